@@ -1,0 +1,9 @@
+/// Benchmarks: kernels, log, queries.
+///
+/// May use: everything.
+///
+/// Invariant: every figure in a document can be had again with one command.
+@NullMarked
+package io.proxima.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/// The command `proxima`: demo, shell, version.
+///
+/// May use: client, jdbc, server, server.session.
+///
+/// Invariant: talks to a database through JDBC, as any user does.
+@NullMarked
+package io.proxima.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/// Immutable definitions of tables and columns, and the catalog that holds them.
+///
+/// May use: engine.error, engine.vector.
+///
+/// Invariant: a definition never changes; a change makes a new catalog.
+@NullMarked
+package io.proxima.engine.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/// What runs: accesses to the engine and closures over batches of columns.
+///
+/// May use: engine, engine.error, engine.memory, engine.query, engine.row, engine.schema,
+/// engine.txn, engine.vector, sql.function, sql.type.
+///
+/// Invariant: an access says everything the engine is asked for.
+@NullMarked
+package io.proxima.planner.exec;
+
+import org.jspecify.annotations.NullMarked;
