@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a type whose values may be null; everything not marked is never null.
+/// The value may be null. Without it, it is not.
 ///
-/// The driver has an annotation of its own so that its jar depends on nothing for it. The
-/// compiler's null check reads it like the one that the other modules take from JSpecify.
+/// Of our own because the driver has no dependency but its compression; the null checker knows it
+/// by its name.
 @Documented
-@Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE_USE)
+@Retention(RetentionPolicy.CLASS)
 public @interface Nullable {}

@@ -1,0 +1,70 @@
+package io.proxima.engine.io;
+
+import io.proxima.engine.error.ProximaException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/// All files of one database: the only way anything reaches a disk.
+///
+/// Names are relative paths with `/`, such as `log/000001.wal`; they are ids made by the engine,
+/// never text of a user. No operation goes through an interruptible channel that is shared: an
+/// interrupted caller harms nobody.
+///
+/// - **Threads:** thread-safe; a single [WritableFile] has one writer at a time.
+///
+/// Every operation throws [ProximaException] `IO_FAILURE` when the storage refuses, `DISK_FULL`
+/// when there is no space, and `CORRUPT_FILE` when a file that is named does not exist; the message
+/// names the file.
+public interface Storage extends AutoCloseable {
+  /// Makes a new, empty file; `IO_FAILURE` if the name is taken. Its name is durable only after
+  /// `syncDirectory`.
+  WritableFile create(String name);
+
+  /// Opens a file for positional reads.
+  ReadableFile open(String name);
+
+  /// Reads a whole small file.
+  byte[] read(String name);
+
+  /// A read-only view of a part of an immutable file, valid until the storage is closed.
+  ///
+  /// The file's length is checked before; bytes are not verified.
+  MemorySegment region(String name, long offsetBytes, long lengthBytes);
+
+  /// Whether a file or directory of that name exists.
+  boolean exists(String name);
+
+  /// Names of the files and directories in `directory` ("" is the top), sorted, without a path.
+  List<String> list(String directory);
+
+  /// Makes a directory and its parents; does nothing if it exists.
+  void createDirectory(String name);
+
+  /// Gives a file another name at one instant, replacing a file that has it. Durable only after
+  /// `syncDirectory`.
+  void rename(String from, String to);
+
+  /// Removes a file, or an empty directory; does nothing if it does not exist. Durable only after
+  /// `syncDirectory`.
+  void delete(String name);
+
+  /// Makes creations, renames and deletions in `directory` durable.
+  void syncDirectory(String directory);
+
+  /// Takes the directory for this process, or says who has it.
+  ///
+  /// The lock goes when the result is closed or the process ends, however it ends.
+  ///
+  /// @throws ProximaException `CANNOT_CONNECT`, naming the holder's process id and start
+  DirectoryLock lock();
+
+  /// Bytes that can still be written.
+  long usableBytes();
+
+  /// Where the database is, for messages.
+  String location();
+
+  /// Unmaps and closes everything that is open.
+  @Override
+  void close();
+}

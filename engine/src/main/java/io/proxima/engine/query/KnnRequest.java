@@ -1,0 +1,21 @@
+package io.proxima.engine.query;
+
+import io.proxima.engine.row.Predicate;
+import io.proxima.engine.vector.Metric;
+import java.util.List;
+
+/// Asks for the `k` rows nearest to `query` among those that pass a filter.
+///
+/// The answer has exactly min(k, passing rows) rows, nearest first, ties by key; rows whose
+/// distance is NULL (NULL vector, or a zero vector under cosine) come last, ordered by key. The
+/// batches hold `columns` (see [ScanRequest]) and then the exact distance as a `DOUBLE` column.
+///
+/// - **Shape:** `query` is `float[dim]`.
+public record KnnRequest(
+    int tableId,
+    int column,
+    Metric metric,
+    float[] query,
+    int k,
+    List<Integer> columns,
+    Predicate filter) {}

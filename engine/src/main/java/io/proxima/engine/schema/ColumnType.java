@@ -1,0 +1,45 @@
+package io.proxima.engine.schema;
+
+/// The type of a column.
+///
+/// - **Unit:** `size` is characters for `CHAR` and `VARCHAR`, bytes for `VARBINARY`, decimal digits
+///   for `DECIMAL`, dimensions for `VECTOR`, and 0 for all others or where there is no limit.
+///   `scale` is digits behind the point of a `DECIMAL`.
+public record ColumnType(TypeKind kind, int size, int scale) {
+  /// The largest number of dimensions of a vector.
+  public static final int MAX_DIM = 65_535;
+
+  /// Checks the limits of the type.
+  public ColumnType {
+    if (size < 0 || scale < 0 || (kind == TypeKind.VECTOR && (size < 1 || size > MAX_DIM))) {
+      throw new IllegalArgumentException(kind + " of size " + size + ", scale " + scale);
+    }
+  }
+
+  /// A type without size and scale.
+  public static ColumnType of(TypeKind kind) {
+    return new ColumnType(kind, 0, 0);
+  }
+
+  /// A type with a size.
+  public static ColumnType of(TypeKind kind, int size) {
+    return new ColumnType(kind, size, 0);
+  }
+
+  /// A vector of `dim` floats.
+  public static ColumnType vector(int dim) {
+    return new ColumnType(TypeKind.VECTOR, dim, 0);
+  }
+
+  /// The type as SQL writes it.
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+      case DECIMAL -> "DECIMAL(" + size + ", " + scale + ")";
+      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, UUID ->
+          kind.name();
+      case CHAR, VARCHAR, VARBINARY, VECTOR -> size == 0 ? kind.name() : kind + "(" + size + ")";
+    };
+  }
+}

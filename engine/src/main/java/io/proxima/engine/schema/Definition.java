@@ -1,0 +1,19 @@
+package io.proxima.engine.schema;
+
+/// One change of the catalog, ready to be logged: it names ids where it can.
+public sealed interface Definition {
+  /// Adds a table; its id is given by the engine.
+  record CreateTable(TableDef table) implements Definition {}
+
+  /// Removes a table with its rows.
+  record DropTable(TableName name) implements Definition {}
+
+  /// Empties a table: its definition gets a new id.
+  record TruncateTable(TableName name) implements Definition {}
+
+  /// Adds a schema.
+  record CreateSchema(String name) implements Definition {}
+
+  /// Removes an empty schema.
+  record DropSchema(String name) implements Definition {}
+}

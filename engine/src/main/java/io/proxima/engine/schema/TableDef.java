@@ -1,0 +1,67 @@
+package io.proxima.engine.schema;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The definition of a table.
+///
+/// `key` holds positions in `columns`; when it is empty the hidden row id is the key. `id` is given
+/// by the engine (0 before) and never used again. `version` counts changes of the columns.
+/// `options` are those of `WITH (…)`.
+///
+/// - **Threads:** immutable.
+public record TableDef(
+    int id,
+    TableName name,
+    int version,
+    List<ColumnDef> columns,
+    List<Integer> key,
+    Map<String, String> options) {
+  /// Copies the lists and checks that the definition is sound.
+  ///
+  /// @throws ProximaException `INVALID_DEFINITION`
+  public TableDef {
+    columns = List.copyOf(columns);
+    key = List.copyOf(key);
+    options = Map.copyOf(options);
+    Set<String> names = new HashSet<>();
+    for (ColumnDef column : columns) {
+      if (!names.add(column.name())) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION,
+            "table " + name + " has two columns named " + column.name());
+      }
+    }
+    for (int position : key) {
+      ColumnDef column = columns.get(position);
+      if (column.nullable() || column.type().kind() == TypeKind.VECTOR) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION,
+            "key column "
+                + column.name()
+                + " of table "
+                + name
+                + " must be a scalar that is NOT NULL");
+      }
+    }
+  }
+
+  /// The same definition under an id of the engine.
+  public TableDef withId(int newId) {
+    return new TableDef(newId, name, version, columns, key, options);
+  }
+
+  /// The position of a column, or -1.
+  public int position(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(column)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,54 @@
+package io.proxima.engine.task;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.time.Clock;
+
+/// Tells one running statement to stop: because it was cancelled or its time is up.
+///
+/// - **Threads:** thread-safe; `cancel` comes from any thread, `check` from the one that works.
+/// - **Cost:** `check` is a volatile read, and a clock read if there is a deadline.
+public final class Cancellation {
+  private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  private final Clock clock;
+  private final long deadlineNanos;
+  private final long limitMillis;
+  private volatile boolean cancelled;
+
+  private Cancellation(Clock clock, long deadlineNanos, long limitMillis) {
+    this.clock = clock;
+    this.deadlineNanos = deadlineNanos;
+    this.limitMillis = limitMillis;
+  }
+
+  /// Can be cancelled, has no time limit.
+  public static Cancellation unlimited(Clock clock) {
+    return new Cancellation(clock, NO_DEADLINE, 0);
+  }
+
+  /// Ends by itself after `limitMillis`; 0 is no limit.
+  public static Cancellation after(Clock clock, long limitMillis) {
+    return limitMillis == 0
+        ? unlimited(clock)
+        : new Cancellation(clock, clock.monotonicNanos() + limitMillis * 1_000_000, limitMillis);
+  }
+
+  /// Makes the next `check` fail.
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /// Returns if the statement may go on.
+  ///
+  /// @throws ProximaException `CANCELLED` or `TIMEOUT`
+  public void check() {
+    if (cancelled) {
+      throw new ProximaException(ErrorCode.CANCELLED, "the statement was cancelled");
+    }
+    if (deadlineNanos != NO_DEADLINE && clock.monotonicNanos() - deadlineNanos > 0) {
+      throw new ProximaException(
+          ErrorCode.TIMEOUT, "the statement ran longer than its limit of " + limitMillis + " ms");
+    }
+  }
+}

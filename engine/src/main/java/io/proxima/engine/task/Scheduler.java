@@ -1,0 +1,25 @@
+package io.proxima.engine.task;
+
+import java.time.Duration;
+
+/// Runs all background work of the engine.
+///
+/// Threads of the engine are never interrupted: work ends by being told to.
+///
+/// - **Threads:** thread-safe.
+public interface Scheduler extends AutoCloseable {
+  /// Runs `body` on a thread of its own until it returns.
+  Task start(String name, Runnable body);
+
+  /// Runs `action` again and again, the first time after `period`; runs never overlap.
+  Task every(String name, Duration period, Runnable action);
+
+  /// Waits until every task has ended. Tasks that repeat are cancelled first.
+  @Override
+  void close();
+
+  /// The scheduler of a running database: daemon threads.
+  static Scheduler threads() {
+    return new ThreadScheduler();
+  }
+}
