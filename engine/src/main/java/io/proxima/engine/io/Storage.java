@@ -1,7 +1,9 @@
 package io.proxima.engine.io;
 
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.time.Clock;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 
 /// All files of one database: the only way anything reaches a disk.
@@ -67,4 +69,14 @@ public interface Storage extends AutoCloseable {
   /// Unmaps and closes everything that is open.
   @Override
   void close();
+
+  /// A database in a directory, which is made if it does not exist.
+  static Storage files(Path directory, Clock clock) {
+    return new FileStorage(directory, clock);
+  }
+
+  /// A database in memory; `location` is its name in messages.
+  static Storage memory(String location) {
+    return new MemoryStorage(location);
+  }
 }
