@@ -1,5 +1,7 @@
 package io.proxima.engine.schema;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All definitions at one moment.
@@ -23,6 +26,7 @@ public final class Catalog {
   private final int nextTableId;
   private final Set<String> schemas;
   private final Map<TableName, TableDef> tables;
+  private final Map<Integer, TableDef> byId;
 
   /// A catalog with the given content.
   public Catalog(
@@ -33,6 +37,9 @@ public final class Catalog {
     Map<TableName, TableDef> byName = new HashMap<>();
     tables.forEach(table -> byName.put(table.name(), table));
     this.tables = Map.copyOf(byName);
+    this.byId =
+        this.tables.values().stream()
+            .collect(Collectors.toUnmodifiableMap(TableDef::id, table -> table));
   }
 
   /// The catalog of a new database.
@@ -65,6 +72,77 @@ public final class Catalog {
   /// The table of that name, or null.
   public @Nullable TableDef table(TableName name) {
     return tables.get(name);
+  }
+
+  /// The table with that id, or null.
+  public @Nullable TableDef table(int id) {
+    return byId.get(id);
+  }
+
+  /// This catalog after a change. The same change of the same catalog always has the same result:
+  /// that is what replay relies on.
+  ///
+  /// @throws ProximaException `DUPLICATE_OBJECT`, `UNDEFINED_TABLE`, `UNDEFINED_OBJECT` (a schema),
+  ///   `INVALID_DEFINITION`
+  public Catalog apply(Definition definition) {
+    return switch (definition) {
+      case Definition.CreateTable(TableDef table) -> {
+        requireSchema(table.name().schema());
+        if (tables.containsKey(table.name())) {
+          throw new ProximaException(
+              ErrorCode.DUPLICATE_OBJECT, "table " + table.name() + " exists already");
+        }
+        if (table.columns().isEmpty()) {
+          throw new ProximaException(
+              ErrorCode.INVALID_DEFINITION, "table " + table.name() + " has no columns");
+        }
+        yield with(table.withId(nextTableId));
+      }
+      case Definition.DropTable(TableName name) -> {
+        requireTable(name);
+        yield without(name);
+      }
+      case Definition.TruncateTable(TableName name) -> with(requireTable(name).withId(nextTableId));
+      case Definition.CreateSchema(String name) -> {
+        if (schemas.contains(name)) {
+          throw new ProximaException(
+              ErrorCode.DUPLICATE_OBJECT, "schema " + name + " exists already");
+        }
+        yield withSchema(name);
+      }
+      case Definition.DropSchema(String name) -> {
+        requireSchema(name);
+        requireDroppable(name);
+        yield withoutSchema(name);
+      }
+    };
+  }
+
+  private void requireSchema(String name) {
+    if (!schemas.contains(name)) {
+      throw new ProximaException(ErrorCode.UNDEFINED_OBJECT, "schema " + name + " does not exist");
+    }
+  }
+
+  private TableDef requireTable(TableName name) {
+    TableDef table = tables.get(name);
+    if (table == null) {
+      throw new ProximaException(ErrorCode.UNDEFINED_TABLE, "table " + name + " does not exist");
+    }
+    return table;
+  }
+
+  private void requireDroppable(String schema) {
+    if (schema.equals(DEFAULT_SCHEMA)) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION, "schema " + schema + " cannot be dropped");
+    }
+    for (TableName name : tables.keySet()) {
+      if (name.schema().equals(schema)) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION, "schema " + schema + " still holds table " + name.name());
+      }
+    }
   }
 
   /// This catalog with a table added, or replaced under the same name.
