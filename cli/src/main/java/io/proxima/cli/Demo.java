@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// Makes a database of the sample in a fresh directory, asks it five questions, and says how to go on.
+/// Makes a database of the sample in a fresh directory, asks it five questions, and says how to go
+/// on.
 final class Demo {
   private static final String TABLE =
       """
@@ -25,7 +26,8 @@ final class Demo {
         year      INTEGER NOT NULL,
         venue     VARCHAR NOT NULL,
         embedding VECTOR(384) NOT NULL
-      )""";
+      )\
+      """;
 
   private static final int BATCH_ROWS = 1000;
 
@@ -40,7 +42,8 @@ final class Demo {
   static int run(List<String> args, PrintStream out) throws SQLException, IOException {
     Path directory = args.isEmpty() ? freshDirectory() : Path.of(args.getFirst());
     if (Files.exists(directory)) {
-      throw new UsageException("demo needs a directory that does not exist yet, and " + directory + " does");
+      throw new UsageException(
+          "demo needs a directory that does not exist yet, and " + directory + " does");
     }
     String url = "jdbc:proxima:file:" + directory.toAbsolutePath();
     Sample sample = Sample.load();
@@ -126,19 +129,19 @@ final class Demo {
   private static String goOn(String url) {
     return """
 
-        The database stays. Go on in the shell:
+    The database stays. Go on in the shell:
 
-          ./proxima sql %1$s
+      ./proxima sql %1$s
 
-        or in Java, with cli/target/proxima.jar on the class path:
+    or in Java, with cli/target/proxima.jar on the class path:
 
-          try (Connection connection = DriverManager.getConnection("%1$s");
-               PreparedStatement nearest = connection.prepareStatement(
-                   "SELECT title FROM papers ORDER BY embedding <=> ? LIMIT 10")) {
-            nearest.setObject(1, new float[384]);   // your embedding (a zero vector has no cosine)
-            ...
-          }
-        """
+      try (Connection connection = DriverManager.getConnection("%1$s");
+           PreparedStatement nearest = connection.prepareStatement(
+               "SELECT title FROM papers ORDER BY embedding <=> ? LIMIT 10")) {
+        nearest.setObject(1, new float[384]);   // your embedding (a zero vector has no cosine)
+        ...
+      }
+    """
         .formatted(url);
   }
 }

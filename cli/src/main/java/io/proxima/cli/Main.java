@@ -72,7 +72,10 @@ public final class Main {
   private int version() {
     String version = Main.class.getPackage().getImplementationVersion();
     out.println(
-        "Proxima " + (version == null ? "(development)" : version) + " on Java " + Runtime.version());
+        "Proxima "
+            + (version == null ? "(development)" : version)
+            + " on Java "
+            + Runtime.version());
     return OK;
   }
 

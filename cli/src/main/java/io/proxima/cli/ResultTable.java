@@ -44,7 +44,13 @@ final class ResultTable {
 
   private static boolean isNumber(int type) {
     return switch (type) {
-      case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.REAL, Types.FLOAT, Types.DOUBLE, Types.DECIMAL ->
+      case Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.REAL,
+          Types.FLOAT,
+          Types.DOUBLE,
+          Types.DECIMAL ->
           true;
       default -> false;
     };

@@ -13,7 +13,8 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
-/// The bundled sample: research abstracts and questions with their embeddings, read from Avro files in the jar.
+/// The bundled sample: research abstracts and questions with their embeddings, read from Avro files
+/// in the jar.
 record Sample(List<Paper> papers, List<Question> questions) {
   /// The number of dimensions of every embedding.
   static final int DIM = 384;

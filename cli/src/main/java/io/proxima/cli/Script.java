@@ -12,7 +12,8 @@ final class Script {
     this.text = text;
   }
 
-  /// The statements of a text, without their semicolons; what follows the last semicolon counts too.
+  /// The statements of a text, without their semicolons; what follows the last semicolon counts
+  /// too.
   static List<String> statements(String text) {
     Script script = new Script(text);
     List<String> statements = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.proxima.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -69,7 +71,7 @@ final class Shell {
       if (!script.isEmpty()) {
         return shell.runScript(script.toString());
       }
-      if (System.console() == null || !System.console().isTerminal()) {
+      if (!Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
         return shell.runScript(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
       }
       return shell.interact(url);
@@ -87,6 +89,9 @@ final class Shell {
   int runScript(String script) {
     StringBuilder sql = new StringBuilder();
     for (String line : (script + "\n;").lines().toList()) {
+      if (line.startsWith("\\q") && Script.isComplete(sql.toString())) {
+        break;
+      }
       if (line.startsWith("\\") && Script.isComplete(sql.toString())) {
         if (!runStatements(sql.toString()) || !command(line)) {
           return Main.FAILED;
@@ -237,8 +242,7 @@ final class Shell {
       }
     }
     boolean any = false;
-    try (ResultSet columns =
-        metaData.getColumns(null, literal(schema), literal(table), "%")) {
+    try (ResultSet columns = metaData.getColumns(null, literal(schema), literal(table), "%")) {
       while (columns.next()) {
         any = true;
         String column = columns.getString("COLUMN_NAME");
