@@ -14,7 +14,10 @@ public interface Scheduler extends AutoCloseable {
   /// Runs `action` again and again, the first time after `period`; runs never overlap.
   Task every(String name, Duration period, Runnable action);
 
-  /// Waits until every task has ended. Tasks that repeat are cancelled first.
+  /// Runs `action` once, after `delay`, unless it is cancelled before.
+  Task once(String name, Duration delay, Runnable action);
+
+  /// Waits until every task has ended. Tasks that wait or repeat are cancelled first.
   @Override
   void close();
 

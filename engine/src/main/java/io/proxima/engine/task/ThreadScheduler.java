@@ -28,6 +28,17 @@ final class ThreadScheduler implements Scheduler {
         }));
   }
 
+  @Override
+  public Task once(String name, Duration delay, Runnable action) {
+    return launch(
+        name,
+        new ThreadTask(task -> {
+          if (task.sleep(delay)) {
+            action.run();
+          }
+        }));
+  }
+
   private synchronized Task launch(String name, ThreadTask task) {
     tasks.removeIf(ThreadTask::isDone);
     tasks.add(task);
