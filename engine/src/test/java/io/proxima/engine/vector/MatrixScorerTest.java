@@ -137,6 +137,27 @@ class MatrixScorerTest {
   }
 
   @Test
+  void aSumThatOverflowsOnTheWayToASmallOneIsNotLost() {
+    float[] query = new float[128];
+    float[] row = new float[128];
+    for (int i = 0; i < 128; i += 32) {
+      query[i] = 1e19f;
+      row[i] = i < 64 ? -3e19f : 3e19f;
+    }
+    try (Matrix matrix = Matrix.open(budget, "test", 128)) {
+      matrix.append(row, 0);
+      MatrixScorer scorer = MatrixScorer.of(matrix, Metric.INNER_PRODUCT, query);
+      float[] estimate = new float[1];
+      scorer.estimate(0, 1, estimate);
+
+      assertThat(scorer.exact(0)).isEqualTo(0);
+      assertThat(estimate[0]).isEqualTo(Float.POSITIVE_INFINITY);
+      assertThat(scorer.mayBeWithin(0, estimate[0], 0)).isTrue();
+      assertThat(scorer.candidates(0, 1, 0, new int[1])).isEqualTo(1);
+    }
+  }
+
+  @Test
   void withoutALimitEveryRowIsACandidate() {
     RandomGenerator random = new SplittableRandom(15);
     for (Metric metric : Metric.values()) {
