@@ -1,0 +1,124 @@
+package io.proxima.sql;
+
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.RelRoot;
+
+/// A statement that was read and checked against one catalog.
+///
+/// - **Threads:** immutable, but the relational tree of a query belongs to one planning at a time.
+public sealed interface Statement {
+  /// What each `?` takes, in the order of the text.
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /// What a `?` takes.
+  record Parameter(ColumnType type, boolean nullable) {}
+
+  /// A column of a result; `schema`, `table` and `name` are empty unless it is a column of a table.
+  record OutputColumn(
+      String label, String schema, String table, String name, ColumnType type, boolean nullable) {}
+
+  /// A question for rows. `columns` are those of `root.project()`, in order.
+  record Query(RelRoot root, List<OutputColumn> columns, List<Parameter> parameters)
+      implements Statement {
+    /// Copies the lists.
+    public Query {
+      columns = List.copyOf(columns);
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /// A change of the rows of one table.
+  ///
+  /// The columns of `source.project()` are: for `INSERT` and `UPSERT` those of the table, in its
+  /// order; for `UPDATE` the same, being the whole new row, and then the key of the row; for
+  /// `DELETE` only the key (see `ScanRequest.ROW_KEY`). A value may have another type than its
+  /// column: [io.proxima.sql.type.Assignment] converts and checks it. NULL for a column that is NOT
+  /// NULL is found only when it runs, unless it is written as a literal.
+  ///
+  /// `block` is there if the statement adds one row made of parameters alone.
+  record Modify(
+      Kind kind,
+      TableDef table,
+      RelRoot source,
+      List<Parameter> parameters,
+      Optional<ParameterRow> block)
+      implements Statement {
+    /// Copies the list.
+    public Modify {
+      parameters = List.copyOf(parameters);
+    }
+
+    /// The verb.
+    public enum Kind {
+      INSERT,
+      UPSERT,
+      UPDATE,
+      DELETE
+    }
+  }
+
+  /// Which `?` (from 0) each column of the table takes; -1: none, the column is NULL.
+  record ParameterRow(List<Integer> parameterOfColumn) {
+    /// Copies the list.
+    public ParameterRow {
+      parameterOfColumn = List.copyOf(parameterOfColumn);
+    }
+  }
+
+  /// Changes of the catalog, to be done in order; none if `IF [NOT] EXISTS` found nothing to do.
+  /// They hold for the catalog of the compilation only: compile again before each execution.
+  record Define(List<Definition> definitions) implements Statement {
+    /// Copies the list.
+    public Define {
+      definitions = List.copyOf(definitions);
+    }
+  }
+
+  /// What a session does by itself.
+  sealed interface Control extends Statement {}
+
+  /// Opens a transaction.
+  record Begin() implements Control {}
+
+  /// Keeps the writes of the transaction.
+  record Commit() implements Control {}
+
+  /// Forgets the writes of the transaction.
+  record Rollback() implements Control {}
+
+  /// Marks a place in the transaction.
+  record Savepoint(String name) implements Control {}
+
+  /// Forgets what was written since a mark.
+  record RollbackTo(String name) implements Control {}
+
+  /// Forgets a mark.
+  record ReleaseSavepoint(String name) implements Control {}
+
+  /// Changes a setting, for the transaction only if `local`. `value` is as [Setting#parse] gives
+  /// it.
+  record Set(Setting setting, Object value, boolean local) implements Control {}
+
+  /// Gives a setting its default back; all of them if there is no name.
+  record Reset(Optional<Setting> setting) implements Control {}
+
+  /// Answers with one row per setting: all of them if there is no name.
+  record Show(Optional<Setting> setting) implements Control {}
+
+  /// Declares what the transaction may do, or with `session` all transactions from now on.
+  record SetTransaction(boolean readOnly, boolean session) implements Control {}
+
+  /// Answers with the plan of a statement instead of running it; `analyze` runs it, too.
+  record Explain(Statement inner, boolean analyze, boolean json) implements Statement {
+    @Override
+    public List<Parameter> parameters() {
+      return inner.parameters();
+    }
+  }
+}

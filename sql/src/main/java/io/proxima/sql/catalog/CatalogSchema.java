@@ -1,0 +1,98 @@
+package io.proxima.sql.catalog;
+
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.sql.type.SqlTypes;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+
+/// One catalog of the engine, with the system views, as the validator looks names up in it.
+///
+/// - **Threads:** immutable.
+public final class CatalogSchema {
+  /// The schema in which each table has the column [CatalogTable#ROW_KEY]; users cannot name it.
+  public static final String KEYED = "$keyed";
+
+  private static final CalciteConnectionConfig CONFIG =
+      new CalciteConnectionConfigImpl(new Properties());
+
+  private final Catalog catalog;
+  private final CalciteSchema root;
+
+  /// Reads the whole catalog once.
+  public CatalogSchema(Catalog catalog) {
+    this.catalog = catalog;
+    this.root = CalciteSchema.createRootSchema(false, false);
+    CalciteSchema keyed = root.add(KEYED, new AbstractSchema());
+    tables(catalog, false).forEach((name, schema) -> root.add(name, schema));
+    tables(catalog, true).forEach(keyed::add);
+    systemViews().forEach((name, schema) -> root.add(name, schema));
+  }
+
+  /// The catalog of the engine.
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /// Looks up unqualified names in `currentSchema`, then in `public`.
+  public CalciteCatalogReader reader(String currentSchema) {
+    Set<List<String>> paths = new LinkedHashSet<>();
+    paths.add(List.of(currentSchema));
+    paths.add(List.of(Catalog.DEFAULT_SCHEMA));
+    paths.add(List.of());
+    return new Reader(root, List.copyOf(paths));
+  }
+
+  private static Map<String, TableSchema> tables(Catalog catalog, boolean keyed) {
+    Map<String, TableSchema> schemas = new HashMap<>();
+    catalog.schemas().forEach(name -> schemas.put(name, new TableSchema(new HashMap<>())));
+    for (TableDef table : catalog.tables()) {
+      schemas
+          .computeIfAbsent(table.name().schema(), name -> new TableSchema(new HashMap<>()))
+          .tables
+          .put(table.name().name(), new CatalogTable(table, keyed));
+    }
+    return schemas;
+  }
+
+  private static Map<String, TableSchema> systemViews() {
+    Map<String, TableSchema> schemas = new HashMap<>();
+    for (SystemView view : SystemViews.ALL) {
+      schemas
+          .computeIfAbsent(view.name().schema(), name -> new TableSchema(new HashMap<>()))
+          .tables
+          .put(view.name().name(), new SystemTable(view));
+    }
+    return schemas;
+  }
+
+  private static final class TableSchema extends AbstractSchema {
+    private final Map<String, Table> tables;
+
+    TableSchema(Map<String, Table> tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    protected Map<String, Table> getTableMap() {
+      return tables;
+    }
+  }
+
+  private static final class Reader extends CalciteCatalogReader {
+    Reader(CalciteSchema root, List<List<String>> paths) {
+      super(root, SqlNameMatchers.withCaseSensitive(true), paths, SqlTypes.INSTANCE, CONFIG);
+    }
+  }
+}

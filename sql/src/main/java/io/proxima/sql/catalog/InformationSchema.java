@@ -1,0 +1,221 @@
+package io.proxima.sql.catalog;
+
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.LongColumn;
+import io.proxima.engine.row.ObjectColumn;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.Validity;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.sql.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of the views of `information_schema`, computed from a catalog.
+public final class InformationSchema {
+  private static final String CATALOG_NAME = "proxima";
+
+  private InformationSchema() {}
+
+  /// The rows of one of these views.
+  ///
+  /// @throws IllegalArgumentException if it is a view of another schema
+  public static RowBatch rows(SystemView view, Catalog catalog) {
+    List<@Nullable Object[]> rows =
+        switch (view.name().name()) {
+          case "schemata" -> schemata(catalog);
+          case "tables" -> tables(catalog);
+          case "columns" -> columns(catalog);
+          case "table_constraints" -> constraints(catalog);
+          case "key_column_usage" -> keyColumns(catalog);
+          default -> throw new IllegalArgumentException(view.name().toString());
+        };
+    return batch(view.columns(), rows);
+  }
+
+  /// Rows of `Long` and `String` (or null) as a batch of these columns.
+  public static RowBatch batch(List<ColumnDef> columns, List<@Nullable Object[]> rows) {
+    List<Column> values = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      values.add(column(columns.get(i).type(), i, rows));
+    }
+    return new RowBatch(rows.size(), values);
+  }
+
+  private static Column column(ColumnType type, int position, List<@Nullable Object[]> rows) {
+    int count = rows.size();
+    return switch (type.kind().layout()) {
+      case LONG -> {
+        long[] values = new long[count];
+        BitSet nulls = new BitSet(count);
+        for (int row = 0; row < count; row++) {
+          if (rows.get(row)[position] instanceof Long value) {
+            values[row] = value;
+          } else {
+            nulls.set(row);
+          }
+        }
+        yield new LongColumn(type, count, values, Validity.ofNulls(nulls));
+      }
+      case OBJECT -> {
+        @Nullable Object[] values = new Object[count];
+        for (int row = 0; row < count; row++) {
+          values[row] = rows.get(row)[position];
+        }
+        yield new ObjectColumn(type, count, values);
+      }
+      case DOUBLE, VECTOR -> throw new IllegalArgumentException(type.toString());
+    };
+  }
+
+  private static List<@Nullable Object[]> schemata(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    Stream.concat(
+            catalog.schemas().stream(),
+            Stream.of(SystemViews.INFORMATION_SCHEMA, SystemViews.PROXIMA))
+        .sorted()
+        .forEach(schema -> rows.add(row(CATALOG_NAME, schema)));
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> tables(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      rows.add(row(CATALOG_NAME, table.name().schema(), table.name().name(), "BASE TABLE"));
+    }
+    for (SystemView view : SystemViews.ALL) {
+      rows.add(row(CATALOG_NAME, view.name().schema(), view.name().name(), "SYSTEM VIEW"));
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> columns(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      addColumns(rows, table.name(), table.columns());
+    }
+    for (SystemView view : SystemViews.ALL) {
+      addColumns(rows, view.name(), view.columns());
+    }
+    return rows;
+  }
+
+  private static void addColumns(
+      List<@Nullable Object[]> rows, TableName table, List<ColumnDef> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnDef column = columns.get(i);
+      ColumnType type = column.type();
+      rows.add(
+          row(
+              CATALOG_NAME,
+              table.schema(),
+              table.name(),
+              column.name(),
+              i + 1L,
+              null,
+              column.nullable() ? "YES" : "NO",
+              typeName(type),
+              length(type),
+              precision(type),
+              scale(type),
+              (long) TypeMapping.jdbcType(type),
+              type.kind() == TypeKind.VECTOR ? (long) type.size() : null));
+    }
+  }
+
+  private static List<@Nullable Object[]> constraints(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      TableName name = table.name();
+      if (!table.key().isEmpty()) {
+        rows.add(row(name.schema(), keyName(name), name.schema(), name.name(), "PRIMARY KEY"));
+      }
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> keyColumns(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      TableName name = table.name();
+      for (int i = 0; i < table.key().size(); i++) {
+        String column = table.columns().get(table.key().get(i)).name();
+        rows.add(row(name.schema(), keyName(name), name.schema(), name.name(), column, i + 1L));
+      }
+    }
+    return rows;
+  }
+
+  private static List<TableDef> ordered(Catalog catalog) {
+    return catalog.tables().stream()
+        .sorted(
+            Comparator.comparing((TableDef table) -> table.name().schema())
+                .thenComparing(table -> table.name().name()))
+        .toList();
+  }
+
+  private static String keyName(TableName table) {
+    return table.name() + "_pkey";
+  }
+
+  private static String typeName(ColumnType type) {
+    return switch (type.kind()) {
+      case DOUBLE -> "DOUBLE PRECISION";
+      case CHAR -> "CHARACTER";
+      case VARCHAR -> "CHARACTER VARYING";
+      case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
+      case BOOLEAN,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          REAL,
+          DECIMAL,
+          VARBINARY,
+          DATE,
+          TIME,
+          TIMESTAMP,
+          UUID,
+          VECTOR ->
+          type.kind().name();
+    };
+  }
+
+  private static @Nullable Long length(ColumnType type) {
+    return switch (type.kind()) {
+      case CHAR, VARCHAR, VARBINARY -> type.size() == 0 ? null : (long) type.size();
+      default -> null;
+    };
+  }
+
+  private static @Nullable Long precision(ColumnType type) {
+    return switch (type.kind()) {
+      case SMALLINT -> 16L;
+      case INTEGER -> 32L;
+      case BIGINT -> 64L;
+      case REAL -> 24L;
+      case DOUBLE -> 53L;
+      case DECIMAL -> (long) type.size();
+      default -> null;
+    };
+  }
+
+  private static @Nullable Long scale(ColumnType type) {
+    return switch (type.kind()) {
+      case SMALLINT, INTEGER, BIGINT -> 0L;
+      case DECIMAL -> (long) type.scale();
+      default -> null;
+    };
+  }
+
+  private static @Nullable Object[] row(@Nullable Object... values) {
+    return values;
+  }
+}

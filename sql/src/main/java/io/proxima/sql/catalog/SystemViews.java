@@ -1,0 +1,145 @@
+package io.proxima.sql.catalog;
+
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The definitions of all system views.
+public final class SystemViews {
+  /// The schema of the views that the SQL standard defines.
+  public static final String INFORMATION_SCHEMA = "information_schema";
+
+  /// The schema of our own views.
+  public static final String PROXIMA = "proxima";
+
+  /// The schemas there are.
+  public static final SystemView SCHEMATA =
+      standard("schemata", text("catalog_name"), text("schema_name"));
+
+  /// Tables and views.
+  public static final SystemView TABLES =
+      standard(
+          "tables",
+          text("table_catalog"),
+          text("table_schema"),
+          text("table_name"),
+          text("table_type"));
+
+  /// Columns of tables and views. `jdbc_type` is a constant of `java.sql.Types`.
+  public static final SystemView COLUMNS =
+      standard(
+          "columns",
+          text("table_catalog"),
+          text("table_schema"),
+          text("table_name"),
+          text("column_name"),
+          integer("ordinal_position"),
+          text("column_default"),
+          text("is_nullable"),
+          text("data_type"),
+          integer("character_maximum_length"),
+          integer("numeric_precision"),
+          integer("numeric_scale"),
+          integer("jdbc_type"),
+          integer("vector_dimension"));
+
+  /// Primary keys.
+  public static final SystemView TABLE_CONSTRAINTS =
+      standard(
+          "table_constraints",
+          text("constraint_schema"),
+          text("constraint_name"),
+          text("table_schema"),
+          text("table_name"),
+          text("constraint_type"));
+
+  /// The columns of primary keys.
+  public static final SystemView KEY_COLUMN_USAGE =
+      standard(
+          "key_column_usage",
+          text("constraint_schema"),
+          text("constraint_name"),
+          text("table_schema"),
+          text("table_name"),
+          text("column_name"),
+          integer("ordinal_position"));
+
+  /// What `SHOW ALL` shows.
+  public static final SystemView SETTINGS =
+      own("settings", text("name"), text("value"), text("default_value"), text("description"));
+
+  /// The open sessions.
+  public static final SystemView SESSIONS =
+      own(
+          "sessions",
+          of("id", TypeKind.BIGINT),
+          text("state"),
+          of("in_transaction", TypeKind.BOOLEAN),
+          text("statement"),
+          of("opened_at", TypeKind.TIMESTAMP_TZ));
+
+  /// The log.
+  public static final SystemView WAL =
+      own("wal", of("last_sequence", TypeKind.BIGINT), text("durability"));
+
+  /// Who holds how much memory.
+  public static final SystemView MEMORY =
+      own(
+          "memory",
+          text("purpose"),
+          of("used_bytes", TypeKind.BIGINT),
+          of("limit_bytes", TypeKind.BIGINT));
+
+  /// All of them.
+  public static final List<SystemView> ALL =
+      List.of(
+          SCHEMATA,
+          TABLES,
+          COLUMNS,
+          TABLE_CONSTRAINTS,
+          KEY_COLUMN_USAGE,
+          SETTINGS,
+          SESSIONS,
+          WAL,
+          MEMORY);
+
+  private SystemViews() {}
+
+  /// Whether a schema of that name holds system views, so that users cannot have it.
+  public static boolean isSystemSchema(String name) {
+    return name.equals(INFORMATION_SCHEMA) || name.equals(PROXIMA) || name.startsWith("$");
+  }
+
+  private record Draft(String name, TypeKind kind) {}
+
+  private static Draft of(String name, TypeKind kind) {
+    return new Draft(name, kind);
+  }
+
+  private static Draft text(String name) {
+    return of(name, TypeKind.VARCHAR);
+  }
+
+  private static Draft integer(String name) {
+    return of(name, TypeKind.INTEGER);
+  }
+
+  private static SystemView standard(String name, Draft... columns) {
+    return view(INFORMATION_SCHEMA, name, columns);
+  }
+
+  private static SystemView own(String name, Draft... columns) {
+    return view(PROXIMA, name, columns);
+  }
+
+  private static SystemView view(String schema, String name, Draft... drafts) {
+    List<ColumnDef> columns = new ArrayList<>();
+    for (Draft draft : drafts) {
+      columns.add(new ColumnDef(columns.size() + 1, draft.name, ColumnType.of(draft.kind), true));
+    }
+    return new SystemView(new TableName(schema, name), columns);
+  }
+}

@@ -1,0 +1,37 @@
+package io.proxima.sql.function;
+
+import io.proxima.engine.vector.Metric;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+
+/// A distance between two vectors, such as `<->`; looser than `+`, tighter than comparison.
+///
+/// All spellings of a distance (`l2_distance(a, b)`, `VECTOR_DISTANCE(a, b, EUCLIDEAN)`) become one
+/// of these operators before validation, so plans know no other.
+public final class DistanceOperator extends SqlBinaryOperator {
+  private static final int PRECEDENCE = 36;
+  private final Metric metric;
+
+  DistanceOperator(String symbol, Metric metric) {
+    super(
+        symbol,
+        SqlKind.OTHER,
+        PRECEDENCE,
+        true,
+        // A zero vector has no cosine.
+        metric == Metric.COSINE
+            ? ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE)
+            : ReturnTypes.DOUBLE_NULLABLE,
+        InferTypes.FIRST_KNOWN,
+        VectorOperands.SAME_DIM);
+    this.metric = metric;
+  }
+
+  /// What the engine calls this distance.
+  public Metric metric() {
+    return metric;
+  }
+}

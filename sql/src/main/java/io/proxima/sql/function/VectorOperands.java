@@ -1,0 +1,203 @@
+package io.proxima.sql.function;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.sql.type.Located;
+import io.proxima.sql.type.VectorText;
+import io.proxima.sql.type.VectorType;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/// What vector operators take.
+enum VectorOperands implements SqlOperandTypeChecker {
+  /// Two vectors of one dimension.
+  SAME_DIM(2) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return sameDim(call);
+    }
+  },
+  /// Two vectors.
+  TWO_VECTORS(2) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 2);
+    }
+  },
+  /// One vector.
+  ONE_VECTOR(1) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 1);
+    }
+  },
+  /// A vector, a text or an array, and the number of dimensions.
+  TO_VECTOR(2) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return convertible(call);
+    }
+  },
+  /// A vector, the first element from 1, and the number of elements.
+  SUBVECTOR(3) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return part(call);
+    }
+  };
+
+  private final int count;
+
+  VectorOperands(int count) {
+    this.count = count;
+  }
+
+  abstract @Nullable CalciteContextException problem(SqlCallBinding call);
+
+  @Override
+  public boolean checkOperandTypes(SqlCallBinding call, boolean throwOnFailure) {
+    CalciteContextException problem = problem(call);
+    if (problem != null && throwOnFailure) {
+      throw problem;
+    }
+    return problem == null;
+  }
+
+  @Override
+  public SqlOperandCountRange getOperandCountRange() {
+    return SqlOperandCountRanges.of(count);
+  }
+
+  @Override
+  public String getAllowedSignatures(SqlOperator operator, String name) {
+    return name + " on " + count + " operands";
+  }
+
+  private static @Nullable CalciteContextException sameDim(SqlCallBinding call) {
+    CalciteContextException problem = vectors(call, 2);
+    if (problem == null
+        && call.getOperandType(0) instanceof VectorType left
+        && call.getOperandType(1) instanceof VectorType right
+        && left.dim() != right.dim()) {
+      return Located.at(
+          call.getCall().getParserPosition(), ErrorCode.DIMENSION_MISMATCH, different(left, right));
+    }
+    return problem;
+  }
+
+  /// The first `n` operands are vectors, NULL, or parameters next to a vector.
+  private static @Nullable CalciteContextException vectors(SqlCallBinding call, int n) {
+    boolean known = false;
+    for (int i = 0; i < n; i++) {
+      RelDataType type = call.getOperandType(i);
+      known |= type instanceof VectorType || type.getSqlTypeName() == SqlTypeName.NULL;
+      if (!(type instanceof VectorType) && !isOpen(type)) {
+        return Located.at(
+            call.getCall().getParserPosition(),
+            ErrorCode.UNDEFINED_FUNCTION,
+            call.getOperator().getName()
+                + " takes vectors, got "
+                + types(call, n)
+                + "; a text becomes a vector by CAST(… AS VECTOR(n))");
+      }
+    }
+    return known
+        ? null
+        : Located.at(
+            call.getCall().getParserPosition(),
+            ErrorCode.TYPE_MISMATCH,
+            "the dimension of the parameter of "
+                + call.getOperator().getName()
+                + " is not known; write CAST(? AS VECTOR(n))");
+  }
+
+  private static @Nullable CalciteContextException convertible(SqlCallBinding call) {
+    int dim = VectorOperators.literal(call, 1);
+    SqlNode value = call.operand(0);
+    RelDataType type = call.getOperandType(0);
+    if (type instanceof VectorType vector) {
+      return vector.dim() == dim ? null : different(value, dim, vector.dim());
+    }
+    if (value instanceof SqlLiteral && SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
+      try {
+        VectorText.parse(Objects.requireNonNull(call.getStringLiteralOperand(0)), dim);
+        return null;
+      } catch (ProximaException e) {
+        return Located.at(value.getParserPosition(), e);
+      }
+    }
+    if (value instanceof SqlBasicCall array
+        && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        && array.operandCount() != dim) {
+      return different(value, dim, array.operandCount());
+    }
+    RelDataType element = type.getComponentType();
+    boolean numbers =
+        element != null && SqlTypeName.NUMERIC_TYPES.contains(element.getSqlTypeName());
+    if (numbers || isOpen(type) || SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
+      return null;
+    }
+    return Located.at(
+        value.getParserPosition(),
+        ErrorCode.TYPE_MISMATCH,
+        "a value of type " + type + " cannot become a VECTOR(" + dim + ")");
+  }
+
+  private static @Nullable CalciteContextException part(SqlCallBinding call) {
+    CalciteContextException problem = vectors(call, 1);
+    if (problem != null || !(call.getOperandType(0) instanceof VectorType vector)) {
+      return problem;
+    }
+    if (!call.isOperandLiteral(1, false) || !call.isOperandLiteral(2, false)) {
+      return Located.at(
+          call.getCall().getParserPosition(),
+          ErrorCode.UNSUPPORTED,
+          "subvector with a start or count that is not a literal");
+    }
+    int start = VectorOperators.literal(call, 1);
+    int size = VectorOperators.literal(call, 2);
+    if (start < 1 || size < 1 || start - 1 + (long) size > vector.dim()) {
+      return Located.at(
+          call.getCall().getParserPosition(),
+          ErrorCode.INVALID_PARAMETER,
+          "elements " + start + " to " + (start - 1L + size) + " are not in " + vector);
+    }
+    return null;
+  }
+
+  private static boolean isOpen(RelDataType type) {
+    SqlTypeName name = type.getSqlTypeName();
+    return name == SqlTypeName.UNKNOWN || name == SqlTypeName.NULL || name == SqlTypeName.ANY;
+  }
+
+  private static String types(SqlCallBinding call, int n) {
+    List<String> names =
+        call.collectOperandTypes().stream().limit(n).map(RelDataType::toString).toList();
+    return String.join(" and ", names);
+  }
+
+  private static CalciteContextException different(SqlNode value, int wanted, int found) {
+    return Located.at(
+        value.getParserPosition(),
+        ErrorCode.DIMENSION_MISMATCH,
+        "different vector dimensions: VECTOR(" + wanted + ") and VECTOR(" + found + ")");
+  }
+
+  /// The message for two vectors that do not fit.
+  static String different(VectorType left, VectorType right) {
+    return "different vector dimensions: " + left + " and " + right;
+  }
+}
