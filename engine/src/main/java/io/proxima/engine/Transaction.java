@@ -1,70 +1,103 @@
 package io.proxima.engine;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.txn.WriteBatch;
 import java.util.List;
 
 /// Writes that become visible together, over one snapshot.
 ///
 /// - **Threads:** one thread at a time.
 public final class Transaction implements AutoCloseable {
+  private final CommitPipeline pipeline;
+  private final WriteBatch batch;
+  private final Snapshot snapshot;
+  private boolean isEnded;
+
+  Transaction(CommitPipeline pipeline, WriteBatch batch, Snapshot snapshot) {
+    this.pipeline = pipeline;
+    this.batch = batch;
+    this.snapshot = snapshot;
+  }
+
   /// What this transaction reads: its snapshot with its own writes. Closed with the transaction.
   public Snapshot snapshot() {
-    throw new UnsupportedOperationException();
+    return snapshot;
   }
 
   /// Adds rows.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `DUPLICATE_KEY`, naming table and key;
-  ///   nothing is added then
+  /// @throws ProximaException `DUPLICATE_KEY`, naming table and key; nothing is added then
   public void insert(TableDef table, EncodedRows rows) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    batch.insert(table, rows);
   }
 
   /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
   public void upsert(TableDef table, EncodedRows rows) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    batch.upsert(table, rows);
   }
 
   /// Replaces the rows with `keys` by `rows`, one for one; a key may change.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `DUPLICATE_KEY`; nothing is changed then
+  /// @throws ProximaException `DUPLICATE_KEY`; nothing is changed then
   public void update(TableDef table, List<Key> keys, EncodedRows rows) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    batch.update(table, keys, rows);
   }
 
   /// Removes the rows with `keys`.
   public void delete(TableDef table, List<Key> keys) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    batch.delete(table, keys);
   }
 
   /// A place among the writes to which `rollbackTo` can return.
   public int mark() {
-    throw new UnsupportedOperationException();
+    return batch.mark();
   }
 
-  /// Forgets all writes since `mark`.
+  /// Forgets all writes since `mark`. No cursor that was opened since may be open.
   public void rollbackTo(int mark) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    batch.rollbackTo(mark);
   }
 
   /// Whether nothing was written.
   public boolean isEmpty() {
-    throw new UnsupportedOperationException();
+    return batch.isEmpty();
   }
 
-  /// Makes the writes visible to all, and as durable as asked.
+  /// Makes the writes visible to all, and as durable as asked. The transaction has ended then, also
+  /// if this fails.
   ///
   /// @return the number of the commit
-  /// @throws io.proxima.engine.error.ProximaException `WRITE_CONFLICT` if another transaction
-  ///   changed a written key since the snapshot
+  /// @throws ProximaException `WRITE_CONFLICT` if another transaction changed a written key since
+  ///   the snapshot, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`: nothing was written; `IO_FAILURE`,
+  ///   `DISK_FULL`, `INTERNAL`: the outcome is known after the next open
   public long commit(Durability durability) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    isEnded = true;
+    return pipeline.commit(batch, durability);
+  }
+
+  private void requireOpen() {
+    if (isEnded) {
+      throw new ProximaException(ErrorCode.INVALID_TRANSACTION_STATE, "the transaction has ended");
+    }
   }
 
   /// Forgets the writes if they are not committed.
   @Override
-  public void close() {}
+  public void close() {
+    isEnded = true;
+    snapshot.close();
+    batch.close();
+  }
 }

@@ -1,0 +1,99 @@
+package io.proxima.engine;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.Version;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.Published;
+import io.proxima.engine.wal.LogReplay;
+import io.proxima.engine.wal.WalRecord;
+import java.util.List;
+
+/// Brings the tables to the state of the log, group by group.
+///
+/// - **Owns:** a pin of the version, which goes to who takes `state`.
+/// - **Threads:** one thread at a time.
+final class Recovery implements LogReplay.Target, AutoCloseable {
+  private static final RowBatch NO_ROWS = new RowBatch(0, List.of());
+
+  private final MemoryBudget budget;
+  private final EngineTime time;
+  private final long catalogSequence;
+  private Version version;
+  private long sequence;
+  private boolean isTaken;
+
+  Recovery(Catalog catalog, long catalogSequence, MemoryBudget budget, EngineTime time) {
+    this.budget = budget;
+    this.time = time;
+    this.catalogSequence = catalogSequence;
+    this.version = Version.of(catalog, catalogSequence, budget);
+  }
+
+  @Override
+  public void apply(long commit, List<WalRecord> group) {
+    for (WalRecord entry : group) {
+      time.witness(entry.engineTimeMicros());
+      switch (entry) {
+        case WalRecord.Rows rows -> apply(commit, rows);
+        case WalRecord.Define define -> apply(commit, define);
+      }
+    }
+    sequence = commit;
+  }
+
+  private void apply(long commit, WalRecord.Define define) {
+    if (commit > catalogSequence) {
+      Version before = version;
+      Catalog next = before.catalog().apply(define.definition());
+      version = before.with(next, commit, Version.fresh(before.catalog(), next, budget));
+      before.unpin();
+    }
+  }
+
+  private void apply(long commit, WalRecord.Rows write) {
+    LiveTable table = version.table(write.tableId());
+    if (table == null) {
+      if (commit > catalogSequence) {
+        throw new ProximaException(
+            ErrorCode.CORRUPT_FILE,
+            "commit "
+                + commit
+                + " of the log writes table "
+                + write.tableId()
+                + ", which does not exist");
+      }
+      return; // the table was dropped later
+    }
+    RowBatch rows = NO_ROWS;
+    if (write.rowCount() > 0) {
+      EncodedRows decoded = table.rows().decode(write.rows());
+      rows = decoded.rows();
+      table.useRowIds(write.firstRowId() + write.rowCount() - 1);
+    }
+    table.memtable().reserve(rows);
+    table.memtable().apply(commit, write.removedKeys(), rows, write.applies(), write.firstRowId());
+  }
+
+  Version version() {
+    return version;
+  }
+
+  /// Everything that was replayed; the pin goes to the caller.
+  Published take() {
+    isTaken = true;
+    return new Published(version, sequence);
+  }
+
+  @Override
+  public void close() {
+    if (!isTaken) {
+      version.unpin();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.proxima.engine.lsm;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.DirectoryLock;
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.io.WritableFile;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.SchemaCodec;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.wal.AvroInput;
+import io.proxima.engine.wal.AvroOutput;
+import io.proxima.engine.wal.LogFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/// The file `manifest`, which is replaced as a whole. Integers are little-endian.
+///
+/// | offset | bytes | content |
+/// |---|---|---|
+/// | 0 | 8 | magic `PXMAN\r\n\0` |
+/// | 8 | 4 | format version, 1 |
+/// | 12 | 4 | length of the body, n |
+/// | 16 | n | body: an Avro record |
+/// | 16 + n | 4 | CRC32C of everything before |
+///
+/// The body has the fields `databaseHigh` long, `databaseLow` long, `catalogSequence` long,
+/// `catalog` bytes (see [SchemaCodec]), and `logs`, an array of records of the longs `id`,
+/// `firstLsn`, `lastLsn`, `endBytes`.
+///
+/// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
+/// force is the moment from which it counts.
+///
+/// - **Threads:** one thread at a time.
+public final class ManifestFile {
+  /// The name of the file.
+  public static final String NAME = "manifest";
+
+  /// The name of a manifest that is not finished.
+  public static final String TEMPORARY = "manifest.tmp";
+
+  private static final int FORMAT_VERSION = 1;
+  private static final int HEAD_BYTES = 16;
+  private static final byte[] MAGIC = {'P', 'X', 'M', 'A', 'N', '\r', '\n', 0};
+
+  private final Storage storage;
+  private final DirectoryLock lock;
+  private final Failpoints failpoints;
+
+  /// The manifest of that database; `lock` is asked before it is replaced.
+  public ManifestFile(Storage storage, DirectoryLock lock, Failpoints failpoints) {
+    this.storage = storage;
+    this.lock = lock;
+    this.failpoints = failpoints;
+  }
+
+  /// The manifest as it is.
+  ///
+  /// @throws ProximaException `CORRUPT_FILE` if it is damaged, `UNSUPPORTED` if a newer program
+  ///   wrote it
+  public Manifest read() {
+    byte[] bytes = storage.read(NAME);
+    String where = NAME + " of database " + storage.location();
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.length < HEAD_BYTES + 4
+        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw damaged(where, "it does not begin as a manifest does");
+    }
+    int expected = crc(bytes, bytes.length - 4);
+    int found = buffer.getInt(bytes.length - 4);
+    if (expected != found) {
+      throw damaged(
+          where,
+          String.format(
+              "the checksum at offset %d is %08x, expected %08x",
+              bytes.length - 4, found, expected));
+    }
+    if (buffer.getInt(8) != FORMAT_VERSION) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          where + " has format " + buffer.getInt(8) + "; this program knows " + FORMAT_VERSION);
+    }
+    if (buffer.getInt(12) != bytes.length - HEAD_BYTES - 4) {
+      throw damaged(where, "its length is " + bytes.length);
+    }
+    return decode(new AvroInput(bytes, HEAD_BYTES, bytes.length - 4, where), where);
+  }
+
+  /// Puts `manifest` in the place of the one before; durable when this returns.
+  public void write(Manifest manifest) {
+    byte[] body = encode(manifest);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(HEAD_BYTES + body.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(MAGIC).putInt(FORMAT_VERSION).putInt(body.length).put(body);
+    byte[] bytes = buffer.putInt(crc(buffer.array(), HEAD_BYTES + body.length)).array();
+    storage.delete(TEMPORARY);
+    try (WritableFile file = storage.create(TEMPORARY)) {
+      file.write(0, bytes, 0, bytes.length);
+      failpoints.hit("manifest.written");
+      file.sync();
+    }
+    failpoints.hit("manifest.synced");
+    lock.check();
+    storage.rename(TEMPORARY, NAME);
+    failpoints.hit("manifest.renamed");
+    storage.syncDirectory("");
+    failpoints.hit("manifest.durable");
+  }
+
+  private static byte[] encode(Manifest manifest) {
+    AvroOutput out = new AvroOutput(1024);
+    out.writeLong(manifest.databaseId().getMostSignificantBits());
+    out.writeLong(manifest.databaseId().getLeastSignificantBits());
+    out.writeLong(manifest.catalogSequence());
+    out.writeBytes(SchemaCodec.encode(manifest.catalog()));
+    if (!manifest.logs().isEmpty()) {
+      out.writeLong(manifest.logs().size());
+      for (LogFile log : manifest.logs()) {
+        out.writeLong(log.id());
+        out.writeLong(log.firstLsn());
+        out.writeLong(log.lastLsn());
+        out.writeLong(log.endBytes());
+      }
+    }
+    out.writeLong(0);
+    return out.toByteArray();
+  }
+
+  private static Manifest decode(AvroInput in, String where) {
+    UUID databaseId = new UUID(in.readLong(), in.readLong());
+    long catalogSequence = in.readLong();
+    Catalog catalog = SchemaCodec.decodeCatalog(in.readBytes());
+    List<LogFile> logs = new ArrayList<>();
+    for (int count = in.readBlockCount(); count > 0; count = in.readBlockCount()) {
+      for (int i = 0; i < count; i++) {
+        logs.add(new LogFile(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+      }
+    }
+    in.requireEnd();
+    if (logs.isEmpty()) {
+      throw damaged(where, "it names no log file");
+    }
+    return new Manifest(databaseId, catalogSequence, catalog, logs);
+  }
+
+  private static ProximaException damaged(String where, String what) {
+    return new ProximaException(ErrorCode.CORRUPT_FILE, where + " is damaged: " + what);
+  }
+
+  private static int crc(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+}

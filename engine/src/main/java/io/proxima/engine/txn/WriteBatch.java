@@ -1,0 +1,299 @@
+package io.proxima.engine.txn;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.Version;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.memtable.Memtable;
+import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.TableDef;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The writes of one transaction over one snapshot, and what the transaction reads because of them.
+///
+/// Every operation is checked against the snapshot and the writes before it, and either counts as a
+/// whole or not at all. A table's rows are held readable only from the moment that somebody asks
+/// for them or a second operation has to know them: one insert that is committed at once costs no
+/// copy.
+///
+/// - **Owns:** memory, until `close`.
+/// - **Threads:** one thread writes; others may read meanwhile.
+public final class WriteBatch implements AutoCloseable {
+  private final Version version;
+  private final long sequence;
+  private final MemoryBudget budget;
+  private final Reservation reservation;
+  private final List<TableWrite> writes = new ArrayList<>();
+  private final Map<Integer, PrivateRows> readable = new HashMap<>();
+  private int step;
+
+  /// No writes yet, over a snapshot that is pinned for longer than this.
+  public WriteBatch(Version version, long sequence, MemoryBudget budget) {
+    this.version = version;
+    this.sequence = sequence;
+    this.budget = budget;
+    this.reservation = budget.reserve("transaction", 0);
+  }
+
+  /// The sequence of the snapshot.
+  public long sequence() {
+    return sequence;
+  }
+
+  /// Adds rows.
+  ///
+  /// @throws ProximaException `DUPLICATE_KEY`
+  public synchronized void insert(TableDef table, EncodedRows rows) {
+    LiveTable live = require(table);
+    List<Key> keys = new ArrayList<>();
+    long firstRowId = encodeKeys(live, rows, keys);
+    if (!live.hasHiddenKey()) {
+      Set<Key> seen = new HashSet<>();
+      for (Key key : keys) {
+        if (!seen.add(key) || exists(live, key)) {
+          throw duplicate(live, key);
+        }
+      }
+    }
+    add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
+  }
+
+  /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
+  public synchronized void upsert(TableDef table, EncodedRows rows) {
+    LiveTable live = require(table);
+    List<Key> keys = new ArrayList<>();
+    long firstRowId = encodeKeys(live, rows, keys);
+    if (live.hasHiddenKey()) {
+      add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
+      return;
+    }
+    Map<Key, Integer> last = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      last.put(keys.get(i), i);
+    }
+    BitSet applied = new BitSet(keys.size());
+    List<Key> removed = new ArrayList<>();
+    last.forEach((key, row) -> {
+      applied.set(row);
+      if (isInSnapshot(live, key)) {
+        removed.add(key);
+      }
+    });
+    add(live, removed, removed, rows, keys, applied, firstRowId);
+  }
+
+  /// Replaces the rows with `replaced` by `rows`, one for one.
+  ///
+  /// @throws ProximaException `DUPLICATE_KEY`
+  public synchronized void update(TableDef table, List<Key> replaced, EncodedRows rows) {
+    if (replaced.size() != rows.rows().rowCount()) {
+      throw new IllegalArgumentException(
+          replaced.size() + " keys for " + rows.rows().rowCount() + " rows");
+    }
+    LiveTable live = require(table);
+    List<Key> keys = new ArrayList<>();
+    long firstRowId = encodeKeys(live, rows, keys);
+    if (!live.hasHiddenKey()) {
+      Set<Key> going = new HashSet<>(replaced);
+      Set<Key> coming = new HashSet<>();
+      for (Key key : keys) {
+        if (!coming.add(key) || (!going.contains(key) && exists(live, key))) {
+          throw duplicate(live, key);
+        }
+      }
+    }
+    add(live, replaced, inSnapshot(live, replaced), rows, keys, all(keys), firstRowId);
+  }
+
+  /// Removes the rows with `keys`.
+  public synchronized void delete(TableDef table, List<Key> keys) {
+    LiveTable live = require(table);
+    add(live, keys, inSnapshot(live, keys), TableWrite.NOTHING, List.of(), new BitSet(), 0);
+  }
+
+  private static BitSet all(List<Key> keys) {
+    BitSet all = new BitSet(keys.size());
+    all.set(0, keys.size());
+    return all;
+  }
+
+  private static long encodeKeys(LiveTable live, EncodedRows rows, List<Key> keys) {
+    int count = rows.rows().rowCount();
+    long firstRowId = live.hasHiddenKey() ? live.takeRowIds(count) : 0;
+    for (int i = 0; i < count; i++) {
+      keys.add(live.keys().encode(rows.rows(), i, firstRowId + i));
+    }
+    return firstRowId;
+  }
+
+  private void add(
+      LiveTable live,
+      List<Key> replaced,
+      List<Key> removed,
+      EncodedRows rows,
+      List<Key> keys,
+      BitSet applied,
+      long firstRowId) {
+    TableWrite write =
+        new TableWrite(
+            step + 1,
+            live,
+            List.copyOf(replaced),
+            List.copyOf(removed),
+            rows,
+            keys,
+            applied,
+            firstRowId);
+    reservation.grow(rows.payload().length);
+    PrivateRows known = readable.get(live.definition().id());
+    if (known != null) {
+      known.apply(write);
+    }
+    writes.add(write);
+    step++;
+  }
+
+  /// Whether the transaction sees a row with that key.
+  private boolean exists(LiveTable live, Key key) {
+    PrivateRows known = known(live);
+    return known == null
+        ? live.memtable().find(key, sequence) != Memtable.NONE
+        : known.isOwn(key) || known.isInSnapshot(key, step);
+  }
+
+  /// Whether the snapshot has a row with that key that the transaction has not removed.
+  private boolean isInSnapshot(LiveTable live, Key key) {
+    PrivateRows known = known(live);
+    return known == null
+        ? live.memtable().find(key, sequence) != Memtable.NONE
+        : known.isInSnapshot(key, step);
+  }
+
+  private List<Key> inSnapshot(LiveTable live, List<Key> keys) {
+    List<Key> found = new ArrayList<>();
+    for (Key key : new java.util.LinkedHashSet<>(keys)) {
+      if (isInSnapshot(live, key)) {
+        found.add(key);
+      }
+    }
+    return found;
+  }
+
+  /// What the transaction sees of a table, or null if that is the snapshot.
+  private @Nullable PrivateRows known(LiveTable live) {
+    int id = live.definition().id();
+    PrivateRows known = readable.get(id);
+    if (known != null || writes.stream().noneMatch(write -> write.table() == live)) {
+      return known;
+    }
+    PrivateRows made = new PrivateRows(live, sequence, budget);
+    boolean isMade = false;
+    try {
+      for (TableWrite write : writes) {
+        if (write.table() == live) {
+          made.apply(write);
+        }
+      }
+      isMade = true;
+    } finally {
+      if (!isMade) {
+        made.close();
+      }
+    }
+    readable.put(id, made);
+    return made;
+  }
+
+  /// What the transaction sees of a table now; later writes do not change it.
+  public synchronized List<RowSource> sources(LiveTable live) {
+    PrivateRows known = known(live);
+    return known == null ? List.of(live.memtable().at(sequence)) : known.at(step);
+  }
+
+  /// A place to which `rollbackTo` can return.
+  public synchronized int mark() {
+    return step;
+  }
+
+  /// Forgets all writes since `mark`.
+  public synchronized void rollbackTo(int mark) {
+    if (mark < 0 || mark > step) {
+      throw new IllegalArgumentException("mark " + mark + " after step " + step);
+    }
+    writes.removeIf(write -> write.step() > mark);
+    readable.values().forEach(rows -> rows.rollbackTo(mark));
+    step = mark;
+  }
+
+  /// Whether nothing was written.
+  public synchronized boolean isEmpty() {
+    return writes.isEmpty();
+  }
+
+  /// What all writes come to, in order: a row that a later write took back does not count.
+  synchronized List<TableWrite> net() {
+    if (writes.size() == 1) {
+      return writes.getFirst().isEmpty() ? List.of() : List.of(writes.getFirst());
+    }
+    record Place(TableWrite write, int row) {}
+    Map<Integer, Map<Key, Place>> own = new HashMap<>();
+    List<TableWrite> net = writes.stream().map(TableWrite::copy).toList();
+    for (TableWrite write : net) {
+      Map<Key, Place> rows =
+          own.computeIfAbsent(write.table().definition().id(), id -> new HashMap<>());
+      for (Key key : write.replaced()) {
+        Place before = rows.remove(key);
+        if (before != null) {
+          before.write().applied().clear(before.row());
+        }
+      }
+      write.applied().stream()
+          .forEach(row -> {
+            Place before = rows.put(write.keys().get(row), new Place(write, row));
+            if (before != null) {
+              before.write().applied().clear(before.row());
+            }
+          });
+    }
+    return net.stream().filter(write -> !write.isEmpty()).map(TableWrite::trimmed).toList();
+  }
+
+  private LiveTable require(TableDef table) {
+    LiveTable live = version.table(table.id());
+    if (live == null) {
+      throw new ProximaException(
+          ErrorCode.UNDEFINED_TABLE, "table " + table.name() + " does not exist");
+    }
+    return live;
+  }
+
+  private static ProximaException duplicate(LiveTable live, Key key) {
+    return new ProximaException(
+        ErrorCode.DUPLICATE_KEY,
+        "table "
+            + live.definition().name()
+            + " has a row with the key "
+            + live.keys().describe(key)
+            + " already");
+  }
+
+  @Override
+  public synchronized void close() {
+    readable.values().forEach(PrivateRows::close);
+    readable.clear();
+    writes.clear();
+    reservation.close();
+  }
+}

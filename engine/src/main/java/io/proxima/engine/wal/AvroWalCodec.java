@@ -1,0 +1,112 @@
+package io.proxima.engine.wal;
+
+import io.proxima.engine.row.Key;
+import io.proxima.engine.schema.SchemaCodec;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// Payloads as one Avro record, readable by any Avro library with the schema in the file's header.
+///
+/// The field `applies` is a bitmap, lowest bit first; when it is empty every row counts.
+record AvroWalCodec() implements WalCodec {
+  private static final String SCHEMA =
+      """
+      {"type":"record","name":"Frame","namespace":"io.proxima.wal","fields":[\
+      {"name":"engineTimeMicros","type":"long"},\
+      {"name":"body","type":[\
+      {"type":"record","name":"Rows","fields":[{"name":"tableId","type":"int"},\
+      {"name":"firstRowId","type":"long"},{"name":"rowCount","type":"int"},\
+      {"name":"applies","type":"bytes"},\
+      {"name":"removedKeys","type":{"type":"array","items":"bytes"}},\
+      {"name":"rows","type":"bytes"}]},\
+      {"type":"record","name":"Define","fields":[{"name":"definition","type":"bytes"}]}]}]}\
+      """;
+
+  @Override
+  public int code() {
+    return 1;
+  }
+
+  @Override
+  public String schemaJson() {
+    return SCHEMA;
+  }
+
+  @Override
+  public byte[] encode(WalRecord entry) {
+    return switch (entry) {
+      case WalRecord.Rows rows -> encodeRows(rows);
+      case WalRecord.Define define -> encodeDefine(define);
+    };
+  }
+
+  private static byte[] encodeRows(WalRecord.Rows rows) {
+    long keyBytes = rows.removedKeys().stream().mapToLong(key -> key.bytes().length + 5L).sum();
+    AvroOutput out =
+        new AvroOutput(Math.toIntExact(rows.rows().length + rows.rowCount() / 8 + keyBytes + 64));
+    out.writeLong(rows.engineTimeMicros());
+    out.writeLong(0);
+    out.writeLong(rows.tableId());
+    out.writeLong(rows.firstRowId());
+    out.writeLong(rows.rowCount());
+    boolean isAll = rows.applies().cardinality() == rows.rowCount();
+    out.writeBytes(isAll ? new byte[0] : bitmap(rows));
+    if (!rows.removedKeys().isEmpty()) {
+      out.writeLong(rows.removedKeys().size());
+      rows.removedKeys().forEach(key -> out.writeBytes(key.bytes()));
+    }
+    out.writeLong(0);
+    out.writeBytes(rows.rows());
+    return out.toByteArray();
+  }
+
+  private static byte[] bitmap(WalRecord.Rows rows) {
+    byte[] bitmap = new byte[(rows.rowCount() + 7) / 8];
+    byte[] set = rows.applies().toByteArray();
+    System.arraycopy(set, 0, bitmap, 0, set.length);
+    return bitmap;
+  }
+
+  private static byte[] encodeDefine(WalRecord.Define define) {
+    AvroOutput out = new AvroOutput(256);
+    out.writeLong(define.engineTimeMicros());
+    out.writeLong(1);
+    out.writeBytes(SchemaCodec.encode(define.definition()));
+    return out.toByteArray();
+  }
+
+  @Override
+  public WalRecord decode(byte[] payload, String where) {
+    AvroInput in = new AvroInput(payload, 0, payload.length, where);
+    long time = in.readLong();
+    WalRecord entry =
+        in.readIndex(2) == 0
+            ? decodeRows(time, in)
+            : new WalRecord.Define(time, SchemaCodec.decodeDefinition(in.readBytes()));
+    in.requireEnd();
+    return entry;
+  }
+
+  private static WalRecord.Rows decodeRows(long time, AvroInput in) {
+    int tableId = in.readInt();
+    long firstRowId = in.readLong();
+    int rowCount = in.readInt();
+    byte[] bitmap = in.readBytes();
+    if (rowCount < 0 || (bitmap.length > 0 && bitmap.length != (rowCount + 7) / 8)) {
+      throw in.damaged(bitmap.length + " bytes of bits for " + rowCount + " rows");
+    }
+    BitSet applies = BitSet.valueOf(bitmap);
+    if (bitmap.length == 0) {
+      applies.set(0, rowCount);
+    }
+    List<Key> removed = new ArrayList<>();
+    for (int count = in.readBlockCount(); count > 0; count = in.readBlockCount()) {
+      for (int i = 0; i < count; i++) {
+        removed.add(new Key(in.readBytes()));
+      }
+    }
+    return new WalRecord.Rows(
+        time, tableId, firstRowId, rowCount, applies, removed, in.readBytes());
+  }
+}

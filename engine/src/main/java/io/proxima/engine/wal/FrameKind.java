@@ -1,0 +1,23 @@
+package io.proxima.engine.wal;
+
+/// What the payload of a frame says.
+enum FrameKind {
+  /// Rows added to and keys removed from one table.
+  ROWS(1),
+  /// A change of the catalog.
+  DEFINE(2);
+
+  private final int code;
+
+  FrameKind(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static boolean isCode(int code) {
+    return code == 1 || code == 2;
+  }
+}

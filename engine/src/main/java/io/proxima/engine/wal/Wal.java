@@ -1,0 +1,425 @@
+package io.proxima.engine.wal;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.task.Scheduler;
+import io.proxima.engine.task.Task;
+import io.proxima.engine.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The log: groups of frames, written and forced in order by one thread for all who wait.
+///
+/// A group is applied on the log's thread, after it has come as far as it asked for and after every
+/// group before it; only then does its waiter go on. The first failure ends the log: everything in
+/// flight fails, nothing is written any more, and the next open finds what is really on the disk.
+///
+/// - **Owns:** the log file that is being written, until `stop` or a failure.
+/// - **Threads:** thread-safe.
+public final class Wal {
+  private static final long QUEUE_BYTES = 64L << 20;
+  private static final long BATCH_BYTES = 8L << 20;
+
+  private final Storage storage;
+  private final WalSettings settings;
+  private final Clock clock;
+  private final Failpoints failpoints;
+  private final Succession succession;
+  private final Compression compression = new Compression();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition queued = lock.newCondition();
+  private final Condition drained = lock.newCondition();
+  private final ArrayDeque<LogGroup> queue = new ArrayDeque<>();
+  private long admittedBytes;
+  private long nextLsn;
+  private boolean isStopping;
+  private @Nullable ProximaException failure;
+  private @Nullable LogFile end;
+
+  // From here on: the log's thread only.
+  private final LogBuffer buffer = new LogBuffer();
+  private LogWriter writer;
+  private long bufferedLsn;
+  private long writtenLsn;
+  private long syncedLsn;
+  private long unsyncedSinceNanos;
+
+  private final Task task;
+
+  /// Records that the log goes on in another file.
+  @FunctionalInterface
+  public interface Succession {
+    /// Makes durable that `ended` ends as it says and `next` comes after it.
+    void record(LogFile ended, LogFile next);
+  }
+
+  private Wal(
+      Storage storage,
+      WalSettings settings,
+      WalSeams seams,
+      LogWriter writer,
+      Succession succession) {
+    this.storage = storage;
+    this.settings = settings;
+    this.clock = seams.clock();
+    this.failpoints = seams.failpoints();
+    this.succession = succession;
+    this.writer = writer;
+    this.nextLsn = writer.log().firstLsn();
+    this.bufferedLsn = nextLsn - 1;
+    this.writtenLsn = nextLsn - 1;
+    this.syncedLsn = nextLsn - 1;
+    this.task = seams.scheduler().start("log", this::run);
+  }
+
+  /// What a log takes from outside.
+  public record WalSeams(Clock clock, Scheduler scheduler, Failpoints failpoints) {}
+
+  /// Makes the file `file`, whose name and head are durable then.
+  public static NewLog create(
+      Storage storage, WalSettings settings, LogFile file, Failpoints failpoints) {
+    return new NewLog(
+        LogWriter.create(
+            storage,
+            header(settings, file.id(), file.firstLsn()),
+            settings.logFileBytes(),
+            failpoints));
+  }
+
+  private static LogHeader header(WalSettings settings, long fileId, long firstLsn) {
+    return new LogHeader(
+        settings.databaseId(),
+        fileId,
+        firstLsn,
+        settings.codec().code(),
+        settings.codec().schemaJson());
+  }
+
+  /// A log file that is ready, and not written yet.
+  ///
+  /// - **Owns:** the file, until `start` or `close`.
+  public static final class NewLog implements AutoCloseable {
+    private @Nullable LogWriter writer;
+
+    private NewLog(LogWriter writer) {
+      this.writer = writer;
+    }
+
+    /// Starts the log's thread; `succession` is called on it.
+    public Wal start(Storage storage, WalSettings settings, WalSeams seams, Succession succession) {
+      LogWriter taken = writer;
+      if (taken == null) {
+        throw new IllegalStateException("started or closed");
+      }
+      Wal wal = new Wal(storage, settings, seams, taken, succession);
+      writer = null;
+      return wal;
+    }
+
+    @Override
+    public void close() {
+      if (writer != null) {
+        writer.close();
+        writer = null;
+      }
+    }
+  }
+
+  /// Encodes and compresses a record; done by the thread that commits.
+  public LogFrame encode(WalRecord entry) {
+    return LogFrame.of(entry, settings.codec(), compression);
+  }
+
+  /// Waits until there is room for `bytes` more in the queue and takes it. An interrupt does not
+  /// end the wait.
+  ///
+  /// @throws ProximaException `IO_FAILURE` if the log has failed, `CLOSED` if it was stopped
+  public void admit(long bytes) {
+    lock.lock();
+    try {
+      requireOpen();
+      while (admittedBytes > 0 && admittedBytes + bytes > QUEUE_BYTES) {
+        drained.awaitUninterruptibly();
+        requireOpen();
+      }
+      admittedBytes += bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives back what `admit` has taken for frames that are not appended.
+  public void dismiss(long bytes) {
+    lock.lock();
+    try {
+      admittedBytes -= bytes;
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Queues a group that was admitted; never waits.
+  ///
+  /// @param applied is called with the group's sequence, on the log's thread, in the order of the
+  ///   calls of this method
+  /// @throws ProximaException `IO_FAILURE` or `CLOSED`; nothing is queued then
+  public LogGroup append(List<LogFrame> frames, Reach reach, LongConsumer applied) {
+    lock.lock();
+    try {
+      requireOpen();
+      LogGroup group = new LogGroup(nextLsn, List.copyOf(frames), reach, applied);
+      nextLsn += frames.size();
+      queue.add(group);
+      queued.signal();
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Returns if the log takes writes.
+  ///
+  /// @throws ProximaException `IO_FAILURE` if it has failed, `CLOSED` if it was stopped
+  public void requireWritable() {
+    lock.lock();
+    try {
+      requireOpen();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (failure != null) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE,
+          "writes to database "
+              + storage.location()
+              + " are refused until it is reopened, because: "
+              + failure.getMessage(),
+          failure);
+    }
+    if (isStopping) {
+      throw new ProximaException(ErrorCode.CLOSED, "database " + storage.location() + " is closed");
+    }
+  }
+
+  /// Lets the log finish what is queued, force it and end.
+  ///
+  /// @return the last file with its end, or null if the log has failed
+  /// @throws ProximaException `IO_FAILURE` if that took longer than `limit`
+  public @Nullable LogFile stop(Duration limit) {
+    lock.lock();
+    try {
+      isStopping = true;
+      queued.signal();
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (!task.await(limit)) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE,
+          "the log of database " + storage.location() + " did not end within " + limit);
+    }
+    lock.lock();
+    try {
+      return end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    List<LogGroup> batch = new ArrayList<>();
+    try {
+      while (take(batch)) {
+        process(batch);
+        batch.clear();
+      }
+      force();
+      finish();
+    } catch (Throwable e) {
+      fail(e, batch);
+    } finally {
+      writer.close();
+    }
+  }
+
+  /// Waits for groups, or for the time to force what is not forced.
+  ///
+  /// @return false when the log is to end and nothing is queued
+  private boolean take(List<LogGroup> batch) {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !isStopping) {
+        if (bufferedLsn == syncedLsn) {
+          queued.awaitUninterruptibly();
+        } else {
+          long left =
+              unsyncedSinceNanos + settings.syncInterval().toNanos() - clock.monotonicNanos();
+          if (left <= 0) {
+            return true;
+          }
+          awaitNanos(left);
+        }
+      }
+      long bytes = 0;
+      while (!queue.isEmpty() && bytes < BATCH_BYTES) {
+        LogGroup group = queue.remove();
+        bytes += LogFrame.bytes(group.frames());
+        batch.add(group);
+      }
+      return !batch.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
+  private void awaitNanos(long nanos) {
+    try {
+      queued.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      // Nobody interrupts threads of the engine; if somebody does, the log goes on.
+    }
+  }
+
+  private void process(List<LogGroup> batch) {
+    if (batch.isEmpty()) {
+      force();
+      return;
+    }
+    for (LogGroup group : batch) {
+      buffer(group);
+    }
+    for (LogGroup group : batch) {
+      if (group.reach() != Reach.BUFFER && writtenLsn < group.sequence()) {
+        write();
+      }
+      if (group.reach() == Reach.DISK && syncedLsn < group.sequence()) {
+        sync();
+      }
+      failpoints.hit("wal.before-apply");
+      group.apply();
+      failpoints.hit("wal.before-acknowledge");
+      acknowledge(group);
+    }
+    boolean isOverdue =
+        bufferedLsn > syncedLsn
+            && clock.monotonicNanos() - unsyncedSinceNanos > settings.syncInterval().toNanos();
+    if (isOverdue) {
+      force();
+    } else if (buffer.length() > BATCH_BYTES) {
+      write();
+    }
+  }
+
+  private void acknowledge(LogGroup group) {
+    lock.lock();
+    try {
+      admittedBytes -= LogFrame.bytes(group.frames());
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    group.end(null);
+  }
+
+  private void buffer(LogGroup group) {
+    long bytes = LogFrame.bytes(group.frames());
+    boolean isUsed = bufferedLsn >= writer.log().firstLsn();
+    if (isUsed && writer.positionBytes() + buffer.length() + bytes > settings.logFileBytes()) {
+      switchFile();
+    }
+    if (bufferedLsn == syncedLsn) {
+      unsyncedSinceNanos = clock.monotonicNanos();
+    }
+    long lsn = group.firstLsn();
+    for (LogFrame frame : group.frames()) {
+      buffer.add(frame.at(lsn, syncedLsn, lsn == group.sequence()), writer.identity());
+      lsn++;
+    }
+    bufferedLsn = group.sequence();
+  }
+
+  private void switchFile() {
+    force();
+    LogFile ended = writer.log().endedAt(syncedLsn, writer.positionBytes());
+    LogHeader header = header(settings, ended.id() + 1, syncedLsn + 1);
+    LogWriter next = LogWriter.create(storage, header, settings.logFileBytes(), failpoints);
+    writer.close();
+    writer = next;
+    succession.record(ended, next.log());
+    failpoints.hit("wal.switched");
+  }
+
+  private void force() {
+    if (writtenLsn < bufferedLsn) {
+      write();
+    }
+    if (syncedLsn < writtenLsn) {
+      sync();
+    }
+  }
+
+  private void write() {
+    failpoints.hit("wal.before-write");
+    writer.write(buffer.bytes(), buffer.length());
+    buffer.clear();
+    writtenLsn = bufferedLsn;
+    failpoints.hit("wal.after-write");
+  }
+
+  private void sync() {
+    writer.sync();
+    syncedLsn = writtenLsn;
+    failpoints.hit("wal.after-sync");
+  }
+
+  private void finish() {
+    lock.lock();
+    try {
+      end = writer.log().endedAt(syncedLsn, writer.positionBytes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(Throwable cause, List<LogGroup> batch) {
+    ProximaException error = error(cause);
+    List<LogGroup> waiting = new ArrayList<>(batch);
+    lock.lock();
+    try {
+      failure = error;
+      waiting.addAll(queue);
+      queue.clear();
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    waiting.forEach(group -> group.end(error)); // those that ended before keep their result
+  }
+
+  private ProximaException error(Throwable cause) {
+    if (cause instanceof ProximaException known) {
+      ErrorCode code =
+          known.code() == ErrorCode.DISK_FULL ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE;
+      return new ProximaException(code, String.valueOf(known.getMessage()), known);
+    }
+    return new ProximaException(
+        ErrorCode.INTERNAL,
+        "the log of database " + storage.location() + " failed: " + cause,
+        cause);
+  }
+}

@@ -1,0 +1,30 @@
+package io.proxima.engine.wal;
+
+import io.proxima.engine.row.Key;
+import io.proxima.engine.schema.Definition;
+import java.util.BitSet;
+import java.util.List;
+
+/// What one frame of the log says: the result of a write, never how it came about.
+public sealed interface WalRecord {
+  /// The engine's time when the write was made, in microseconds since 1970.
+  long engineTimeMicros();
+
+  /// Rows added to a table, and the keys whose rows they replace or that are removed.
+  ///
+  /// `rows` is an encoded payload of `rowCount` rows as the client or the server made it; its row
+  /// `i` has the row id `firstRowId + i`. Of these rows only those count whose bit is set in
+  /// `applies`. `removedKeys` go before the rows come.
+  record Rows(
+      long engineTimeMicros,
+      int tableId,
+      long firstRowId,
+      int rowCount,
+      BitSet applies,
+      List<Key> removedKeys,
+      byte[] rows)
+      implements WalRecord {}
+
+  /// A change of the catalog.
+  record Define(long engineTimeMicros, Definition definition) implements WalRecord {}
+}
