@@ -56,6 +56,13 @@ final class ParserSource {
             text,
             "return new SqlOrderBy(getPos(), e,",
             "return new SqlOrderBy(getPos(), FetchMode.attach(e, offsetFetch[2]),");
+    // VALUE for VALUES is not ours: the word stays free for columns, no text has the token put in
+    // its place.
+    text =
+        replaceOnce(
+            text,
+            "<VALUE>\n        {\n            s = span();",
+            "<BEL>\n        {\n            s = span();");
     Files.writeString(template, text);
 
     // RETURNING must end a query: as a name it would be taken for the alias of the last table.

@@ -24,8 +24,6 @@ public final class ProximaParser {
 
   private static final int MAX_IDENTIFIER_LENGTH = 128;
 
-  private static final int MAX_EXPECTED_SHOWN = 12;
-
   private static final SqlParser.Config CONFIG =
       SqlParser.config()
           .withParserFactory(GeneratedParser.FACTORY)
@@ -84,28 +82,13 @@ public final class ProximaParser {
     try {
       tree = production.parse(SqlParser.create(sql, CONFIG));
     } catch (SqlParseException e) {
-      throw shortened(e);
+      throw SyntaxError.of(e);
     } catch (StackOverflowError e) {
       throw NestingLimit.error(
           new SqlParserPos(1, 1), "Statement nests too deeply for this thread's stack");
     }
     NestingLimit.checkTree(tree);
     return tree;
-  }
-
-  /// The same error without a list of every word that could have stood there, if there are many.
-  private static SqlParseException shortened(SqlParseException e) {
-    String message = String.valueOf(e.getMessage());
-    int list = message.indexOf("\nWas expecting one of:");
-    if (list < 0 || message.lines().count() <= MAX_EXPECTED_SHOWN) {
-      return e;
-    }
-    return new SqlParseException(
-        message.substring(0, list),
-        e.getPos(),
-        e.getExpectedTokenSequences(),
-        e.getTokenImages(),
-        e.getCause());
   }
 
   private interface Production<T extends SqlNode> {

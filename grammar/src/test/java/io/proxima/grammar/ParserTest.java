@@ -191,6 +191,9 @@ final class ParserTest {
         "SELECT count(*) AS count, max(year) AS year FROM docs GROUP BY 1 HAVING count(*) > 2",
         "SELECT a != b, a % 2 FROM t",
         "SELECT EXTRACT(YEAR FROM d), year, date, d + INTERVAL '1' DAY FROM t",
+        "SELECT key, value FROM kv WHERE (value > 3) AND f(value) IN (value, 1)",
+        "SELECT x::halfvec, y::bit, z::vector(3, int8), w::sparsevec(7), ARRAY[1]::vector(1) FROM"
+            + " t",
         "SELECT vector, index, text, distance, target, comment, copy, conflict FROM docs AS exact",
         "VALUES (1, ARRAY[1, 2], DATE '2026-01-01')",
         "SELECT CASE WHEN a LIKE 'x%' THEN 1 ELSE 2 END FROM t TABLESAMPLE BERNOULLI(10)",
@@ -441,5 +444,20 @@ final class ParserTest {
               assertThat(e.getPos().getLineNum()).isEqualTo(line);
               assertThat(e.getPos().getColumnNum()).isEqualTo(column);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT a FROM t WHERE LIMIT 3 | Syntax error at 'LIMIT'
+          DROP TABLE                    | Statement ends too early
+          SET TRANSACTION READ ALL      | Syntax error at 'ALL': expected ONLY, WRITE
+          """)
+  void errorsNameTheTokenAndALittleOfWhatFits(String sql, String message) {
+    assertThatThrownBy(() -> ProximaParser.parse(sql))
+        .isInstanceOf(SqlParseException.class)
+        .hasMessage(message);
   }
 }

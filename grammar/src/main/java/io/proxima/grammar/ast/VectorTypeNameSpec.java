@@ -22,7 +22,7 @@ public final class VectorTypeNameSpec extends SqlTypeNameSpec {
   private final VectorKind kind;
 
   public VectorTypeNameSpec(int dim, VectorKind kind, SqlParserPos pos) {
-    super(new SqlIdentifier(kind == VectorKind.SPARSE ? "SPARSEVEC" : "VECTOR", pos), pos);
+    super(new SqlIdentifier(spelling(kind), pos), pos);
     this.dim = dim;
     this.kind = kind;
   }
@@ -46,21 +46,25 @@ public final class VectorTypeNameSpec extends SqlTypeNameSpec {
     throw new IllegalStateException("type factory knows no vectors");
   }
 
+  private static String spelling(VectorKind kind) {
+    return switch (kind) {
+      case FLOAT32, INT8 -> "VECTOR";
+      case FLOAT16 -> "HALFVEC";
+      case BIT -> "BIT";
+      case SPARSE -> "SPARSEVEC";
+    };
+  }
+
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
-    writer.keyword(getTypeName().getSimple());
-    boolean named = kind != VectorKind.FLOAT32 && kind != VectorKind.SPARSE;
+    writer.keyword(spelling(kind));
     if (dim == ANY_DIM) {
-      if (named) {
-        throw new IllegalStateException(
-            "a vector of " + kind + " has no spelling without dimension");
-      }
       return;
     }
     SqlWriter.Frame frame = writer.startList("(", ")");
     writer.sep(",");
     writer.print(dim);
-    if (named) {
+    if (kind == VectorKind.INT8) {
       writer.sep(",", true);
       writer.keyword(kind.name());
     }
