@@ -109,6 +109,24 @@ final class FileStorage implements Storage {
   }
 
   @Override
+  public void sync(String name) {
+    force(resolve(name), StandardOpenOption.WRITE);
+  }
+
+  private static void force(Path path, StandardOpenOption mode) {
+    attempt(
+        "sync",
+        path,
+        () ->
+            Uninterrupted.call(() -> {
+              try (FileChannel channel = FileChannel.open(path, mode)) {
+                channel.force(true);
+                return path;
+              }
+            }));
+  }
+
+  @Override
   public void createDirectory(String name) {
     Path path = resolve(name);
     attempt("create", path, () -> Files.createDirectories(path, attributes(path, "rwx------")));
@@ -129,17 +147,7 @@ final class FileStorage implements Storage {
 
   @Override
   public void syncDirectory(String name) {
-    Path path = resolve(name);
-    attempt(
-        "sync",
-        path,
-        () ->
-            Uninterrupted.call(() -> {
-              try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                channel.force(true);
-                return path;
-              }
-            }));
+    force(resolve(name), StandardOpenOption.READ);
   }
 
   @Override

@@ -94,6 +94,11 @@ final class MemoryStorage implements Storage {
   }
 
   @Override
+  public synchronized void sync(String name) {
+    content(name).sync();
+  }
+
+  @Override
   public synchronized void createDirectory(String name) {
     if (!name.isEmpty()) {
       createDirectory(parent(name));

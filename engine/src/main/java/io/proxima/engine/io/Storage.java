@@ -39,6 +39,10 @@ public interface Storage extends AutoCloseable {
   /// Names of the files and directories in `directory` ("" is the top), sorted, without a path.
   List<String> list(String directory);
 
+  /// Returns when everything that was ever written to a file is on the disk, also what a process
+  /// wrote that is no more.
+  void sync(String name);
+
   /// Makes a directory and its parents; does nothing if it exists.
   void createDirectory(String name);
 

@@ -44,6 +44,9 @@ public final class LogReplay {
     for (LogFile log : files) {
       try (LogReader reader = LogReader.open(storage, log, databaseId, codec)) {
         LogFile end = replay(log, reader, target);
+        if (!log.isEnded()) {
+          storage.sync(log.name()); // a process that was killed has written, and perhaps not forced
+        }
         if (!end.isEmpty() || reader.hasFrameBehind()) {
           ended.add(end);
         }

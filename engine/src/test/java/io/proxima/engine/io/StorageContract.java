@@ -53,6 +53,14 @@ public abstract class StorageContract {
   }
 
   @Test
+  void aFileThatWasWrittenBeforeCanBeForced() {
+    write("a", "hello");
+    storage.sync("a");
+    assertThat(text("a")).isEqualTo("hello");
+    refuses(ErrorCode.CORRUPT_FILE, () -> storage.sync("none"));
+  }
+
+  @Test
   void aRegionShowsTheFileAndCannotBeWritten() {
     write("a", "0123456789");
     var region = storage.region("a", 2, 5);

@@ -306,6 +306,14 @@ public final class FaultStorage implements Storage {
   }
 
   @Override
+  public synchronized void sync(String name) {
+    Node node = node(name);
+    mayFail("sync " + name);
+    node.synced = node.now.clone();
+    unsyncedWrites.removeIf(write -> write.node == node);
+  }
+
+  @Override
   public synchronized void createDirectory(String name) {
     for (String path = name; !path.isEmpty(); path = parent(path)) {
       if (directories.add(path)) {
@@ -343,6 +351,7 @@ public final class FaultStorage implements Storage {
   public synchronized void syncDirectory(String directory) {
     requireDirectory(directory);
     mayFail("syncDirectory " + directory);
+    unsyncedDirectories.removeIf(name -> parent(name).equals(directory));
     unsyncedEntries.removeIf(change -> {
       boolean here = change.directory().equals(directory);
       if (here) {
