@@ -1,0 +1,107 @@
+package io.proxima.bench;
+
+import io.proxima.engine.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The command `proxima bench`: measures, prints tables, writes them as JSON.
+public final class Main {
+  private static final String HELP =
+      """
+      usage: proxima bench [--quick] [--json FILE] [PART ...]
+
+        kernels  ns per distance, with SIMD and in plain Java
+        log      durable commits per second with 1, 8 and 64 writers
+        knn      a prepared statement through JDBC against the call of the engine
+        start    a fresh virtual machine up to the answer of its first statement
+
+      Without PART all of them. --quick takes about three minutes, else about twenty.
+      -Dproxima.bench.directory=DIR in PROXIMA_JAVA_OPTS says where databases are made.
+      """;
+
+  private Main() {}
+
+  /// Runs the parts that `args` names.
+  public static void main(String[] args) throws Exception {
+    boolean quick = false;
+    Path json = Path.of("proxima-bench.json");
+    List<String> wanted = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--quick")) {
+        quick = true;
+      } else if (args[i].equals("--json") && i + 1 < args.length) {
+        json = Path.of(args[++i]);
+      } else {
+        wanted.add(args[i]);
+      }
+    }
+    Clock clock = Clock.system();
+    List<Part> parts =
+        List.of(
+            new KernelPart(quick),
+            new LogPart(quick, clock),
+            new KnnPart(quick, clock),
+            new StartPart(quick, clock));
+    if (!parts.stream().map(Part::name).toList().containsAll(wanted)) {
+      System.err.print(HELP);
+      System.exit(wanted.contains("--help") ? 0 : 2);
+    }
+    List<Part> chosen =
+        wanted.isEmpty()
+            ? parts
+            : parts.stream().filter(part -> wanted.contains(part.name())).toList();
+    run(chosen, quick, json);
+  }
+
+  private static void run(List<Part> parts, boolean quick, Path json) throws Exception {
+    System.out.println(machine(quick) + "\n");
+    List<String> tables = new ArrayList<>();
+    for (Part part : parts) {
+      System.err.println("measuring " + part.name() + " ...");
+      Table table = part.run();
+      System.out.println(table.toMarkdown());
+      tables.add(table.toJson());
+    }
+    write(json, quick, tables);
+    System.out.println("Written to " + json.toAbsolutePath());
+  }
+
+  private static void write(Path json, boolean quick, List<String> tables) throws IOException {
+    Files.writeString(
+        json,
+        "{\"machine\": "
+            + Table.json(machine(quick))
+            + ", \"tables\": [\n  "
+            + String.join(",\n  ", tables)
+            + "\n]}\n");
+  }
+
+  private static String machine(boolean quick) throws IOException {
+    Path cpus = Path.of("/proc/cpuinfo");
+    String cpu =
+        Files.isReadable(cpus)
+            ? Files.readAllLines(cpus).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 2))
+                .findFirst()
+                .orElse("unknown CPU")
+            : "unknown CPU";
+    Path load = Path.of("/proc/loadavg");
+    String version = Main.class.getPackage().getImplementationVersion();
+    return String.format(
+        Locale.ROOT,
+        "Proxima %s, Java %s, %s, %d processors, %s %s, load before %s, %s run",
+        version == null ? "(development)" : version,
+        Runtime.version(),
+        cpu,
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Files.isReadable(load) ? Files.readString(load).split(" ")[0] : "unknown",
+        quick ? "quick" : "full");
+  }
+}
