@@ -24,6 +24,15 @@ public final class Reservation implements AutoCloseable {
     bytes += more;
   }
 
+  /// Gives a part back.
+  public void shrink(long less) {
+    if (less < 0 || less > bytes) {
+      throw new IllegalArgumentException(less + " of " + bytes + " bytes");
+    }
+    budget.give(less);
+    bytes -= less;
+  }
+
   /// What is held.
   public long bytes() {
     return bytes;

@@ -1,12 +1,18 @@
 package io.proxima.engine.memtable;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.TableDef;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The rows of one table in memory, with every version of them since the memtable was made.
 ///
@@ -23,11 +29,32 @@ public final class Memtable implements AutoCloseable {
   /// No such row.
   public static final int NONE = -1;
 
+  private static final int KEY_SLOT_BYTES = Long.BYTES;
+
   private final TableDef table;
+  private final KeyCodec keyCodec;
+  private final RowSizes sizes;
+  private final Reservation reservation;
+  private final List<ColumnStore> columns;
+  private final RowVersions versions = new RowVersions();
+  private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
+  private final ConcurrentNavigableMap<Key, Integer> index = new ConcurrentSkipListMap<>();
+  private volatile Published published = new Published(0, 0, 0);
+  private int pendingRows;
+  private int capacity;
+
+  /// What readers may look at: the rows so far, how many of them are deleted, and the last
+  /// sequence.
+  private record Published(int rows, int deleted, long sequence) {}
 
   /// An empty memtable; what it holds counts against `budget`.
   public Memtable(TableDef table, MemoryBudget budget) {
     this.table = table;
+    this.keyCodec = KeyCodec.of(table);
+    this.sizes = new RowSizes(table);
+    this.reservation = budget.reserve("table " + table.name(), 0);
+    this.columns =
+        table.columns().stream().map(column -> ColumnStore.of(table, column, budget)).toList();
   }
 
   /// The definition of the table.
@@ -38,13 +65,58 @@ public final class Memtable implements AutoCloseable {
   /// Takes the memory that applying `rows` needs.
   ///
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`; nothing has changed then
-  public void reserve(RowBatch rows) {
-    throw new UnsupportedOperationException();
+  public synchronized void reserve(RowBatch rows) {
+    int wanted = capacityFor(rows.rowCount());
+    long bytes = sizes.of(rows) + (long) (wanted - capacity) * slotBytes();
+    reservation.grow(bytes);
+    boolean done = false;
+    try {
+      grow(wanted);
+      done = true;
+    } finally {
+      if (!done) {
+        reservation.shrink(bytes);
+      }
+    }
+    pendingRows += rows.rowCount();
+  }
+
+  private int capacityFor(int moreRows) {
+    long rows = (long) published.rows() + pendingRows + moreRows;
+    if (rows > Integer.MAX_VALUE - RowSource.BLOCK_ROWS) {
+      throw new ProximaException(
+          ErrorCode.OUT_OF_MEMORY, "table " + table.name() + " has too many rows: " + rows);
+    }
+    return Math.max(capacity, Chunks.capacityFor((int) rows));
+  }
+
+  private int slotBytes() {
+    return RowVersions.SLOT_BYTES
+        + KEY_SLOT_BYTES
+        + columns.stream().mapToInt(ColumnStore::slotBytes).sum();
+  }
+
+  private void grow(int wanted) {
+    if (wanted > capacity) {
+      columns.forEach(column -> column.ensureCapacity(wanted));
+      versions.ensureCapacity(wanted);
+      keys.ensureCapacity(wanted);
+      capacity = wanted;
+    }
   }
 
   /// Gives back what `reserve` took for rows that will not be applied.
-  public void cancel(RowBatch rows) {
-    throw new UnsupportedOperationException();
+  public synchronized void cancel(RowBatch rows) {
+    settle(rows);
+    reservation.shrink(sizes.of(rows));
+  }
+
+  private void settle(RowBatch rows) {
+    if (pendingRows < rows.rowCount()) {
+      throw new IllegalStateException(
+          rows.rowCount() + " rows, room was reserved for " + pendingRows);
+    }
+    pendingRows -= rows.rowCount();
   }
 
   /// Adds the rows of one commit, or a part of them; `reserve` must have been called with `rows`.
@@ -58,52 +130,151 @@ public final class Memtable implements AutoCloseable {
   /// @param replaced keys without a live row are passed over
   /// @param firstRowId the hidden row id of row 0 of `rows` (row n has `firstRowId + n`, applied or
   ///   not); of no meaning in a table with a primary key
-  public void apply(
+  public synchronized void apply(
       long sequence, List<Key> replaced, RowBatch rows, BitSet applied, long firstRowId) {
-    throw new UnsupportedOperationException();
+    settle(rows);
+    int deleted = published.deleted();
+    for (Key key : replaced) {
+      deleted += delete(newestBefore(key, sequence), sequence);
+    }
+    int ord = published.rows();
+    for (int row = 0; row < rows.rowCount(); row++) {
+      if (applied.get(row)) {
+        Key key = keyCodec.encode(rows, row, firstRowId + row);
+        int replacedOrd = newest(key);
+        deleted += delete(replacedOrd, sequence);
+        append(ord, key, rows, row);
+        versions.append(ord, sequence, replacedOrd);
+        index.put(key, ord++);
+      } else {
+        reservation.shrink(sizes.of(rows, row));
+      }
+    }
+    published = new Published(ord, deleted, sequence);
+  }
+
+  private void append(int ord, Key key, RowBatch rows, int row) {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).append(ord, rows.column(i), row);
+    }
+    keys.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS] = key;
+  }
+
+  private int newestBefore(Key key, long sequence) {
+    int ord = newest(key);
+    while (ord != NONE && versions.createdAt(ord) >= sequence) {
+      ord = versions.previous(ord);
+    }
+    return ord;
+  }
+
+  /// @return how many rows were deleted: 0 or 1
+  private int delete(int ord, long sequence) {
+    if (ord == NONE || versions.deletedAt(ord) != RowVersions.LIVE) {
+      return 0;
+    }
+    versions.setDeletedAt(ord, sequence);
+    return 1;
+  }
+
+  private int newest(Key key) {
+    Integer ord = index.get(key);
+    return ord == null ? NONE : ord;
   }
 
   /// Forgets everything that was applied after `sequence`, for the private writes of a transaction.
   /// Nobody may be reading at a later sequence. The memory is kept.
-  public void rollbackTo(long sequence) {
-    throw new UnsupportedOperationException();
+  public synchronized void rollbackTo(long sequence) {
+    int rows = published.rows();
+    int kept = versions.createdUpTo(sequence, rows);
+    for (int ord = rows - 1; ord >= kept; ord--) {
+      int replacedOrd = versions.previous(ord);
+      if (replacedOrd == NONE) {
+        index.remove(keyAt(ord));
+      } else {
+        index.put(keyAt(ord), replacedOrd);
+      }
+      versions.forget(ord, sequence);
+    }
+    int deleted = rows - kept;
+    for (int ord = 0; ord < kept; ord++) {
+      long deletedAt = versions.deletedAt(ord);
+      if (deletedAt > sequence) {
+        versions.setDeletedAt(ord, RowVersions.LIVE);
+      } else {
+        deleted++;
+      }
+    }
+    published = new Published(rows, deleted, sequence);
   }
 
   /// The ord of the row with that key that is visible at `sequence`, or [#NONE].
   public int find(Key key, long sequence) {
-    throw new UnsupportedOperationException();
+    int ord = newest(key);
+    while (ord != NONE && versions.createdAt(ord) > sequence) {
+      ord = versions.previous(ord);
+    }
+    return ord != NONE && versions.deletedAt(ord) > sequence ? ord : NONE;
   }
 
   /// The sequence of the newest change (insert or delete) of a key, or 0 if there was none.
   public long changedAt(Key key) {
-    throw new UnsupportedOperationException();
+    int ord = newest(key);
+    if (ord == NONE) {
+      return 0;
+    }
+    long deletedAt = versions.deletedAt(ord);
+    return deletedAt == RowVersions.LIVE ? versions.createdAt(ord) : deletedAt;
   }
 
   /// Whether a row with that key is live after everything that was applied.
   public boolean isLive(Key key) {
-    throw new UnsupportedOperationException();
+    int ord = newest(key);
+    return ord != NONE && versions.deletedAt(ord) == RowVersions.LIVE;
   }
 
-  /// The number of rows ever added that are visible or deleted at `sequence`; ords are below it.
+  /// The number of rows added up to `sequence`, deleted or not; their ords are below it.
   public int rowCount(long sequence) {
-    throw new UnsupportedOperationException();
+    Published now = published;
+    return now.sequence() <= sequence ? now.rows() : versions.createdUpTo(sequence, now.rows());
   }
 
-  /// What was charged to the budget.
-  public long memoryBytes() {
-    throw new UnsupportedOperationException();
+  /// What was charged to the budget, apart from the vectors.
+  public synchronized long memoryBytes() {
+    return reservation.bytes();
   }
 
   /// The rows at `sequence`, which must be published: a commit up to it has been applied whole.
   public RowSource at(long sequence) {
-    throw new UnsupportedOperationException();
+    return new MemtableRows(this, sequence, null, 0);
   }
 
   /// The rows at `sequence` without those that are hidden at `step`.
   public RowSource at(long sequence, HiddenRows hidden, int step) {
-    throw new UnsupportedOperationException();
+    return new MemtableRows(this, sequence, hidden, step);
+  }
+
+  Key keyAt(int ord) {
+    return keys.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];
+  }
+
+  RowVersions versions() {
+    return versions;
+  }
+
+  ColumnStore column(int position) {
+    return columns.get(position);
+  }
+
+  /// The number of rows visible at `sequence`, or [#NONE] if they have to be counted.
+  int visibleCount(long sequence) {
+    Published now = published;
+    return now.sequence() <= sequence ? now.rows() - now.deleted() : NONE;
   }
 
   @Override
-  public void close() {}
+  public synchronized void close() {
+    columns.forEach(ColumnStore::close);
+    reservation.close();
+  }
 }

@@ -1,7 +1,12 @@
 package io.proxima.engine.query;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.Predicate;
+import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import java.util.List;
@@ -24,30 +29,100 @@ public final class TableReader {
 
   /// All rows that pass a filter.
   public RowCursor scan(ScanRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException(table + " " + sources);
+    return new ScanCursor(
+        sources, filter(request.filter()), projection(request.columns()), cancellation);
   }
 
   /// The rows with the given keys, in the order of the keys; a key counts once.
   public RowCursor get(GetRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    RankedRows found =
+        new KeyLookup(sources, filter(request.filter()), cancellation).find(request.keys());
+    return new RankedCursor(sources, found, projection(request.columns()), false, cancellation);
   }
 
   /// The nearest rows.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`
+  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
+  ///   `INVALID_PARAMETER` if `k` is negative
   public RowCursor search(KnnRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    checkQuery(request.column(), request.query(), request.k());
+    NearestRows.Question question =
+        new NearestRows.Question(
+            request.column(),
+            request.metric(),
+            request.query(),
+            NearestRows.Bound.NONE,
+            request.k(),
+            true);
+    return nearest(question, request.filter(), request.columns(), cancellation);
   }
 
   /// The rows within a distance.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`
+  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
+  ///   `INVALID_PARAMETER` if `limit` is negative
   public RowCursor range(RangeRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException();
+    checkQuery(request.column(), request.query(), request.limit());
+    NearestRows.Question question =
+        new NearestRows.Question(
+            request.column(),
+            request.metric(),
+            request.query(),
+            new NearestRows.Bound(request.bound(), request.inclusive()),
+            request.limit(),
+            false);
+    return nearest(question, request.filter(), request.columns(), cancellation);
+  }
+
+  private RowCursor nearest(
+      NearestRows.Question question,
+      Predicate filter,
+      List<Integer> columns,
+      Cancellation cancellation) {
+    RankedRows found = NearestRows.find(sources, filter(filter), question, cancellation);
+    return new RankedCursor(sources, found, projection(columns), true, cancellation);
   }
 
   /// The number of visible rows.
   public long rowCount() {
-    throw new UnsupportedOperationException();
+    return sources.stream().mapToLong(RowSource::visibleCount).sum();
+  }
+
+  private PredicateFilter filter(Predicate predicate) {
+    return PredicateFilter.of(predicate, table);
+  }
+
+  private Projection projection(List<Integer> columns) {
+    return new Projection(table, columns);
+  }
+
+  private void checkQuery(int position, float[] query, int limit) {
+    ColumnDef column = table.columns().get(position);
+    if (limit < 0) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER, "the number of nearest rows must not be negative: " + limit);
+    }
+    if (query.length != column.type().size()) {
+      throw new ProximaException(
+          ErrorCode.DIMENSION_MISMATCH,
+          "column "
+              + column.name()
+              + " of table "
+              + table.name()
+              + " has dimension "
+              + column.type().size()
+              + ", the query vector has "
+              + query.length);
+    }
+    for (int i = 0; i < query.length; i++) {
+      if (!Float.isFinite(query[i])) {
+        throw new ProximaException(
+            ErrorCode.NON_FINITE_VECTOR,
+            "the query vector must hold finite numbers, got "
+                + query[i]
+                + " as element "
+                + (i + 1));
+      }
+    }
   }
 }

@@ -1,13 +1,19 @@
 package io.proxima.engine.row;
 
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.vector.MatrixScorer;
+import io.proxima.engine.vector.Metric;
 
 /// Rows of one table in one place, as one snapshot sees them.
 ///
-/// Rows are addressed by `ord`, 0 up to `rowCount`; some of these may be invisible.
+/// Rows are addressed by `ord`, 0 up to `rowCount`; some of these may be invisible. They come in
+/// blocks of [#BLOCK_ROWS]: row `i` of block `b` has the ord `b · BLOCK_ROWS + i`.
 ///
 /// - **Threads:** thread-safe.
 public interface RowSource {
+  /// The number of rows in every block but the last.
+  int BLOCK_ROWS = 1024;
+
   /// The definition of the table.
   TableDef table();
 
@@ -22,4 +28,21 @@ public interface RowSource {
 
   /// The key of a row.
   Key keyAt(int ord);
+
+  /// Finds the visible rows of a block, ascending.
+  ///
+  /// @param rows `int[BLOCK_ROWS]`, gets positions in the block
+  /// @return how many
+  int visible(int block, int[] rows);
+
+  /// The columns of a block.
+  ColumnBlock block(int block);
+
+  /// Appends the values of a column at `ords[from..to)` to `out`.
+  void copy(int column, int[] ords, int from, int to, ColumnBuilder out);
+
+  /// Distances of a vector column from `query`; of no meaning for rows that are NULL.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`
+  MatrixScorer scorer(int column, Metric metric, float[] query);
 }

@@ -1,30 +1,204 @@
 package io.proxima.engine.schema;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /// Definitions as Avro binary.
+///
+/// | Avro record | fields |
+/// |---|---|
+/// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
+/// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
+/// | column | id int, name string, kind string, size int, scale int, nullable boolean |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string) |
+///
+/// Arrays and maps are one block and the end mark. Equal definitions have equal bytes.
+///
+/// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
+  private static final int TEXT_LIMIT = 1 << 20;
+
   private SchemaCodec() {}
 
   /// A catalog as bytes.
   public static byte[] encode(Catalog catalog) {
-    throw new UnsupportedOperationException();
+    AvroOutput out = new AvroOutput(256);
+    out.writeLong(catalog.generation());
+    out.writeLong(catalog.nextTableId());
+    List<String> schemas = catalog.schemas().stream().sorted().toList();
+    startBlock(out, schemas.size());
+    schemas.forEach(out::writeString);
+    out.writeLong(0);
+    List<TableDef> tables = catalog.tables();
+    startBlock(out, tables.size());
+    tables.forEach(table -> writeTable(out, table));
+    out.writeLong(0);
+    return out.toByteArray();
   }
 
   /// The catalog in all of `bytes`.
   ///
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
   public static Catalog decodeCatalog(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    AvroInput in = new AvroInput(bytes, ErrorCode.CORRUPT_FILE, "a catalog");
+    long generation = in.readLong();
+    int nextTableId = in.readInt();
+    List<String> schemas = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        schemas.add(in.readString(TEXT_LIMIT));
+      }
+    }
+    List<TableDef> tables = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        tables.add(readTable(in));
+      }
+    }
+    in.requireEnd();
+    if (tables.stream().map(TableDef::id).distinct().count() != tables.size()) {
+      throw in.malformed("two tables have one id");
+    }
+    return new Catalog(generation, nextTableId, schemas, tables);
   }
 
   /// A definition as bytes.
   public static byte[] encode(Definition definition) {
-    throw new UnsupportedOperationException();
+    AvroOutput out = new AvroOutput(128);
+    switch (definition) {
+      case Definition.CreateTable(TableDef table) -> {
+        out.writeLong(0);
+        writeTable(out, table);
+      }
+      case Definition.DropTable(TableName name) -> {
+        out.writeLong(1);
+        writeName(out, name);
+      }
+      case Definition.TruncateTable(TableName name) -> {
+        out.writeLong(2);
+        writeName(out, name);
+      }
+      case Definition.CreateSchema(String name) -> {
+        out.writeLong(3);
+        out.writeString(name);
+      }
+      case Definition.DropSchema(String name) -> {
+        out.writeLong(4);
+        out.writeString(name);
+      }
+    }
+    return out.toByteArray();
   }
 
   /// The definition in all of `bytes`.
   ///
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
   public static Definition decodeDefinition(byte[] bytes) {
-    throw new UnsupportedOperationException();
+    AvroInput in = new AvroInput(bytes, ErrorCode.CORRUPT_FILE, "a definition");
+    int branch = in.readInt();
+    Definition definition =
+        switch (branch) {
+          case 0 -> new Definition.CreateTable(readTable(in));
+          case 1 -> new Definition.DropTable(readName(in));
+          case 2 -> new Definition.TruncateTable(readName(in));
+          case 3 -> new Definition.CreateSchema(in.readString(TEXT_LIMIT));
+          case 4 -> new Definition.DropSchema(in.readString(TEXT_LIMIT));
+          default -> throw in.malformed("there is no definition of kind " + branch);
+        };
+    in.requireEnd();
+    return definition;
+  }
+
+  private static void writeTable(AvroOutput out, TableDef table) {
+    out.writeLong(table.id());
+    writeName(out, table.name());
+    out.writeLong(table.version());
+    startBlock(out, table.columns().size());
+    for (ColumnDef column : table.columns()) {
+      out.writeLong(column.id());
+      out.writeString(column.name());
+      out.writeString(column.type().kind().name());
+      out.writeLong(column.type().size());
+      out.writeLong(column.type().scale());
+      out.writeBoolean(column.nullable());
+    }
+    out.writeLong(0);
+    startBlock(out, table.key().size());
+    table.key().forEach(out::writeLong);
+    out.writeLong(0);
+    startBlock(out, table.options().size());
+    new TreeMap<>(table.options())
+        .forEach((name, value) -> {
+          out.writeString(name);
+          out.writeString(value);
+        });
+    out.writeLong(0);
+  }
+
+  private static TableDef readTable(AvroInput in) {
+    int id = in.readInt();
+    TableName name = readName(in);
+    int version = in.readInt();
+    List<ColumnDef> columns = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        columns.add(readColumn(in));
+      }
+    }
+    List<Integer> key = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        key.add(in.readInt());
+      }
+    }
+    Map<String, String> options = new HashMap<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        options.put(in.readString(TEXT_LIMIT), in.readString(TEXT_LIMIT));
+      }
+    }
+    try {
+      return new TableDef(id, name, version, columns, key, options);
+    } catch (ProximaException | IndexOutOfBoundsException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ColumnDef readColumn(AvroInput in) {
+    int id = in.readInt();
+    String name = in.readString(TEXT_LIMIT);
+    String kind = in.readString(TEXT_LIMIT);
+    int size = in.readInt();
+    int scale = in.readInt();
+    boolean nullable = in.readBoolean();
+    try {
+      return new ColumnDef(id, name, new ColumnType(TypeKind.valueOf(kind), size, scale), nullable);
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void writeName(AvroOutput out, TableName name) {
+    out.writeString(name.schema());
+    out.writeString(name.name());
+  }
+
+  private static TableName readName(AvroInput in) {
+    return new TableName(in.readString(TEXT_LIMIT), in.readString(TEXT_LIMIT));
+  }
+
+  private static void startBlock(AvroOutput out, int count) {
+    if (count > 0) {
+      out.writeLong(count);
+    }
+  }
+
+  private static int readBlock(AvroInput in) {
+    return in.readCount(1);
   }
 }

@@ -1,4 +1,4 @@
-/// Immutable definitions of tables and columns, and the catalog that holds them.
+/// Immutable definitions of tables and columns, the catalog that holds them, and their bytes.
 ///
 /// May use: engine.error, engine.vector.
 ///

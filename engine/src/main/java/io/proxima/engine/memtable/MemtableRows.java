@@ -1,0 +1,101 @@
+package io.proxima.engine.memtable;
+
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.ColumnBlock;
+import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.Validity;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.vector.MatrixScorer;
+import io.proxima.engine.vector.Metric;
+import org.jspecify.annotations.Nullable;
+
+/// A memtable at one sequence.
+final class MemtableRows implements RowSource {
+  private final Memtable memtable;
+  private final long sequence;
+  private final @Nullable HiddenRows hidden;
+  private final int step;
+  private final int rowCount;
+
+  MemtableRows(Memtable memtable, long sequence, @Nullable HiddenRows hidden, int step) {
+    this.memtable = memtable;
+    this.sequence = sequence;
+    this.hidden = hidden;
+    this.step = step;
+    this.rowCount = memtable.rowCount(sequence);
+  }
+
+  @Override
+  public TableDef table() {
+    return memtable.table();
+  }
+
+  @Override
+  public int rowCount() {
+    return rowCount;
+  }
+
+  @Override
+  public int visibleCount() {
+    int known = hidden == null ? memtable.visibleCount(sequence) : Memtable.NONE;
+    if (known != Memtable.NONE) {
+      return known;
+    }
+    int count = 0;
+    int[] rows = new int[BLOCK_ROWS];
+    for (int block = 0; block * BLOCK_ROWS < rowCount; block++) {
+      count += visible(block, rows);
+    }
+    return count;
+  }
+
+  @Override
+  public int find(Key key) {
+    int ord = memtable.find(key, sequence);
+    return ord != Memtable.NONE && hidden != null && hidden.isHidden(ord, step)
+        ? Memtable.NONE
+        : ord;
+  }
+
+  @Override
+  public Key keyAt(int ord) {
+    return memtable.keyAt(ord);
+  }
+
+  @Override
+  public int visible(int block, int[] rows) {
+    int blockRows = Math.min(BLOCK_ROWS, rowCount - block * BLOCK_ROWS);
+    int count = memtable.versions().visible(block, blockRows, sequence, rows);
+    return hidden == null ? count : hidden.dropHidden(block, step, rows, count);
+  }
+
+  @Override
+  public ColumnBlock block(int block) {
+    return new ColumnBlock() {
+      @Override
+      public Column column(int position) {
+        return memtable.column(position).view(block);
+      }
+
+      @Override
+      public Validity validity(int position) {
+        return memtable.column(position).validity(block);
+      }
+    };
+  }
+
+  @Override
+  public void copy(int column, int[] ords, int from, int to, ColumnBuilder out) {
+    memtable.column(column).copy(ords, from, to, out);
+  }
+
+  @Override
+  public MatrixScorer scorer(int column, Metric metric, float[] query) {
+    if (memtable.column(column) instanceof VectorStore vectors) {
+      return vectors.scorer(metric, query);
+    }
+    throw new IllegalArgumentException("column " + column + " holds no vectors");
+  }
+}

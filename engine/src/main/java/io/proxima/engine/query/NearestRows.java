@@ -1,0 +1,171 @@
+package io.proxima.engine.query;
+
+import io.proxima.engine.row.ColumnBlock;
+import io.proxima.engine.row.PredicateFilter;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.Validity;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.MatrixScorer;
+import io.proxima.engine.vector.Metric;
+import java.util.List;
+
+/// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter.
+///
+/// Per block: the filter first, then float estimates of the distances; only rows whose estimate,
+/// allowing for its error, may be good enough are measured exactly, and only exact distances are
+/// compared. Rows whose distance is NULL are kept apart.
+final class NearestRows {
+  private final List<RowSource> sources;
+  private final PredicateFilter filter;
+  private final int column;
+  private final Metric metric;
+  private final float[] query;
+  private final Bound bound;
+  private final TopRows near;
+  private final TopRows nulls;
+  private final Cancellation cancellation;
+
+  private final int[] rows = new int[RowSource.BLOCK_ROWS];
+  private final int[] ords = new int[RowSource.BLOCK_ROWS];
+  private final float[] estimates = new float[RowSource.BLOCK_ROWS];
+
+  /// Which distances qualify at all.
+  record Bound(double distance, boolean inclusive) {
+    static final Bound NONE = new Bound(Double.POSITIVE_INFINITY, true);
+
+    boolean admits(double found) {
+      return found < distance || (inclusive && found == distance);
+    }
+  }
+
+  private NearestRows(
+      List<RowSource> sources,
+      PredicateFilter filter,
+      Question question,
+      Cancellation cancellation) {
+    this.sources = sources;
+    this.filter = filter;
+    this.column = question.column();
+    this.metric = question.metric();
+    this.query = question.query();
+    this.bound = question.bound();
+    this.near = new TopRows(sources, question.limit());
+    this.nulls = new TopRows(sources, question.withNulls() ? question.limit() : 0);
+    this.cancellation = cancellation;
+  }
+
+  /// What to look for: at most `limit` rows within `bound`, and with `withNulls` rows without a
+  /// distance to fill up.
+  record Question(
+      int column, Metric metric, float[] query, Bound bound, int limit, boolean withNulls) {}
+
+  static RankedRows find(
+      List<RowSource> sources,
+      PredicateFilter filter,
+      Question question,
+      Cancellation cancellation) {
+    return new NearestRows(sources, filter, question, cancellation).find();
+  }
+
+  private RankedRows find() {
+    if (near.isFull()) {
+      return new RankedRows(0);
+    }
+    for (int i = 0; i < sources.size(); i++) {
+      RowSource source = sources.get(i);
+      if (source.rowCount() > 0) {
+        search(i, source, source.scorer(column, metric, query));
+      }
+    }
+    RankedRows nearest = near.drain(near.size());
+    return RankedRows.withNulls(nearest, nulls.drain(near.limit() - nearest.size()));
+  }
+
+  private void search(int sourceIndex, RowSource source, MatrixScorer scorer) {
+    for (int block = 0; block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
+      cancellation.check();
+      ColumnBlock columns = source.block(block);
+      int count = filter.select(columns, rows, source.visible(block, rows));
+      int first = block * RowSource.BLOCK_ROWS;
+      count = keepVectors(columns.validity(column), count, sourceIndex, first);
+      if (count > 0) {
+        measure(scorer, sourceIndex, first, count);
+      }
+    }
+  }
+
+  /// Takes the rows without a vector out of `rows[0..count)`.
+  private int keepVectors(Validity validity, int count, int sourceIndex, int first) {
+    if (validity.isAll()) {
+      return count;
+    }
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (validity.isNull(row)) {
+        nulls.offer(0, sourceIndex, first + row);
+      } else {
+        rows[left++] = row;
+      }
+    }
+    return left;
+  }
+
+  private double limit() {
+    return Math.min(bound.distance(), near.worst());
+  }
+
+  private void measure(MatrixScorer scorer, int sourceIndex, int first, int count) {
+    int from = rows[0];
+    int span = rows[count - 1] + 1 - from;
+    boolean dense = 2 * count >= span;
+    if (dense && limit() < Double.POSITIVE_INFINITY) {
+      measureCandidates(scorer, sourceIndex, first, count);
+    } else if (dense) {
+      scorer.estimate(first + from, span, estimates);
+      for (int i = 0; i < count; i++) {
+        offer(scorer, sourceIndex, first + rows[i], estimates[rows[i] - from]);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        ords[i] = first + rows[i];
+      }
+      scorer.estimate(ords, count, estimates);
+      for (int i = 0; i < count; i++) {
+        offer(scorer, sourceIndex, ords[i], estimates[i]);
+      }
+    }
+  }
+
+  /// The fast way once there is a limit: few of the rows come out as candidates.
+  private void measureCandidates(MatrixScorer scorer, int sourceIndex, int first, int count) {
+    int from = rows[0];
+    int span = rows[count - 1] + 1 - from;
+    int candidates = scorer.candidates(first + from, span, limit(), ords);
+    int at = 0;
+    for (int i = 0; i < candidates; i++) {
+      int row = ords[i] - first;
+      while (at < count && rows[at] < row) {
+        at++;
+      }
+      if (at < count && rows[at] == row) {
+        offerExact(scorer, sourceIndex, ords[i]);
+      }
+    }
+  }
+
+  private void offer(MatrixScorer scorer, int sourceIndex, int ord, float estimate) {
+    if (scorer.mayBeWithin(ord, estimate, limit())) {
+      offerExact(scorer, sourceIndex, ord);
+    }
+  }
+
+  private void offerExact(MatrixScorer scorer, int sourceIndex, int ord) {
+    double distance = scorer.exact(ord);
+    if (Double.isNaN(distance)) {
+      nulls.offer(0, sourceIndex, ord);
+    } else if (bound.admits(distance)) {
+      near.offer(distance, sourceIndex, ord);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.proxima.engine.row;
+
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TypeKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Collects rows of all columns of a table.
+///
+/// - **Threads:** one thread.
+public final class RowBatchBuilder {
+  private final TableDef table;
+  private final List<ColumnBuilder> columns;
+
+  /// A builder that expects about `expectedRows`.
+  public RowBatchBuilder(TableDef table, int expectedRows) {
+    this.table = table;
+    this.columns =
+        table.columns().stream()
+            .map(column -> ColumnBuilder.of(column.type(), expectedRows))
+            .toList();
+  }
+
+  /// A builder for rows that are decoded from `bytes` bytes: NULL vectors take none of these, so no
+  /// more room is made for vectors than the bytes can hold.
+  RowBatchBuilder(TableDef table, int rowCount, int bytes) {
+    this.table = table;
+    this.columns =
+        table.columns().stream()
+            .map(column ->
+                ColumnBuilder.of(
+                    column.type(),
+                    column.type().kind() == TypeKind.VECTOR
+                        ? Math.min(rowCount, bytes / (Float.BYTES * column.type().size()))
+                        : rowCount))
+            .toList();
+  }
+
+  /// The builder of a column, for typed values. All columns must get the same number of rows.
+  public ColumnBuilder column(int position) {
+    return columns.get(position);
+  }
+
+  /// Adds a value, as [io.proxima.engine.schema.TypeKind] describes it, to a column; null is NULL.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`
+  public void append(int position, @Nullable Object value) {
+    ColumnBuilder builder = columns.get(position);
+    if (value == null) {
+      builder.appendNull();
+      return;
+    }
+    ColumnDef column = table.columns().get(position);
+    if (column.type().kind() == TypeKind.VECTOR
+        && ((float[]) value).length != column.type().size()) {
+      throw new RowErrors(table, column).dimension(builder.rowCount(), ((float[]) value).length);
+    }
+    builder.append(value);
+  }
+
+  /// Adds a row.
+  ///
+  /// @param values one for each column; null is NULL
+  public void appendRow(@Nullable Object... values) {
+    if (values.length != columns.size()) {
+      throw new IllegalArgumentException(
+          values.length + " values for " + columns.size() + " columns");
+    }
+    for (int i = 0; i < values.length; i++) {
+      append(i, values[i]);
+    }
+  }
+
+  /// The rows; the builder must not be used afterwards.
+  public RowBatch build() {
+    return new RowBatch(
+        columns.getFirst().rowCount(), columns.stream().map(ColumnBuilder::build).toList());
+  }
+}

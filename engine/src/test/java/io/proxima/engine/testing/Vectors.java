@@ -1,0 +1,68 @@
+package io.proxima.engine.testing;
+
+import java.util.random.RandomGenerator;
+
+/// Sets of vectors, each `float[count][dim]`.
+public final class Vectors {
+  private Vectors() {}
+
+  /// Components of a normal distribution.
+  public static float[][] gaussian(RandomGenerator random, int count, int dim) {
+    float[][] vectors = new float[count][dim];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < dim; i++) {
+        vector[i] = (float) random.nextGaussian();
+      }
+    }
+    return vectors;
+  }
+
+  /// Close together around `clusters` centres.
+  public static float[][] clustered(RandomGenerator random, int count, int dim, int clusters) {
+    float[][] centres = gaussian(random, clusters, dim);
+    float[][] vectors = gaussian(random, count, dim);
+    for (float[] vector : vectors) {
+      float[] centre = centres[random.nextInt(clusters)];
+      for (int i = 0; i < dim; i++) {
+        vector[i] = centre[i] + 0.05f * vector[i];
+      }
+    }
+    return vectors;
+  }
+
+  /// Few different ones, with small whole components: many equal distances, some zero vectors.
+  public static float[][] duplicates(RandomGenerator random, int count, int dim) {
+    float[][] vectors = new float[count][dim];
+    for (float[] vector : vectors) {
+      if (random.nextInt(8) > 0) {
+        vector[random.nextInt(dim)] = random.nextInt(-2, 3);
+        vector[random.nextInt(dim)] = random.nextInt(-2, 3);
+      }
+    }
+    return vectors;
+  }
+
+  /// One vector with the last bits of its components changed: distances that floats cannot tell
+  /// apart.
+  public static float[][] nearTies(RandomGenerator random, int count, int dim) {
+    float[] centre = gaussian(random, 1, dim)[0];
+    float[][] vectors = new float[count][dim];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < dim; i++) {
+        int bits = Float.floatToRawIntBits(centre[i]);
+        vector[i] = Float.intBitsToFloat(bits ^ random.nextInt(4));
+      }
+    }
+    return vectors;
+  }
+
+  /// One of the sets above.
+  public static float[][] any(RandomGenerator random, int count, int dim) {
+    return switch (random.nextInt(4)) {
+      case 0 -> gaussian(random, count, dim);
+      case 1 -> clustered(random, count, dim, 1 + random.nextInt(4));
+      case 2 -> duplicates(random, count, dim);
+      default -> nearTies(random, count, dim);
+    };
+  }
+}
