@@ -1,0 +1,128 @@
+package io.proxima.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.FaultStorage.Variant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// P8: a database that was closed cleanly is damaged in one place. It answers as before, or it says
+/// what is damaged; it never answers something else.
+final class EngineDamageTest {
+  private static final int DAMAGES = 500;
+  private static final int BLOCK = 512;
+
+  @Test
+  void aSingleDamageIsNeverAWrongAnswer() {
+    long seed = Long.getLong("seed", new Random().nextLong());
+    System.out.println("EngineDamageTest: -Dseed=" + seed);
+    Random random = new Random(seed);
+    FaultStorage stale = new FaultStorage();
+    FaultStorage whole = database(stale);
+    Map<String, String> before = content(whole);
+    assertThat(whole.files()).hasSizeGreaterThan(3);
+    assertThat(before).hasSizeGreaterThan(1_000);
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (int i = 0; i < DAMAGES; i++) {
+      FaultStorage damaged = whole.afterCrash(Variant.ALL, random);
+      String damage = damage(damaged, stale, random);
+      outcomes.merge(outcome(damaged, before, damage), 1, Integer::sum);
+    }
+    System.out.println("EngineDamageTest: " + outcomes);
+    assertThat(outcomes.get("refused")).isGreaterThan(DAMAGES / 10);
+    assertThat(outcomes.get("same")).isGreaterThan(0);
+  }
+
+  private static String outcome(FaultStorage damaged, Map<String, String> before, String damage) {
+    try {
+      assertThat(content(damaged)).as(damage).isEqualTo(before);
+      return "same";
+    } catch (ProximaException e) {
+      assertThat(e.code()).as(damage).isEqualTo(ErrorCode.CORRUPT_FILE);
+      assertThat(e.getMessage()).as(damage).isNotBlank();
+      assertThat(damaged.openHandles()).as(damage).isZero();
+      return "refused";
+    }
+  }
+
+  /// A database of several log files; `stale` gets a copy of an earlier state.
+  private static FaultStorage database(FaultStorage stale) {
+    FaultStorage storage = new FaultStorage();
+    try (Fixture fixture = new Fixture(storage)) {
+      for (CrashScript.Step step : CrashScript.definitions("d").steps()) {
+        step.commit().accept(fixture);
+      }
+    }
+    for (String file : storage.files()) {
+      if (file.contains("/")) {
+        stale.createDirectory(file.substring(0, file.lastIndexOf('/')));
+      }
+      stale.overwrite(file, storage.read(file));
+    }
+    try (Fixture fixture = new Fixture(storage)) {
+      for (CrashScript.Step step : CrashScript.largeTransaction("l").steps()) {
+        step.commit().accept(fixture);
+      }
+      for (CrashScript.Step step : CrashScript.singleCommits("s").steps()) {
+        step.commit().accept(fixture);
+      }
+    }
+    return storage;
+  }
+
+  private static Map<String, String> content(FaultStorage storage) {
+    try (Fixture fixture = new Fixture(storage)) {
+      return fixture.content();
+    }
+  }
+
+  private static String damage(FaultStorage storage, FaultStorage stale, Random random) {
+    List<String> files = new ArrayList<>(storage.files());
+    String file = files.get(random.nextInt(files.size()));
+    byte[] bytes = storage.read(file);
+    int kind = bytes.length == 0 ? 3 : random.nextInt(8);
+    // Half of the places are near the beginning, where most of the content of a small database is.
+    int at =
+        bytes.length == 0
+            ? 0
+            : random.nextInt(random.nextBoolean() ? Math.min(bytes.length, 16_384) : bytes.length);
+    switch (kind) {
+      case 0, 1, 2 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+      case 3 -> {
+        storage.remove(file);
+        return "removed " + file;
+      }
+      case 4 -> bytes = Arrays.copyOf(bytes, at);
+      case 5 ->
+          Arrays.fill(
+              bytes,
+              at / BLOCK * BLOCK,
+              Math.min(bytes.length, at / BLOCK * BLOCK + BLOCK),
+              (byte) 0);
+      case 6 -> {
+        String other = files.get(random.nextInt(files.size()));
+        byte[] content = storage.read(other);
+        storage.overwrite(other, bytes);
+        storage.overwrite(file, content);
+        return "swapped " + file + " and " + other;
+      }
+      default -> {
+        if (stale.files().contains(file)) {
+          storage.overwrite(file, stale.read(file));
+          return "stale copy of " + file;
+        }
+        bytes = Arrays.copyOf(bytes, bytes.length + 100);
+      }
+    }
+    storage.overwrite(file, bytes);
+    return "damage " + kind + " at " + at + " of " + file + ", " + bytes.length + " bytes";
+  }
+}
