@@ -10,21 +10,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** one thread.
 public final class RowBatchBuilder {
+  private static final int START_BYTES = 1 << 20;
+
   private final TableDef table;
   private final List<ColumnBuilder> columns;
 
   /// A builder that expects about `expectedRows`.
   public RowBatchBuilder(TableDef table, int expectedRows) {
-    this.table = table;
-    this.columns =
-        table.columns().stream()
-            .map(column -> ColumnBuilder.of(column.type(), expectedRows))
-            .toList();
+    this(table, expectedRows, START_BYTES);
   }
 
-  /// A builder for rows that are decoded from `bytes` bytes: NULL vectors take none of these, so no
-  /// more room is made for vectors than the bytes can hold.
-  RowBatchBuilder(TableDef table, int rowCount, int bytes) {
+  /// A builder that makes room for vectors of `vectorBytes` only at first: NULL vectors need none.
+  RowBatchBuilder(TableDef table, int expectedRows, int vectorBytes) {
     this.table = table;
     this.columns =
         table.columns().stream()
@@ -32,8 +29,8 @@ public final class RowBatchBuilder {
                 ColumnBuilder.of(
                     column.type(),
                     column.type().kind() == TypeKind.VECTOR
-                        ? Math.min(rowCount, bytes / (Float.BYTES * column.type().size()))
-                        : rowCount))
+                        ? Math.min(expectedRows, vectorBytes / (Float.BYTES * column.type().size()))
+                        : expectedRows))
             .toList();
   }
 

@@ -2,8 +2,9 @@ package io.proxima.engine.row;
 
 import io.proxima.engine.schema.ColumnType;
 
-/// Values of layout `VECTOR`: `values[rowCount × dim]`, row after row, zeros where NULL. Keeps the
-/// array.
+/// Values of layout `VECTOR`: row after row of `dim` floats, zeros where NULL. Keeps the array.
+///
+/// - **Shape:** `values` is `rowCount × dim`, or less: NULLs behind the last vector take no room.
 public record VectorColumn(ColumnType type, int rowCount, float[] values, Validity validity)
     implements Column {
   /// The number of dimensions.
@@ -27,10 +28,15 @@ public record VectorColumn(ColumnType type, int rowCount, float[] values, Validi
   @Override
   public VectorColumn select(int[] rows, int count) {
     int dim = dim();
-    float[] selected = new float[count * dim];
+    VectorColumnBuilder selected = new VectorColumnBuilder(type, count);
     for (int i = 0; i < count; i++) {
-      System.arraycopy(values, rows[i] * dim, selected, i * dim, dim);
+      if (isNull(rows[i])) {
+        selected.appendNull();
+      } else {
+        int start = selected.appendRow();
+        System.arraycopy(values, rows[i] * dim, selected.values(), start, dim);
+      }
     }
-    return new VectorColumn(type, count, selected, validity.select(rows, count));
+    return selected.build();
   }
 }

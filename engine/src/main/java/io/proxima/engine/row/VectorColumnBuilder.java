@@ -31,13 +31,13 @@ public final class VectorColumnBuilder implements ColumnBuilder {
   ///
   /// @return where the row begins in [#values]
   public int appendRow() {
-    int start = rowCount * dim;
-    if (start == values.length) {
-      long doubled = Math.min(2L * start, MAX_FLOATS - MAX_FLOATS % dim);
-      values = Arrays.copyOf(values, Math.max(checkedLength(rowCount + 1), (int) doubled));
+    int end = checkedLength(rowCount + 1);
+    if (end > values.length) {
+      long doubled = Math.min(2L * values.length, MAX_FLOATS - MAX_FLOATS % dim);
+      values = Arrays.copyOf(values, Math.max(end, (int) doubled));
     }
     rowCount++;
-    return start;
+    return end - dim;
   }
 
   /// The array that holds the rows; another one after the next row.
@@ -62,13 +62,13 @@ public final class VectorColumnBuilder implements ColumnBuilder {
   @Override
   public void appendNull() {
     nulls.set(rowCount);
-    appendRow();
+    rowCount++;
   }
 
   @Override
   public VectorColumn build() {
-    int length = rowCount * dim;
-    float[] exact = values.length == length ? values : Arrays.copyOf(values, length);
+    long length = Math.min(values.length, (long) rowCount * dim);
+    float[] exact = values.length == length ? values : Arrays.copyOf(values, (int) length);
     return new VectorColumn(type, rowCount, exact, nulls.build());
   }
 

@@ -1,0 +1,117 @@
+package io.proxima.engine.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.testing.Seeded;
+import io.proxima.engine.testing.Tables;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.junit.jupiter.api.Test;
+
+@Seeded
+class SchemaCodecTest {
+  private static final String CATALOG =
+      """
+      {"type": "record", "name": "Catalog", "fields": [
+        {"name": "generation", "type": "long"}, {"name": "nextTableId", "type": "int"},
+        {"name": "schemas", "type": {"type": "array", "items": "string"}},
+        {"name": "tables", "type": {"type": "array", "items":
+          {"type": "record", "name": "Table", "fields": [
+            {"name": "id", "type": "int"}, {"name": "schema", "type": "string"},
+            {"name": "name", "type": "string"}, {"name": "version", "type": "int"},
+            {"name": "columns", "type": {"type": "array", "items":
+              {"type": "record", "name": "Column", "fields": [
+                {"name": "id", "type": "int"}, {"name": "name", "type": "string"},
+                {"name": "kind", "type": "string"}, {"name": "size", "type": "int"},
+                {"name": "scale", "type": "int"}, {"name": "nullable", "type": "boolean"}]}}},
+            {"name": "key", "type": {"type": "array", "items": "int"}},
+            {"name": "options", "type": {"type": "map", "values": "string"}}]}}}]}
+      """;
+
+  private static final TableDef TABLE =
+      new TableDef(
+          0,
+          new TableName("s", "täglich"),
+          4,
+          Tables.everyType().columns(),
+          List.of(0, 3),
+          Map.of("memtable", "skiplist", "wal", "avro"));
+
+  private static Catalog catalog() {
+    return Catalog.empty()
+        .apply(new Definition.CreateSchema("s"))
+        .apply(new Definition.CreateTable(TABLE))
+        .apply(new Definition.CreateTable(Tables.everyType()));
+  }
+
+  @Test
+  void aCatalogComesBackEqual() {
+    Catalog catalog = catalog();
+    Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
+    assertThat(read.tables()).isEqualTo(catalog.tables()).hasSize(2);
+    assertThat(read.schemas()).isEqualTo(catalog.schemas());
+    assertThat(read.generation()).isEqualTo(catalog.generation());
+    assertThat(read.nextTableId()).isEqualTo(catalog.nextTableId());
+    assertThat(SchemaCodec.encode(read)).isEqualTo(SchemaCodec.encode(catalog));
+    Catalog empty = SchemaCodec.decodeCatalog(SchemaCodec.encode(Catalog.empty()));
+    assertThat(empty.schemas()).containsExactly("public");
+  }
+
+  @Test
+  void avroItselfReadsACatalog() throws IOException {
+    byte[] bytes = SchemaCodec.encode(catalog());
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+    GenericRecord read =
+        new GenericDatumReader<GenericRecord>(new Schema.Parser().parse(CATALOG))
+            .read(null, decoder);
+    assertThat(decoder.isEnd()).isTrue();
+    assertThat(read.get("tables").toString()).contains("täglich").contains("skiplist");
+  }
+
+  @Test
+  void everyDefinitionComesBackEqual() {
+    TableName name = new TableName("public", "docs");
+    List<Definition> all =
+        List.of(
+            new Definition.CreateTable(TABLE),
+            new Definition.DropTable(name),
+            new Definition.TruncateTable(name),
+            new Definition.CreateSchema("s"),
+            new Definition.DropSchema("s"));
+    for (Definition definition : all) {
+      assertThat(SchemaCodec.decodeDefinition(SchemaCodec.encode(definition)))
+          .isEqualTo(definition);
+    }
+  }
+
+  @Test
+  void damagedBytesAreCorruptOrAnotherCatalog(RandomGenerator random) {
+    byte[] bytes = SchemaCodec.encode(catalog());
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> SchemaCodec.decodeCatalog(cut))
+          .isInstanceOfSatisfying(
+              ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE));
+    }
+    for (int i = 0; i < 5 * bytes.length; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[i % bytes.length] = (byte) random.nextInt();
+      try {
+        SchemaCodec.decodeCatalog(damaged);
+      } catch (ProximaException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE);
+      }
+    }
+  }
+}
