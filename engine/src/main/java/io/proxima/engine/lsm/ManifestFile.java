@@ -5,11 +5,11 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.io.WritableFile;
+import io.proxima.engine.schema.AvroInput;
+import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.SchemaCodec;
 import io.proxima.engine.task.Failpoints;
-import io.proxima.engine.wal.AvroInput;
-import io.proxima.engine.wal.AvroOutput;
 import io.proxima.engine.wal.LogFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,7 +88,7 @@ public final class ManifestFile {
     if (buffer.getInt(12) != bytes.length - HEAD_BYTES - 4) {
       throw damaged(where, "its length is " + bytes.length);
     }
-    return decode(new AvroInput(bytes, HEAD_BYTES, bytes.length - 4, where), where);
+    return decode(Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
   }
 
   /// Puts `manifest` in the place of the one before; durable when this returns.
@@ -131,12 +131,13 @@ public final class ManifestFile {
     return out.toByteArray();
   }
 
-  private static Manifest decode(AvroInput in, String where) {
+  private static Manifest decode(byte[] body, String where) {
+    AvroInput in = new AvroInput(body, ErrorCode.CORRUPT_FILE, where);
     UUID databaseId = new UUID(in.readLong(), in.readLong());
     long catalogSequence = in.readLong();
-    Catalog catalog = SchemaCodec.decodeCatalog(in.readBytes());
+    Catalog catalog = SchemaCodec.decodeCatalog(in.readBytes(Integer.MAX_VALUE));
     List<LogFile> logs = new ArrayList<>();
-    for (int count = in.readBlockCount(); count > 0; count = in.readBlockCount()) {
+    for (int count = in.readCount(4); count > 0; count = in.readCount(4)) {
       for (int i = 0; i < count; i++) {
         logs.add(new LogFile(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
       }

@@ -1,6 +1,9 @@
 package io.proxima.engine.wal;
 
+import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.schema.AvroInput;
+import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.schema.SchemaCodec;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -78,12 +81,16 @@ record AvroWalCodec() implements WalCodec {
 
   @Override
   public WalRecord decode(byte[] payload, String where) {
-    AvroInput in = new AvroInput(payload, 0, payload.length, where);
+    AvroInput in = new AvroInput(payload, ErrorCode.CORRUPT_FILE, where);
     long time = in.readLong();
     WalRecord entry =
-        in.readIndex(2) == 0
-            ? decodeRows(time, in)
-            : new WalRecord.Define(time, SchemaCodec.decodeDefinition(in.readBytes()));
+        switch (in.readInt()) {
+          case 0 -> decodeRows(time, in);
+          case 1 ->
+              new WalRecord.Define(
+                  time, SchemaCodec.decodeDefinition(in.readBytes(Integer.MAX_VALUE)));
+          default -> throw in.malformed("the body is neither rows nor a definition");
+        };
     in.requireEnd();
     return entry;
   }
@@ -92,21 +99,21 @@ record AvroWalCodec() implements WalCodec {
     int tableId = in.readInt();
     long firstRowId = in.readLong();
     int rowCount = in.readInt();
-    byte[] bitmap = in.readBytes();
+    byte[] bitmap = in.readBytes(Integer.MAX_VALUE);
     if (rowCount < 0 || (bitmap.length > 0 && bitmap.length != (rowCount + 7) / 8)) {
-      throw in.damaged(bitmap.length + " bytes of bits for " + rowCount + " rows");
+      throw in.malformed(bitmap.length + " bytes of bits for " + rowCount + " rows");
     }
     BitSet applies = BitSet.valueOf(bitmap);
     if (bitmap.length == 0) {
       applies.set(0, rowCount);
     }
     List<Key> removed = new ArrayList<>();
-    for (int count = in.readBlockCount(); count > 0; count = in.readBlockCount()) {
+    for (int count = in.readCount(1); count > 0; count = in.readCount(1)) {
       for (int i = 0; i < count; i++) {
-        removed.add(new Key(in.readBytes()));
+        removed.add(new Key(in.readBytes(Integer.MAX_VALUE)));
       }
     }
     return new WalRecord.Rows(
-        time, tableId, firstRowId, rowCount, applies, removed, in.readBytes());
+        time, tableId, firstRowId, rowCount, applies, removed, in.readBytes(Integer.MAX_VALUE));
   }
 }
