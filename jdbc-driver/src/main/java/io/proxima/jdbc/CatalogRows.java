@@ -1,0 +1,256 @@
+package io.proxima.jdbc;
+
+import io.proxima.client.Nullable;
+import io.proxima.client.ValueType;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// The rows that JDBC wants to see of tables, columns and keys, made of `INFORMATION_SCHEMA`.
+final class CatalogRows {
+  private static final String TABLE = "TABLE";
+  private static final String BASE_TABLE = "BASE TABLE";
+
+  private final SessionGate gate;
+  private final VectorType vectorType;
+
+  CatalogRows(SessionGate gate, VectorType vectorType) {
+    this.gate = gate;
+    this.vectorType = vectorType;
+  }
+
+  /// `TABLE_SCHEM TABLE_CATALOG`.
+  List<@Nullable Object[]> schemas(@Nullable String pattern) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] found :
+        new CatalogQuery("schema_name", "schemata").like("schema_name", pattern).rows(gate)) {
+      rows.add(new @Nullable Object[] {found[0], null});
+    }
+    return sorted(rows, 0);
+  }
+
+  /// As `getTables`: ten columns.
+  List<@Nullable Object[]> tables(
+      @Nullable String schema, @Nullable String table, String @Nullable [] types)
+      throws SQLException {
+    Set<String> wanted = types == null ? Set.of() : new HashSet<>(List.of(types));
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] found :
+        new CatalogQuery("table_schema, table_name, table_type", "tables")
+            .like("table_schema", schema)
+            .like("table_name", table)
+            .rows(gate)) {
+      String type = BASE_TABLE.equals(found[2]) ? TABLE : String.valueOf(found[2]);
+      if (types == null || wanted.contains(type)) {
+        rows.add(
+            new @Nullable Object[] {
+              null, found[0], found[1], type, null, null, null, null, null, null
+            });
+      }
+    }
+    return sorted(rows, 3, 1, 2);
+  }
+
+  /// As `getColumns`: 24 columns.
+  List<@Nullable Object[]> columns(
+      @Nullable String schema, @Nullable String table, @Nullable String column)
+      throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] found :
+        new CatalogQuery(
+                "table_schema, table_name, column_name, ordinal_position, column_default,"
+                    + " is_nullable, data_type, character_maximum_length, numeric_precision,"
+                    + " numeric_scale, jdbc_type, vector_dimension",
+                "columns")
+            .like("table_schema", schema)
+            .like("table_name", table)
+            .like("column_name", column)
+            .rows(gate)) {
+      rows.add(column(found));
+    }
+    return sorted(rows, 1, 2, 16);
+  }
+
+  private @Nullable Object[] column(@Nullable Object[] found) throws SQLException {
+    String typeName = String.valueOf(found[6]).toUpperCase(Locale.ROOT);
+    int code = intOf(found[10], Types.OTHER);
+    boolean vector = typeName.startsWith("VECTOR");
+    boolean nullable = !"NO".equals(found[5]);
+    Integer size = sizeOf(found, code, vector);
+    boolean text = code == Types.CHAR || code == Types.VARCHAR || code == Types.VARBINARY;
+    return new @Nullable Object[] {
+      null,
+      found[0],
+      found[1],
+      found[2],
+      vector ? vectorType.jdbcType() : code,
+      vector ? "VECTOR" : typeName,
+      size,
+      null,
+      found[9] == null ? null : intOf(found[9], 0),
+      isNumber(code) ? 10 : null,
+      nullable ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
+      null,
+      found[4],
+      null,
+      null,
+      text ? size : null,
+      intOf(found[3], 0),
+      nullable ? "YES" : "NO",
+      null,
+      null,
+      null,
+      null,
+      "NO",
+      "NO"
+    };
+  }
+
+  /// Dimensions, characters, bytes or digits; null if there is no limit.
+  private static @Nullable Integer sizeOf(@Nullable Object[] found, int code, boolean vector)
+      throws SQLException {
+    Object given = vector ? found[11] : found[7] != null ? found[7] : found[8];
+    if (given != null) {
+      int size = intOf(given, 0);
+      return size == 0 ? null : (Integer) size;
+    }
+    ValueType type = JdbcTypes.typeOf(code);
+    int size = type == null ? 0 : JdbcTypes.precisionOf(type, 0);
+    return size == 0 ? null : (Integer) size;
+  }
+
+  /// `TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ PK_NAME`.
+  List<@Nullable Object[]> primaryKeys(@Nullable String schema, String table) throws SQLException {
+    Set<Object> keys = new HashSet<>();
+    for (Object[] found :
+        new CatalogQuery("constraint_schema, constraint_name", "table_constraints")
+            .equal("table_schema", schema)
+            .equal("table_name", table)
+            .equal("constraint_type", "PRIMARY KEY")
+            .rows(gate)) {
+      keys.add(List.of(String.valueOf(found[0]), String.valueOf(found[1])));
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] found :
+        new CatalogQuery(
+                "constraint_schema, constraint_name, table_schema, table_name, column_name,"
+                    + " ordinal_position",
+                "key_column_usage")
+            .equal("table_schema", schema)
+            .equal("table_name", table)
+            .rows(gate)) {
+      if (keys.contains(List.of(String.valueOf(found[0]), String.valueOf(found[1])))) {
+        rows.add(
+            new @Nullable Object[] {
+              null, found[2], found[3], found[4], (short) intOf(found[5], 0), found[1]
+            });
+      }
+    }
+    return sorted(rows, 3);
+  }
+
+  /// As `getIndexInfo`: the primary key is the one index there is, 13 columns.
+  List<@Nullable Object[]> indexes(@Nullable String schema, String table) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] key : primaryKeys(schema, table)) {
+      rows.add(
+          new @Nullable Object[] {
+            null,
+            key[1],
+            key[2],
+            false,
+            null,
+            key[5],
+            DatabaseMetaData.tableIndexOther,
+            key[4],
+            key[3],
+            "A",
+            null,
+            null,
+            null
+          });
+    }
+    return sorted(rows, 1, 7);
+  }
+
+  /// As `getTypeInfo`: 18 columns, ordered by type code.
+  List<@Nullable Object[]> types() {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (ValueType type : ValueType.values()) {
+      if (type != ValueType.NULL) {
+        rows.add(type(type));
+      }
+    }
+    return sorted(rows, 1);
+  }
+
+  private @Nullable Object[] type(ValueType type) {
+    boolean text = type == ValueType.CHAR || type == ValueType.VARCHAR;
+    boolean bare =
+        JdbcTypes.isSigned(type) || type == ValueType.BOOLEAN || type == ValueType.VECTOR;
+    String parameters =
+        switch (type) {
+          case CHAR, VARCHAR, VARBINARY -> "length";
+          case DECIMAL -> "precision,scale";
+          case VECTOR -> "dimension";
+          default -> null;
+        };
+    int precision =
+        type == ValueType.VECTOR ? 65_535 : JdbcTypes.precisionOf(type, Integer.MAX_VALUE);
+    return new @Nullable Object[] {
+      JdbcTypes.nameOf(type),
+      JdbcTypes.codeOf(type, vectorType),
+      precision,
+      bare ? null : "'",
+      bare ? null : "'",
+      parameters,
+      DatabaseMetaData.typeNullable,
+      text,
+      (short) (text ? DatabaseMetaData.typeSearchable : DatabaseMetaData.typePredBasic),
+      !JdbcTypes.isSigned(type),
+      false,
+      false,
+      null,
+      (short) 0,
+      (short) 0,
+      null,
+      null,
+      10
+    };
+  }
+
+  private static boolean isNumber(int code) throws SQLException {
+    ValueType type = JdbcTypes.typeOf(code);
+    return type != null && JdbcTypes.isSigned(type);
+  }
+
+  private static int intOf(@Nullable Object value, int otherwise) {
+    return value instanceof Number number ? number.intValue() : otherwise;
+  }
+
+  /// Sorts by some columns, which hold texts or numbers.
+  private static List<@Nullable Object[]> sorted(List<@Nullable Object[]> rows, int... columns) {
+    List<@Nullable Object[]> copy = new ArrayList<>(rows);
+    copy.sort((a, b) -> compareBy(columns, a, b));
+    return copy;
+  }
+
+  private static int compareBy(int[] columns, @Nullable Object[] a, @Nullable Object[] b) {
+    int order = 0;
+    for (int i = 0; i < columns.length && order == 0; i++) {
+      order = compare(a[columns[i]], b[columns[i]]);
+    }
+    return order;
+  }
+
+  private static int compare(@Nullable Object a, @Nullable Object b) {
+    return a instanceof Number x && b instanceof Number y
+        ? Long.compare(x.longValue(), y.longValue())
+        : String.valueOf(a).compareTo(String.valueOf(b));
+  }
+}
