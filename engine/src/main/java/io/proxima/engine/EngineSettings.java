@@ -4,6 +4,12 @@ import io.proxima.engine.txn.Durability;
 import java.time.Duration;
 
 /// The numbers of an engine that a user may tune.
+///
+/// @param durability what a commit waits for before it is acknowledged
+/// @param maxMemoryBytes the most that rows and vectors in memory may take, at least 1 MiB
+/// @param logFileBytes where a log file ends and the next begins, at least 4 KiB
+/// @param syncInterval how long a write may stay unforced where commits do not wait for it
+/// @param closeWait how long closing waits for what is running
 public record EngineSettings(
     Durability durability,
     long maxMemoryBytes,
@@ -12,17 +18,10 @@ public record EngineSettings(
     Duration closeWait) {
   /// Checks the ranges.
   public EngineSettings {
-    if (maxMemoryBytes < 1 << 20
-        || logFileBytes < 1 << 12
-        || syncInterval.isNegative()
-        || closeWait.isNegative()) {
-      throw new IllegalArgumentException(
-          "maxMemoryBytes "
-              + maxMemoryBytes
-              + " (at least 1 MiB), logFileBytes "
-              + logFileBytes
-              + " (at least 4 KiB)");
-    }
+    check(maxMemoryBytes >= 1 << 20, "maxMemoryBytes", "at least 1 MiB", maxMemoryBytes);
+    check(logFileBytes >= 1 << 12, "logFileBytes", "at least 4 KiB", logFileBytes);
+    check(!syncInterval.isNegative(), "syncInterval", "not negative", syncInterval);
+    check(!closeWait.isNegative(), "closeWait", "not negative", closeWait);
   }
 
   /// What a user gets without asking.
@@ -33,5 +32,12 @@ public record EngineSettings(
         64L << 20,
         Duration.ofMillis(100),
         Duration.ofSeconds(30));
+  }
+
+  private static void check(boolean holds, String name, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "setting %s is %s, expected %s".formatted(name, found, expected));
+    }
   }
 }
