@@ -1,0 +1,193 @@
+package io.proxima.engine.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.testing.FaultStorage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class WalTest {
+  private static final long LARGE = 1 << 20;
+  private final FaultStorage storage = new FaultStorage();
+
+  /// Stops the log's thread before its first write until `open` is counted down.
+  private static Failpoints gate(CountDownLatch reached, CountDownLatch open) {
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    return name -> {
+      if (name.equals("wal.before-write") && isFirst.getAndSet(false)) {
+        reached.countDown();
+        awaitQuietly(open);
+      }
+    };
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private long calls(String start) {
+    return storage.trace().stream().filter(call -> call.contains(start)).count();
+  }
+
+  private static void refuses(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(ProximaException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void groupsAreAppliedInOrderAndReplayed() {
+    try (LogFixture log = new LogFixture(storage, LARGE, Failpoints.NONE)) {
+      assertThat(log.append(Reach.DISK, "a").await()).isEqualTo(1);
+      assertThat(log.append(Reach.DISK, "b", "c").await()).isEqualTo(3);
+      assertThat(log.append(Reach.FILE, "d").await()).isEqualTo(4);
+      assertThat(log.append(Reach.BUFFER, "e").await()).isEqualTo(5);
+      assertThat(log.applied).containsExactly(1L, 3L, 4L, 5L);
+      log.stop();
+      assertThat(LogFixture.replay(storage, log.files))
+          .containsExactly("1:a", "3:bc", "4:d", "5:e");
+    }
+    assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void waitersShareOneWriteAndOneForce() {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+      long writes = calls(" write ");
+      long syncs = calls(" sync ");
+      LogGroup first = log.append(Reach.DISK, "first");
+      awaitQuietly(reached);
+      List<LogGroup> others = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        others.add(log.append(Reach.DISK, "group " + i));
+      }
+      open.countDown();
+      first.await();
+      others.forEach(LogGroup::await);
+      assertThat(calls(" write ") - writes).isEqualTo(2);
+      assertThat(calls(" sync ") - syncs).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void onlyWhatAsksForItIsWrittenOrForced() {
+    try (LogFixture log = new LogFixture(storage, LARGE, Failpoints.NONE)) {
+      long calls = storage.calls();
+      log.append(Reach.BUFFER, "memory").await();
+      assertThat(storage.calls()).isEqualTo(calls);
+      log.append(Reach.FILE, "file").await();
+      assertThat(storage.calls()).isEqualTo(calls + 1);
+      log.append(Reach.DISK, "disk").await();
+      assertThat(storage.calls()).isEqualTo(calls + 3);
+    }
+  }
+
+  @Test
+  void filesAreSwitchedBetweenGroupsAndAllReplayed() {
+    try (LogFixture log = new LogFixture(storage, 4096, Failpoints.NONE)) {
+      List<String> expected = new ArrayList<>();
+      java.util.Random random = new java.util.Random(1);
+      for (int i = 0; i < 40; i++) {
+        StringBuilder noise = new StringBuilder();
+        random.ints(i * 37 % 900, 'a', 'z').forEach(c -> noise.append((char) c));
+        String text = noise.toString();
+        expected.add(log.append(Reach.DISK, text).await() + ":" + text);
+      }
+      String large = "0123456789".repeat(3000);
+      expected.add(log.append(Reach.FILE, large, "and").await() + ":" + large + "and");
+      log.stop();
+      assertThat(log.files).hasSizeGreaterThan(5);
+      assertThat(LogFixture.replay(storage, log.files)).isEqualTo(expected);
+    }
+    assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void aFailedForceFailsAllInFlightAndEveryLaterWrite() {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+      LogGroup first = log.append(Reach.DISK, "first");
+      awaitQuietly(reached);
+      LogGroup second = log.append(Reach.DISK, "second");
+      storage.failAt(storage.calls() + 2, FaultStorage.Fault.IO_ERROR, false);
+      open.countDown();
+      refuses(ErrorCode.IO_FAILURE, first::await);
+      refuses(ErrorCode.IO_FAILURE, second::await);
+      assertThatThrownBy(() -> log.append(Reach.BUFFER, "third"))
+          .hasMessageContaining("refused until it is reopened");
+      assertThat(log.applied).isEmpty();
+      assertThat(log.wal.stop(java.time.Duration.ofSeconds(20))).isNull();
+      assertThat(calls(" sync log/000001.wal")).as("never forced again").isEqualTo(2);
+    }
+    assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void aFullDiskIsSaidToBeFull() {
+    try (LogFixture log = new LogFixture(storage, LARGE, Failpoints.NONE)) {
+      storage.failAt(storage.calls() + 1, FaultStorage.Fault.DISK_FULL, false);
+      LogGroup group = log.append(Reach.DISK, "a");
+      refuses(ErrorCode.DISK_FULL, group::await);
+      refuses(ErrorCode.IO_FAILURE, () -> log.append(Reach.DISK, "b"));
+    }
+  }
+
+  @Test
+  void anErrorOfTheApplicationEndsTheLog() {
+    Failpoints failing =
+        name -> {
+          if (name.equals("wal.before-apply")) {
+            throw new OutOfMemoryError("injected");
+          }
+        };
+    try (LogFixture log = new LogFixture(storage, LARGE, failing)) {
+      refuses(ErrorCode.INTERNAL, () -> log.append(Reach.DISK, "a").await());
+      refuses(ErrorCode.IO_FAILURE, () -> log.append(Reach.DISK, "b"));
+    }
+  }
+
+  @Test
+  void anInterruptNeitherEndsTheWaitNorIsLost() throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+      AtomicReference<String> result = new AtomicReference<>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> {
+                long sequence = log.append(Reach.DISK, "a").await();
+                result.set(sequence + " " + Thread.currentThread().isInterrupted());
+              });
+      awaitQuietly(reached);
+      caller.interrupt();
+      open.countDown();
+      caller.join();
+      assertThat(result).hasValue("1 true");
+    }
+  }
+
+  @Test
+  void aStoppedLogRefusesGroups() {
+    try (LogFixture log = new LogFixture(storage, LARGE, Failpoints.NONE)) {
+      log.append(Reach.BUFFER, "a");
+      log.stop();
+      assertThat(log.applied).containsExactly(1L);
+      refuses(ErrorCode.CLOSED, () -> log.append(Reach.DISK, "b"));
+    }
+  }
+}
