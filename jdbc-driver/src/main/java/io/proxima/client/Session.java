@@ -4,12 +4,19 @@ import java.util.List;
 
 /// One user's conversation with a database, in process or remote.
 ///
+/// Several [RowStream]s may be open at once, in autocommit each with a snapshot of its own; they do
+/// not depend on the [PreparedQuery] they came from. At commit and rollback a caller closes those
+/// of the transaction before.
+///
 /// - **Threads:** one thread at a time, but for `cancel` and `abort`, which come from any thread.
 public interface Session extends AutoCloseable {
   /// Reads and plans a statement once.
   PreparedQuery prepare(String sql) throws SessionException;
 
-  /// Runs a prepared statement.
+  /// Runs a prepared statement; plans it anew if its tables have changed since.
+  ///
+  /// At most `maxRows` rows come; the time limit covers execution and fetching. Values of the class
+  /// that [ValueType] names are taken as they are, others are brought to it.
   ///
   /// - **Owns:** borrows `parameters` until return; a [RowStream] in the result must be closed.
   Outcome execute(PreparedQuery query, @Nullable Object[] parameters, ExecuteOptions options)
@@ -24,13 +31,13 @@ public interface Session extends AutoCloseable {
       throws SessionException;
 
   /// Adds rows that were encoded by [PreparedQuery#rowLayout()] as one Avro block; the block's
-  /// bytes reach the log unchanged.
+  /// bytes reach the log unchanged. As with `executeBatch`, all rows or none.
   ///
   /// @return the number of rows
   long executeBlock(PreparedQuery query, byte[] payload, ExecuteOptions options)
       throws SessionException;
 
-  /// Forgets a prepared statement.
+  /// Forgets a prepared statement; its open streams go on.
   void release(PreparedQuery query) throws SessionException;
 
   /// Whether each statement is a transaction of its own; true at first. Switching it on commits an

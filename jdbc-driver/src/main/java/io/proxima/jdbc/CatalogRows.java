@@ -8,7 +8,6 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// The rows that JDBC wants to see of tables, columns and keys, made of `INFORMATION_SCHEMA`.
@@ -77,23 +76,23 @@ final class CatalogRows {
   }
 
   private @Nullable Object[] column(@Nullable Object[] found) throws SQLException {
-    String typeName = String.valueOf(found[6]).toUpperCase(Locale.ROOT);
-    int code = intOf(found[10], Types.OTHER);
-    boolean vector = typeName.startsWith("VECTOR");
+    ValueType type = typeOf(found);
     boolean nullable = !"NO".equals(found[5]);
-    Integer size = sizeOf(found, code, vector);
-    boolean text = code == Types.CHAR || code == Types.VARCHAR || code == Types.VARBINARY;
+    Integer size = sizeOf(found, type);
+    boolean text =
+        type == ValueType.CHAR || type == ValueType.VARCHAR || type == ValueType.VARBINARY;
+    boolean number = JdbcTypes.isSigned(type);
     return new @Nullable Object[] {
       null,
       found[0],
       found[1],
       found[2],
-      vector ? vectorType.jdbcType() : code,
-      vector ? "VECTOR" : typeName,
+      JdbcTypes.codeOf(type, vectorType),
+      JdbcTypes.nameOf(type),
       size,
       null,
       found[9] == null ? null : intOf(found[9], 0),
-      isNumber(code) ? 10 : null,
+      number ? 10 : null,
       nullable ? DatabaseMetaData.columnNullable : DatabaseMetaData.columnNoNulls,
       null,
       found[4],
@@ -111,16 +110,24 @@ final class CatalogRows {
     };
   }
 
-  /// Dimensions, characters, bytes or digits; null if there is no limit.
-  private static @Nullable Integer sizeOf(@Nullable Object[] found, int code, boolean vector)
-      throws SQLException {
-    Object given = vector ? found[11] : found[7] != null ? found[7] : found[8];
-    if (given != null) {
-      int size = intOf(given, 0);
-      return size == 0 ? null : (Integer) size;
+  /// The type of a column of the view `columns`; a code that says nothing has a telling name.
+  private static ValueType typeOf(@Nullable Object[] found) throws SQLException {
+    if (found[11] != null) {
+      return ValueType.VECTOR;
     }
-    ValueType type = JdbcTypes.typeOf(code);
-    int size = type == null ? 0 : JdbcTypes.precisionOf(type, 0);
+    ValueType type = JdbcTypes.typeOf(intOf(found[10], Types.OTHER));
+    return type != null ? type : "UUID".equals(found[6]) ? ValueType.UUID : ValueType.NULL;
+  }
+
+  /// Dimensions, characters, bytes or decimal digits; null if there is no limit.
+  private static @Nullable Integer sizeOf(@Nullable Object[] found, ValueType type) {
+    int declared =
+        switch (type) {
+          case VECTOR -> intOf(found[11], 0);
+          case DECIMAL -> intOf(found[8], 0);
+          default -> intOf(found[7], 0);
+        };
+    int size = JdbcTypes.precisionOf(type, declared);
     return size == 0 ? null : (Integer) size;
   }
 
@@ -222,11 +229,6 @@ final class CatalogRows {
       null,
       10
     };
-  }
-
-  private static boolean isNumber(int code) throws SQLException {
-    ValueType type = JdbcTypes.typeOf(code);
-    return type != null && JdbcTypes.isSigned(type);
   }
 
   private static int intOf(@Nullable Object value, int otherwise) {

@@ -204,6 +204,7 @@ final class ProximaConnection extends UnsupportedConnection {
   }
 
   private String label(Savepoint savepoint) throws SQLException {
+    gate.checkOpen();
     if (savepoint instanceof ProximaSavepoint own && own.connection() == this) {
       return own.label();
     }

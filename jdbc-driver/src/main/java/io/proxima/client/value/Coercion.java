@@ -9,9 +9,9 @@ import java.util.UUID;
 /// Turns the classes that programs use into the one class of a type, [ValueType].
 ///
 /// Numbers change their type only if they keep their value (but `REAL` and `DOUBLE` round to the
-/// nearest); text is read as the type's text form; times lose what is finer than a microsecond. An
-/// instant becomes a time without zone, and back, in the time zone of the virtual machine, as
-/// `java.sql.Timestamp` does.
+/// nearest); text is read as the type's text form (without an offset a `TIMESTAMP WITH TIME ZONE`
+/// is in UTC); times lose what is finer than a microsecond. An instant becomes a time without zone,
+/// and back, in the time zone of the virtual machine, as `java.sql.Timestamp` does.
 public final class Coercion {
   private Coercion() {}
 
@@ -70,8 +70,8 @@ public final class Coercion {
     if (value instanceof CharSequence || value instanceof Character) {
       String text = value.toString().trim().toLowerCase(Locale.ROOT);
       return switch (text) {
-        case "true", "t", "yes", "y", "on", "1" -> true;
-        case "false", "f", "no", "n", "off", "0" -> false;
+        case "true", "t", "yes", "on", "1" -> true;
+        case "false", "f", "no", "off", "0" -> false;
         default -> throw place.unreadable("BOOLEAN", text);
       };
     }

@@ -113,15 +113,21 @@ public final class RowEncoder {
     return scaled.unscaledValue().toByteArray();
   }
 
+  /// Blanks behind the column's length are left out, as SQL wants it.
   private String text(RowLayout.Field column, String value) throws SessionException {
     int limit = column.precision();
-    if (limit > 0 && value.length() > limit) {
-      int length = value.codePointCount(0, value.length());
-      if (length > limit) {
-        throw place.error("22001", "expected at most " + limit + " characters, found " + length);
-      }
+    if (limit == 0 || value.length() <= limit) {
+      return value;
     }
-    return value;
+    int length = value.codePointCount(0, value.length());
+    if (length <= limit) {
+      return value;
+    }
+    int end = value.offsetByCodePoints(0, limit);
+    if (!value.substring(end).isBlank()) {
+      throw place.error("22001", "expected at most " + limit + " characters, found " + length);
+    }
+    return value.substring(0, end);
   }
 
   private static String padded(RowLayout.Field column, String value) {

@@ -26,11 +26,11 @@ final class TimeCoercion {
   private static final DateTimeFormatter OFFSET_READ =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .optionalStart()
-          .appendLiteral('T')
-          .optionalEnd()
           .parseLenient()
+          .optionalStart()
           .appendOffset("+HH:mm", "Z")
+          .optionalEnd()
+          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
           .toFormatter();
 
   private TimeCoercion() {}

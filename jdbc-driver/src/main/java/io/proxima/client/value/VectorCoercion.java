@@ -10,19 +10,24 @@ import java.util.Collection;
 /// Arrays, lists and texts as vectors.
 final class VectorCoercion {
   private static final String TYPE = "VECTOR";
+  private static final int LARGEST_DIM = 65_535;
 
   private VectorCoercion() {}
 
   /// A vector of `dim` (0: any number of) finite floats.
   static float[] toVector(Object value, int dim, Place place) throws SessionException {
     float[] vector = floats(value, place);
-    if (vector.length == 0 || (dim > 0 && vector.length != dim)) {
+    if (vector.length == 0 || vector.length > LARGEST_DIM || (dim > 0 && vector.length != dim)) {
       throw place.error(
-          "22P70", "expected " + (dim == 0 ? "a" : dim) + " dimension(s), found " + vector.length);
+          "22P70",
+          "expected "
+              + (dim == 0 ? "1 to " + LARGEST_DIM : dim)
+              + " dimension(s), found "
+              + vector.length);
     }
     for (int i = 0; i < vector.length; i++) {
       if (!Float.isFinite(vector[i])) {
-        throw place.error("22P71", vector[i] + " at dimension " + (i + 1));
+        throw place.error("22P71", vector[i] + " at dimension " + (i + 1) + " is no finite float");
       }
     }
     return vector;
@@ -86,9 +91,8 @@ final class VectorCoercion {
 
   private static float narrow(double number, int index, Place place) throws SessionException {
     float narrowed = (float) number;
-    if (Float.isInfinite(narrowed) && !Double.isInfinite(number)) {
-      throw place.error(
-          "22003", number + " at dimension " + (index + 1) + " is out of range of REAL");
+    if (!Float.isFinite(narrowed)) {
+      throw place.error("22P71", number + " at dimension " + (index + 1) + " is no finite float");
     }
     return narrowed;
   }

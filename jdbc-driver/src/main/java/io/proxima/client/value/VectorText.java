@@ -2,36 +2,32 @@ package io.proxima.client.value;
 
 import io.proxima.client.SessionException;
 
-/// The text of a vector: `[1,2.5,-3]`, each number in its shortest form.
+/// The text of a vector: `[1,2.5,-3]`.
 public final class VectorText {
   /// More than any vector of the largest dimension needs.
   private static final int LONGEST = 4 << 20;
 
-  private static final int MOST_DIMENSIONS = 65_535;
+  /// Up to here a float holds every whole number.
+  private static final int LARGEST_WHOLE = 1 << 24;
 
   private VectorText() {}
 
-  /// The text of a vector.
+  /// The text of a vector, as `CAST(… AS VARCHAR)` writes it: whole numbers without a point.
   public static String format(float[] vector) {
     StringBuilder text = new StringBuilder(2 + 8 * vector.length).append('[');
     for (int i = 0; i < vector.length; i++) {
       if (i > 0) {
         text.append(',');
       }
-      append(text, Float.toString(vector[i]));
+      float number = vector[i];
+      boolean isWhole = number == (int) number && Math.abs(number) < LARGEST_WHOLE;
+      if (isWhole && Float.floatToRawIntBits(number) != Integer.MIN_VALUE) {
+        text.append((int) number);
+      } else {
+        text.append(number);
+      }
     }
     return text.append(']').toString();
-  }
-
-  /// Leaves out `.0`.
-  private static void append(StringBuilder text, String number) {
-    int point = number.indexOf(".0");
-    int behind = point + 2;
-    if (point > 0 && (behind == number.length() || number.charAt(behind) == 'E')) {
-      text.append(number, 0, point).append(number, behind, number.length());
-    } else {
-      text.append(number);
-    }
   }
 
   /// Reads the text of a vector; blanks around numbers are skipped.
@@ -47,7 +43,7 @@ public final class VectorText {
     if (trimmed.substring(1, end).isBlank()) {
       return new float[0];
     }
-    String[] numbers = trimmed.substring(1, end).split(",", MOST_DIMENSIONS + 1);
+    String[] numbers = trimmed.substring(1, end).split(",", -1);
     float[] vector = new float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
       vector[i] = number(numbers[i].trim(), i + 1, place);
@@ -64,7 +60,7 @@ public final class VectorText {
     }
     float number = Float.parseFloat(text);
     if (!Float.isFinite(number)) {
-      throw place.error("22003", text + " at dimension " + dimension + " is out of range of REAL");
+      throw place.error("22P71", text + " at dimension " + dimension + " is no finite float");
     }
     return number;
   }

@@ -252,6 +252,7 @@ class RowEncoderTest {
   @Test
   void lengthIsCountedInCharacters() throws SessionException {
     RowLayout layout = layout(field(ValueType.VARCHAR, 2, 0, true, 0));
+    assertThat(encode(layout, "ab  ")).isEqualTo(encode(layout, "ab"));
     assertThat(encode(layout, "😀😀")).hasSize(4 + 4 + 6 + 1 + 1 + 1 + 8);
     assertThatThrownBy(() -> encode(layout, "abc")).hasMessageContaining("at most 2");
     RowLayout binary = layout(field(ValueType.VARBINARY, 2, 0, true, 0));

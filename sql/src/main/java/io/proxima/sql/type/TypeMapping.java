@@ -92,8 +92,7 @@ public final class TypeMapping {
       case TIME -> Types.TIME;
       case TIMESTAMP -> Types.TIMESTAMP;
       case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-      case UUID -> Types.OTHER;
-      case VECTOR -> Types.ARRAY;
+      case UUID, VECTOR -> Types.OTHER;
     };
   }
 
