@@ -36,6 +36,7 @@ public final class WriteBatch implements AutoCloseable {
   private final MemoryBudget budget;
   private final Reservation reservation;
   private final List<TableWrite> writes = new ArrayList<>();
+  private final Set<LiveTable> written = new HashSet<>();
   private final Map<Integer, PrivateRows> readable = new HashMap<>();
   private int step;
 
@@ -162,6 +163,7 @@ public final class WriteBatch implements AutoCloseable {
       known.apply(write);
     }
     writes.add(write);
+    written.add(live);
     step++;
   }
 
@@ -195,7 +197,7 @@ public final class WriteBatch implements AutoCloseable {
   private @Nullable PrivateRows known(LiveTable live) {
     int id = live.definition().id();
     PrivateRows known = readable.get(id);
-    if (known != null || writes.stream().noneMatch(write -> write.table() == live)) {
+    if (known != null || !written.contains(live)) {
       return known;
     }
     PrivateRows made = new PrivateRows(live, sequence, budget);
@@ -233,6 +235,8 @@ public final class WriteBatch implements AutoCloseable {
       throw new IllegalArgumentException("mark " + mark + " after step " + step);
     }
     writes.removeIf(write -> write.step() > mark);
+    written.clear();
+    writes.forEach(write -> written.add(write.table()));
     readable.values().forEach(rows -> rows.rollbackTo(mark));
     step = mark;
   }

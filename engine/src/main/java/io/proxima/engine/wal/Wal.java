@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Owns:** the log file that is being written, until `stop` or a failure.
 /// - **Threads:** thread-safe.
 public final class Wal {
+  private static final System.Logger LOGGER = System.getLogger(Wal.class.getName());
+  private static final long GROUP_BYTES = 1L << 30;
   private static final long QUEUE_BYTES = 64L << 20;
   private static final long BATCH_BYTES = 8L << 20;
 
@@ -142,8 +144,14 @@ public final class Wal {
   /// Waits until there is room for `bytes` more in the queue and takes it. An interrupt does not
   /// end the wait.
   ///
-  /// @throws ProximaException `IO_FAILURE` if the log has failed, `CLOSED` if it was stopped
+  /// @throws ProximaException `IO_FAILURE` if the log has failed, `CLOSED` if it was stopped,
+  ///   `OUT_OF_MEMORY` if no group may be that large
   public void admit(long bytes) {
+    if (bytes > GROUP_BYTES) {
+      throw new ProximaException(
+          ErrorCode.OUT_OF_MEMORY,
+          "a commit takes " + bytes + " bytes of log; the limit is " + GROUP_BYTES);
+    }
     lock.lock();
     try {
       requireOpen();
@@ -248,6 +256,7 @@ public final class Wal {
         batch.clear();
       }
       force();
+      failpoints.hit("wal.drained");
       finish();
     } catch (Throwable e) {
       fail(e, batch);
@@ -398,6 +407,11 @@ public final class Wal {
 
   private void fail(Throwable cause, List<LogGroup> batch) {
     ProximaException error = error(cause);
+    LOGGER.log(
+        System.Logger.Level.ERROR,
+        "writes to database {0} are refused until it is reopened, because: {1}",
+        storage.location(),
+        error.getMessage());
     List<LogGroup> waiting = new ArrayList<>(batch);
     lock.lock();
     try {
