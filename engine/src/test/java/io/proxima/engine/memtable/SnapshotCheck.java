@@ -3,11 +3,14 @@ package io.proxima.engine.memtable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.Key;
+import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.VectorColumn;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Reads one snapshot of the table that [MemtableTest] writes to.
@@ -29,6 +32,14 @@ final class SnapshotCheck {
     }
     assertThat(count).isEqualTo(source.visibleCount()).isEqualTo(sequence == 0 ? 0 : keys - 1);
     assertThat(seen).hasSize(count);
+    for (long id = 0; id < keys; id++) {
+      Key key = KeyCodec.of(source.table()).encode(List.of(id));
+      int ord = source.find(key);
+      assertThat(ord >= 0).isEqualTo(seen.contains(id));
+      if (ord >= 0) {
+        assertThat(source.keyAt(ord)).isEqualTo(key);
+      }
+    }
   }
 
   private static void checkRows(
