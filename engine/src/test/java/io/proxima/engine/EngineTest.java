@@ -17,6 +17,10 @@ import io.proxima.engine.txn.Durability;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,41 @@ class EngineTest {
         refuses(ErrorCode.WRITE_CONFLICT, () -> second.commit(Durability.SYNC));
       }
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 11L, 2L, 20L, 3L, 30L, 4L, 40L));
+    }
+  }
+
+  @Test
+  void aKeyThatIsOnItsWayToTheLogCannotBeWrittenByAnother() throws Exception {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    AtomicBoolean isGated = new AtomicBoolean();
+    Failpoints gate =
+        name -> {
+          if (name.equals("wal.before-write") && isGated.getAndSet(false)) {
+            reached.countDown();
+            try {
+              open.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    try (EngineFixture fixture = new EngineFixture(storage, EngineFixture.settings(1 << 20), gate);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      TableDef a = fixture.table("a", true);
+      try (Transaction late = fixture.engine.begin();
+          Transaction free = fixture.engine.begin()) {
+        late.upsert(a, rows(a, 1, 12));
+        free.upsert(a, rows(a, 2, 20));
+        isGated.set(true);
+        Future<Long> first = other.submit(() -> fixture.commit(t -> t.insert(a, rows(a, 1, 11))));
+        reached.await();
+        refuses(ErrorCode.WRITE_CONFLICT, () -> late.commit(Durability.SYNC));
+        assertThat(fixture.content(a)).as("not visible before it is durable").isEmpty();
+        open.countDown();
+        assertThat(free.commit(Durability.SYNC)).isGreaterThan(first.get());
+      }
+      assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 11L, 2L, 20L));
     }
   }
 

@@ -23,11 +23,14 @@ final class LogFixture implements AutoCloseable {
   private final Scheduler scheduler = Scheduler.threads();
 
   LogFixture(Storage storage, long logFileBytes, Failpoints failpoints) {
+    this(storage, logFileBytes, failpoints, Duration.ofHours(1));
+  }
+
+  LogFixture(Storage storage, long logFileBytes, Failpoints failpoints, Duration syncInterval) {
     this.storage = storage;
     storage.createDirectory(LogFile.DIRECTORY);
     storage.syncDirectory("");
-    WalSettings settings =
-        new WalSettings(DATABASE, WalCodec.avro(), logFileBytes, Duration.ofHours(1));
+    WalSettings settings = new WalSettings(DATABASE, WalCodec.avro(), logFileBytes, syncInterval);
     LogFile first = LogFile.open(1, 1);
     files.add(first);
     wal =

@@ -97,6 +97,46 @@ class WalTest {
   }
 
   @Test
+  void whatNobodyWaitsForIsForcedAfterTheInterval() {
+    for (Reach reach : List.of(Reach.FILE, Reach.BUFFER)) {
+      FaultStorage disk = new FaultStorage();
+      CountDownLatch forced = new CountDownLatch(1);
+      Failpoints failpoints =
+          name -> {
+            if (name.equals("wal.after-sync")) {
+              forced.countDown();
+            }
+          };
+      try (LogFixture log =
+          new LogFixture(disk, LARGE, failpoints, java.time.Duration.ofMillis(1))) {
+        log.append(reach, "a").await();
+        awaitQuietly(forced);
+        FaultStorage found =
+            disk.afterCrash(FaultStorage.Variant.SYNCED_ONLY, new java.util.Random(1));
+        assertThat(LogFixture.replay(found, log.files)).containsExactly("1:a");
+      }
+    }
+  }
+
+  @Test
+  void aFrameClaimsNoMoreThanWasForced() {
+    try (LogFixture log = new LogFixture(storage, LARGE, Failpoints.NONE)) {
+      log.append(Reach.FILE, "a").await();
+      log.append(Reach.FILE, "b", "c").await();
+      log.append(Reach.DISK, "d", "e").await();
+      log.append(Reach.DISK, "f").await();
+    }
+    List<Long> claims = new ArrayList<>();
+    try (LogReader reader =
+        LogReader.open(storage, LogFile.open(1, 1), LogFixture.DATABASE, WalCodec.avro())) {
+      for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+        claims.add(frame.synced());
+      }
+    }
+    assertThat(claims).containsExactly(0L, 0L, 0L, 0L, 0L, 5L);
+  }
+
+  @Test
   void filesAreSwitchedBetweenGroupsAndAllReplayed() {
     try (LogFixture log = new LogFixture(storage, 4096, Failpoints.NONE)) {
       List<String> expected = new ArrayList<>();
