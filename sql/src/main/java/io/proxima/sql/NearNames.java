@@ -2,6 +2,7 @@ package io.proxima.sql;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /// Guesses what a mistyped name was meant to be.
 final class NearNames {
@@ -11,10 +12,18 @@ final class NearNames {
   static String hint(String name, Collection<String> known) {
     int far = Math.max(2, name.length() / 3);
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-        .filter(candidate -> distance(name, candidate) <= far || candidate.endsWith("." + name))
+        .filter(candidate -> candidate.endsWith("." + name))
+        .findAny()
+        .or(() -> nearest(name, known, far))
         .map(candidate -> "; did you mean " + candidate + "?")
         .orElse("");
+  }
+
+  private static Optional<String> nearest(String name, Collection<String> known, int far) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+        .filter(candidate -> distance(name, candidate) <= far)
+        .filter(candidate -> distance(name, candidate) * 2 <= name.length());
   }
 
   /// How many letters must be added, dropped or changed.

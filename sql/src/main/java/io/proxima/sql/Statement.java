@@ -83,8 +83,8 @@ public sealed interface Statement {
   /// What a session does by itself.
   sealed interface Control extends Statement {}
 
-  /// Opens a transaction.
-  record Begin() implements Control {}
+  /// Opens a transaction, which may be declared to read only or to write.
+  record Begin(Optional<Boolean> readOnly) implements Control {}
 
   /// Keeps the writes of the transaction.
   record Commit() implements Control {}
@@ -111,8 +111,8 @@ public sealed interface Statement {
   /// Answers with one row per setting: all of them if there is no name.
   record Show(Optional<Setting> setting) implements Control {}
 
-  /// Declares what the transaction may do, or with `session` all transactions from now on.
-  record SetTransaction(boolean readOnly, boolean session) implements Control {}
+  /// Declares whether the open transaction reads only.
+  record SetTransaction(Optional<Boolean> readOnly) implements Control {}
 
   /// Answers with the plan of a statement instead of running it; `analyze` runs it, too.
   record Explain(Statement inner, boolean analyze, boolean json) implements Statement {

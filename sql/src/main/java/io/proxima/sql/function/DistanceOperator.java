@@ -5,7 +5,6 @@ import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
-import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /// A distance between two vectors, such as `<->`; looser than `+`, tighter than comparison.
 ///
@@ -21,10 +20,8 @@ public final class DistanceOperator extends SqlBinaryOperator {
         SqlKind.OTHER,
         PRECEDENCE,
         true,
-        // A zero vector has no cosine.
-        metric == Metric.COSINE
-            ? ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE)
-            : ReturnTypes.DOUBLE_NULLABLE,
+        // NULL comes of NULL, and a zero vector has no cosine.
+        ReturnTypes.DOUBLE_FORCE_NULLABLE,
         InferTypes.FIRST_KNOWN,
         VectorOperands.SAME_DIM);
     this.metric = metric;

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
+import io.proxima.sql.type.VectorText;
 import java.util.Arrays;
 import java.util.List;
 
@@ -98,6 +99,12 @@ public final class VectorFunctions {
       }
     }
     return Integer.compare(a.length, b.length);
+  }
+
+  /// The text of a vector, cut to `length` characters unless that is 0.
+  public static String toText(float[] v, int length) {
+    String text = VectorText.format(v);
+    return length == 0 || text.length() <= length ? text : text.substring(0, length);
   }
 
   /// A vector of `dim` numbers.

@@ -51,6 +51,13 @@ enum VectorOperands implements SqlOperandTypeChecker {
       return convertible(call);
     }
   },
+  /// A vector and the length of its text.
+  TO_TEXT(2) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 1);
+    }
+  },
   /// A vector, the first element from 1, and the number of elements.
   SUBVECTOR(3) {
     @Override

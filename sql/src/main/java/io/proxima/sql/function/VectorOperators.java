@@ -17,6 +17,7 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /// The operators and functions on vectors that a validated statement can hold. [VectorFunctions]
 /// says what each computes.
@@ -38,7 +39,7 @@ public final class VectorOperators {
   public static final SqlFunction L2_SQUARED =
       function(
           "L2_SQUARED_DISTANCE",
-          ReturnTypes.DOUBLE_NULLABLE,
+          ReturnTypes.DOUBLE_FORCE_NULLABLE,
           InferTypes.FIRST_KNOWN,
           VectorOperands.SAME_DIM);
 
@@ -92,6 +93,14 @@ public final class VectorOperators {
           InferTypes.FIRST_KNOWN,
           VectorOperands.TWO_VECTORS);
 
+  /// `VECTOR_TO_TEXT(v, length)`, which `CAST(v AS VARCHAR(length))` becomes; 0 is any length.
+  public static final SqlFunction TO_TEXT =
+      function(
+          "VECTOR_TO_TEXT",
+          ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE),
+          InferTypes.FIRST_KNOWN,
+          VectorOperands.TO_TEXT);
+
   /// The distances, which only these four operators compute.
   public static final List<DistanceOperator> DISTANCES = List.of(L2, INNER_PRODUCT, COSINE, L1);
 
@@ -111,7 +120,8 @@ public final class VectorOperators {
           ADD,
           SUBTRACT,
           MULTIPLY,
-          CONCAT);
+          CONCAT,
+          TO_TEXT);
 
   private VectorOperators() {}
 
@@ -124,7 +134,7 @@ public final class VectorOperators {
 
   private static SqlFunction elementWise(String name) {
     return function(
-        name, ReturnTypes.ARG0_NULLABLE, InferTypes.FIRST_KNOWN, VectorOperands.SAME_DIM);
+        name, VectorOperators::firstVector, InferTypes.FIRST_KNOWN, VectorOperands.SAME_DIM);
   }
 
   private static SqlFunction function(
@@ -150,13 +160,21 @@ public final class VectorOperators {
     return Objects.requireNonNull(call.getOperandLiteralValue(operand, Integer.class));
   }
 
+  /// The type of the first operand that is known: the other may be a parameter.
+  private static RelDataType firstVector(SqlOperatorBinding call) {
+    RelDataType type =
+        call.getOperandType(0) instanceof VectorType
+            ? call.getOperandType(0)
+            : call.getOperandType(1);
+    return SqlTypes.INSTANCE.createTypeWithNullability(type, true);
+  }
+
   private static RelDataType both(SqlOperatorBinding call) {
-    boolean nullable = call.getOperandType(0).isNullable() || call.getOperandType(1).isNullable();
     int dim = 0;
     for (int i = 0; i < 2; i++) {
       dim += call.getOperandType(i) instanceof VectorType vector ? vector.dim() : 0;
     }
-    return SqlTypes.INSTANCE.vector(dim, nullable);
+    return SqlTypes.INSTANCE.vector(Math.max(1, dim), true);
   }
 
   private static SqlOperandTypeInference toVectorOperands() {

@@ -1,5 +1,6 @@
 package io.proxima.sql.type;
 
+import java.math.RoundingMode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -33,6 +34,12 @@ final class ProximaTypes extends RelDataTypeSystemImpl {
       case TIME, TIME_TZ, TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> TIME_DIGITS;
       default -> super.getDefaultPrecision(type);
     };
+  }
+
+  /// As when a value is written to a column.
+  @Override
+  public RoundingMode roundingMode() {
+    return RoundingMode.HALF_UP;
   }
 
   /// Texts of different lengths meet as `VARCHAR`, never padded.

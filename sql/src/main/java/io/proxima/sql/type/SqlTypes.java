@@ -1,9 +1,15 @@
 package io.proxima.sql.type;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.grammar.ast.VectorKind;
+import io.proxima.grammar.ast.VectorTypes;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
@@ -13,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes all SQL types, vectors among them.
 ///
 /// - **Threads:** thread-safe.
-public final class SqlTypes extends JavaTypeFactoryImpl {
+public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
   /// The one maker of types: equal types are one object.
   public static final SqlTypes INSTANCE = new SqlTypes();
 
@@ -24,6 +30,22 @@ public final class SqlTypes extends JavaTypeFactoryImpl {
   /// `VECTOR(dim)`.
   public RelDataType vector(int dim, boolean nullable) {
     return canonize(new VectorType(createSqlType(SqlTypeName.REAL), dim, nullable));
+  }
+
+  @Override
+  public RelDataType vectorType(OptionalInt dim, VectorKind kind) {
+    if (kind != VectorKind.FLOAT32 || dim.isEmpty()) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          (dim.isEmpty() ? "VECTOR without a dimension" : "a vector of " + kind)
+              + " is not offered yet");
+    }
+    if (dim.getAsInt() < 1 || dim.getAsInt() > ColumnType.MAX_DIM) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER,
+          "VECTOR takes 1 to " + ColumnType.MAX_DIM + " dimensions, got " + dim.getAsInt());
+    }
+    return vector(dim.getAsInt(), false);
   }
 
   @Override

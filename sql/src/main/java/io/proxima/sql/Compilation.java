@@ -1,0 +1,172 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.sql.catalog.CatalogSchema;
+import io.proxima.sql.catalog.SystemViews;
+import io.proxima.sql.function.VectorSyntax;
+import io.proxima.sql.type.Located;
+import io.proxima.sql.type.SqlTypes;
+import io.proxima.sql.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/// What the compilation of one statement has at hand.
+///
+/// - **Threads:** one thread, one statement.
+final class Compilation {
+  private static final SqlToRelConverter.Config CONFIG =
+      SqlToRelConverter.config()
+          .withTrimUnusedFields(false)
+          .withExpand(true)
+          .withInSubQueryThreshold(Integer.MAX_VALUE);
+
+  private final CatalogSchema schema;
+  private final String currentSchema;
+  private final CalciteCatalogReader reader;
+  private final Validator validator;
+
+  Compilation(CatalogSchema schema, String currentSchema) {
+    this.schema = schema;
+    this.currentSchema = currentSchema;
+    this.reader = schema.reader(currentSchema);
+    this.validator = new Validator(reader);
+  }
+
+  Catalog catalog() {
+    return schema.catalog();
+  }
+
+  Validator validator() {
+    return validator;
+  }
+
+  /// The tree as the validator takes it.
+  SqlNode prepare(SqlNode query) {
+    NotOffered.check(query);
+    SqlNode prepared = query.accept(new VectorSyntax());
+    return prepared == null ? query : prepared;
+  }
+
+  /// The relational tree of a checked query, in a cluster of its own. Its planner knows conventions
+  /// and collations and has no rules yet.
+  RelRoot convert(SqlNode validated) {
+    VolcanoPlanner planner = new VolcanoPlanner();
+    planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+    planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(SqlTypes.INSTANCE));
+    cluster.setMetadataQuerySupplier(() ->
+        new RelMetadataQuery(
+            new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)) {});
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (type, text, path, viewPath) -> {
+              throw new UnsupportedOperationException("views");
+            },
+            validator,
+            reader,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            CONFIG);
+    RelRoot root = converter.convertQuery(validated, false, true);
+    return root.withRel(converter.decorrelate(validated, root.rel));
+  }
+
+  /// What the parameters of checked trees take. A text may be longer than what it is compared with.
+  List<Statement.Parameter> parameters(boolean isWrite, SqlNode... validated) {
+    TreeMap<Integer, SqlDynamicParam> found = new TreeMap<>();
+    for (SqlNode node : validated) {
+      node.accept(
+          new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlDynamicParam parameter) {
+              found.put(parameter.getIndex(), parameter);
+              return null;
+            }
+          });
+    }
+    List<Statement.Parameter> parameters = new ArrayList<>();
+    for (SqlDynamicParam parameter : found.values()) {
+      RelDataType type = validator.getValidatedNodeTypeIfKnown(parameter);
+      if (type == null || type.getSqlTypeName() == SqlTypeName.UNKNOWN) {
+        throw Located.at(
+            parameter.getParserPosition(),
+            ErrorCode.TYPE_MISMATCH,
+            "the type of a parameter is not known here; write CAST(? AS type)");
+      }
+      ColumnType column = TypeMapping.toColumn(type);
+      parameters.add(new Statement.Parameter(isWrite ? column : unlimited(column), true));
+    }
+    return parameters;
+  }
+
+  private static ColumnType unlimited(ColumnType type) {
+    return type.kind() == TypeKind.VARCHAR || type.kind() == TypeKind.VARBINARY
+        ? ColumnType.of(type.kind())
+        : type;
+  }
+
+  /// The table that a statement changes.
+  TableDef target(SqlIdentifier name) {
+    List<String> schemas =
+        name.isSimple()
+            ? List.of(currentSchema, Catalog.DEFAULT_SCHEMA)
+            : List.of(full(name).schema());
+    for (String candidate : schemas) {
+      TableDef table = catalog().table(new TableName(candidate, full(name).name()));
+      if (table != null) {
+        return table;
+      }
+    }
+    refuseSystem(full(name), name);
+    throw Located.at(
+        name.getParserPosition(), ErrorCode.UNDEFINED_TABLE, "Table '" + name + "' not found");
+  }
+
+  /// A name with its schema, which is the current one if it names none.
+  TableName full(SqlIdentifier name) {
+    if (name.names.size() > 2) {
+      throw Located.at(
+          name.getParserPosition(),
+          ErrorCode.SYNTAX_ERROR,
+          "the name of a table has at most two parts, got " + name);
+    }
+    return name.isSimple()
+        ? new TableName(currentSchema, name.getSimple())
+        : new TableName(name.names.get(0), name.names.get(1));
+  }
+
+  /// Refuses to change what the database fills itself.
+  static void refuseSystem(TableName name, SqlNode place) {
+    if (SystemViews.isSystemSchema(name.schema())) {
+      throw Located.at(
+          place.getParserPosition(),
+          ErrorCode.READ_ONLY,
+          "schema " + name.schema() + " belongs to the database and cannot be changed");
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.grammar.ast.SqlColumnDef;
+import io.proxima.grammar.ast.SqlConstraint;
+import io.proxima.grammar.ast.SqlCreateSchema;
+import io.proxima.grammar.ast.SqlCreateTable;
+import io.proxima.grammar.ast.SqlDropObject;
+import io.proxima.grammar.ast.SqlOption;
+import io.proxima.grammar.ast.SqlTruncateTable;
+import io.proxima.sql.type.Located;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
+/// Compiles `CREATE`, `DROP` and `TRUNCATE` to ready definitions.
+final class DefineCompiler {
+  private static final Set<String> ENGINE_COLUMNS =
+      Set.of("_row_key", "_created_at", "_updated_at", "_expires_at");
+  private static final List<String> LATER_OPTIONS =
+      List.of("storage", "cluster_by", "wal", "memtable", "ttl", "segment_rows", "compression");
+
+  private final Compilation compilation;
+
+  DefineCompiler(Compilation compilation) {
+    this.compilation = compilation;
+  }
+
+  Statement.Define createTable(SqlCreateTable create) {
+    if (create.getReplace()) {
+      throw NotOffered.at(create.getParserPosition(), "CREATE OR REPLACE TABLE");
+    }
+    TableName name = compilation.full(create.name());
+    Compilation.refuseSystem(name, create.name());
+    checkSchema(name.schema(), create.name());
+    if (compilation.catalog().table(name) != null) {
+      if (create.ifNotExists()) {
+        return new Statement.Define(List.of());
+      }
+      throw Located.at(
+          create.name().getParserPosition(),
+          ErrorCode.DUPLICATE_OBJECT,
+          "table " + name + " exists already");
+    }
+    create.options().forEach(DefineCompiler::refuseOption);
+    List<Integer> key = key(create);
+    List<ColumnDef> columns = columns(create, key);
+    TableDef table = new TableDef(0, name, 1, columns, key, Map.of());
+    return define(new Definition.CreateTable(table));
+  }
+
+  Statement.Define drop(SqlDropObject drop) {
+    return switch (drop.kind()) {
+      case TABLE -> dropTable(drop);
+      case SCHEMA -> dropSchema(drop);
+      case COLUMN, INDEX, VIEW, USER, ROLE -> throw NotOffered.statement(drop);
+    };
+  }
+
+  Statement.Define truncate(SqlTruncateTable truncate) {
+    return define(new Definition.TruncateTable(compilation.target(truncate.name()).name()));
+  }
+
+  Statement.Define createSchema(SqlCreateSchema create) {
+    String name = schemaName(create.name());
+    if (create.getReplace()) {
+      throw NotOffered.at(create.getParserPosition(), "CREATE OR REPLACE SCHEMA");
+    }
+    if (!compilation.catalog().schemas().contains(name)) {
+      return define(new Definition.CreateSchema(name));
+    }
+    if (create.ifNotExists()) {
+      return new Statement.Define(List.of());
+    }
+    throw Located.at(
+        create.name().getParserPosition(),
+        ErrorCode.DUPLICATE_OBJECT,
+        "schema " + name + " exists already");
+  }
+
+  private Statement.Define dropTable(SqlDropObject drop) {
+    TableName name = compilation.full(drop.name());
+    boolean isThere =
+        compilation.catalog().table(name) != null
+            || (drop.name().isSimple()
+                && compilation.catalog().table(new TableName(Catalog.DEFAULT_SCHEMA, name.name()))
+                    != null);
+    if (!isThere && drop.ifExists()) {
+      return new Statement.Define(List.of());
+    }
+    return define(new Definition.DropTable(compilation.target(drop.name()).name()));
+  }
+
+  private Statement.Define dropSchema(SqlDropObject drop) {
+    String name = schemaName(drop.name());
+    if (!compilation.catalog().schemas().contains(name)) {
+      if (drop.ifExists()) {
+        return new Statement.Define(List.of());
+      }
+      throw unknownSchema(name, drop.name());
+    }
+    if (name.equals(Catalog.DEFAULT_SCHEMA)) {
+      throw Located.at(
+          drop.name().getParserPosition(),
+          ErrorCode.READ_ONLY,
+          "schema " + name + " belongs to the database and cannot be dropped");
+    }
+    boolean isEmpty =
+        compilation.catalog().tables().stream()
+            .noneMatch(table -> table.name().schema().equals(name));
+    if (isEmpty) {
+      return define(new Definition.DropSchema(name));
+    }
+    if (drop.isCascade()) {
+      throw NotOffered.at(
+          drop.getParserPosition(), "DROP SCHEMA … CASCADE of a schema with tables");
+    }
+    throw Located.at(
+        drop.name().getParserPosition(),
+        ErrorCode.INVALID_DEFINITION,
+        "schema " + name + " still holds tables");
+  }
+
+  private static Statement.Define define(Definition definition) {
+    return new Statement.Define(List.of(definition));
+  }
+
+  private static String schemaName(SqlIdentifier name) {
+    if (!name.isSimple()) {
+      throw Located.at(
+          name.getParserPosition(),
+          ErrorCode.SYNTAX_ERROR,
+          "the name of a schema has one part, got " + name);
+    }
+    Compilation.refuseSystem(new TableName(name.getSimple(), ""), name);
+    return name.getSimple();
+  }
+
+  private void checkSchema(String schema, SqlNode place) {
+    if (!compilation.catalog().schemas().contains(schema)) {
+      throw unknownSchema(schema, place);
+    }
+  }
+
+  private RuntimeException unknownSchema(String schema, SqlNode place) {
+    return Located.at(
+        place.getParserPosition(),
+        ErrorCode.UNDEFINED_OBJECT,
+        "there is no schema named "
+            + schema
+            + NearNames.hint(schema, compilation.catalog().schemas()));
+  }
+
+  /// No option changes anything yet, so none is taken.
+  private static void refuseOption(SqlOption option) {
+    String name = option.name();
+    if (LATER_OPTIONS.contains(name)) {
+      throw NotOffered.at(option.getParserPosition(), "option " + name + " of CREATE TABLE");
+    }
+    throw Located.at(
+        option.getParserPosition(),
+        ErrorCode.UNDEFINED_OBJECT,
+        "CREATE TABLE has no option " + name + NearNames.hint(name, LATER_OPTIONS));
+  }
+
+  /// The positions of the columns of the primary key.
+  private static List<Integer> key(SqlCreateTable create) {
+    List<String> names = create.columns().stream().map(SqlColumnDef::name).toList();
+    List<Integer> key = new ArrayList<>();
+    boolean found = false;
+    for (SqlConstraint constraint : create.constraints()) {
+      switch (constraint.kind()) {
+        case NOT_NULL, NULL -> {
+          // Read with the column.
+        }
+        case PRIMARY_KEY -> {
+          if (found) {
+            throw wrong(constraint, "a table has one primary key");
+          }
+          found = true;
+          constraint.columns().forEach(column -> key.add(position(constraint, names, column)));
+        }
+        case DEFAULT, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT, UNIQUE, CHECK, FOREIGN_KEY ->
+            throw NotOffered.at(constraint.getParserPosition(), constraint.kind().words());
+      }
+    }
+    if (new HashSet<>(key).size() < key.size()) {
+      throw wrong(create, "the primary key names a column twice");
+    }
+    return key;
+  }
+
+  private static int position(SqlConstraint constraint, List<String> names, String column) {
+    int position = names.indexOf(column);
+    if (position < 0) {
+      throw Located.at(
+          constraint.getParserPosition(),
+          ErrorCode.UNDEFINED_COLUMN,
+          "the primary key names "
+              + column
+              + ", which is no column of the table"
+              + NearNames.hint(column, names));
+    }
+    return position;
+  }
+
+  private static List<ColumnDef> columns(SqlCreateTable create, List<Integer> key) {
+    List<ColumnDef> columns = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (SqlColumnDef column : create.columns()) {
+      int position = columns.size();
+      if (!names.add(column.name())) {
+        throw wrong(column, "the table has two columns named " + column.name());
+      }
+      if (ENGINE_COLUMNS.contains(column.name())) {
+        throw wrong(column, "the name " + column.name() + " belongs to the engine");
+      }
+      ColumnType type = ColumnTypes.of(column.type());
+      if (key.contains(position) && type.kind() == TypeKind.VECTOR) {
+        throw wrong(column, "a vector cannot be part of the primary key");
+      }
+      boolean says =
+          column.constraints().stream().anyMatch(c -> c.kind() == SqlConstraint.Kind.NULL);
+      boolean notNull = column.isNotNull() || key.contains(position);
+      if (says && notNull) {
+        throw wrong(column, "column " + column.name() + " is NULL and NOT NULL");
+      }
+      columns.add(new ColumnDef(position + 1, column.name(), type, !notNull));
+    }
+    if (columns.isEmpty()) {
+      throw wrong(create, "a table has at least one column");
+    }
+    return columns;
+  }
+
+  private static RuntimeException wrong(SqlNode place, String message) {
+    return Located.at(place.getParserPosition(), ErrorCode.INVALID_DEFINITION, message);
+  }
+}

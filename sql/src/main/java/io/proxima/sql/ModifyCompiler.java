@@ -1,0 +1,412 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.sql.Statement.Modify.Kind;
+import io.proxima.sql.catalog.CatalogSchema;
+import io.proxima.sql.catalog.CatalogTable;
+import io.proxima.sql.function.VectorSyntax;
+import io.proxima.sql.type.Assignment;
+import io.proxima.sql.type.Located;
+import io.proxima.sql.type.SqlTypes;
+import io.proxima.sql.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles `INSERT`, `UPSERT`, `UPDATE` and `DELETE`: each becomes the query for the rows it
+/// writes.
+final class ModifyCompiler {
+  private final Compilation compilation;
+
+  ModifyCompiler(Compilation compilation) {
+    this.compilation = compilation;
+  }
+
+  Statement.Modify insert(SqlInsert insert) {
+    SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
+    TableDef table = compilation.target(name);
+    List<Integer> targets = targets(table, insert);
+    SqlNode source = compilation.prepare(values(table, targets, insert.getSource()));
+    checkCount(source, targets.size());
+    SqlNode validated = compilation.validator().validateRows(source, rowType(table, targets));
+    List<Statement.Parameter> parameters = compilation.parameters(true, validated);
+    Optional<Statement.ParameterRow> block =
+        parameterRow(table, targets, source, parameters.size());
+    RelRoot rows = compilation.convert(validated);
+    RelNode given = rows.project();
+    if (given.getRowType().getFieldCount() != targets.size()) {
+      throw count(insert.getSource(), targets.size(), given.getRowType().getFieldCount());
+    }
+    RelRoot whole = RelRoot.of(widen(table, targets, given), SqlKind.SELECT);
+    checkTypes(table, whole.rel, insert.getSource());
+    return new Statement.Modify(
+        insert.isUpsert() ? Kind.UPSERT : Kind.INSERT, table, whole, parameters, block);
+  }
+
+  Statement.Modify update(SqlUpdate update) {
+    SqlIdentifier name = (SqlIdentifier) update.getTargetTable();
+    TableDef table = compilation.target(name);
+    SqlIdentifier alias = update.getAlias() == null ? last(name) : update.getAlias();
+    List<SqlNode> row = new ArrayList<>();
+    for (ColumnDef column : table.columns()) {
+      row.add(reference(alias, column.name()));
+    }
+    Set<Integer> set = new HashSet<>();
+    SqlNodeList columns = update.getTargetColumnList();
+    for (int i = 0; i < columns.size(); i++) {
+      int position = position(table, (SqlIdentifier) columns.get(i));
+      if (!set.add(position)) {
+        throw twice(columns.get(i));
+      }
+      row.set(position, value(table, position, update.getSourceExpressionList().get(i)));
+    }
+    row.add(reference(alias, CatalogTable.ROW_KEY));
+    SqlNode select = select(table, alias, row, update.getCondition());
+    return changed(Kind.UPDATE, table, select);
+  }
+
+  Statement.Modify delete(SqlDelete delete) {
+    SqlIdentifier name = (SqlIdentifier) delete.getTargetTable();
+    TableDef table = compilation.target(name);
+    SqlIdentifier alias = delete.getAlias() == null ? last(name) : delete.getAlias();
+    List<SqlNode> row = List.of(reference(alias, CatalogTable.ROW_KEY));
+    return changed(Kind.DELETE, table, select(table, alias, row, delete.getCondition()));
+  }
+
+  private Statement.Modify changed(Kind kind, TableDef table, SqlNode select) {
+    SqlNode source = compilation.prepare(select);
+    RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
+    if (kind == Kind.UPDATE) {
+      target.addAll(rowType(table, all(table)).getFieldList());
+    }
+    target.add(CatalogTable.ROW_KEY, SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY));
+    SqlNode validated = compilation.validator().validateRows(source, target.build());
+    List<Statement.Parameter> parameters = compilation.parameters(true, validated);
+    RelRoot root = compilation.convert(validated);
+    if (kind == Kind.UPDATE) {
+      checkTypes(table, root.project(), select);
+    }
+    return new Statement.Modify(kind, table, root, parameters, Optional.empty());
+  }
+
+  private static SqlNode select(
+      TableDef table, SqlIdentifier alias, List<SqlNode> row, @Nullable SqlNode where) {
+    SqlParserPos place = alias.getParserPosition();
+    SqlNode keyed =
+        new SqlIdentifier(
+            List.of(CatalogSchema.KEYED, table.name().schema(), table.name().name()), place);
+    SqlNode from = SqlStdOperatorTable.AS.createCall(place, keyed, alias);
+    return new SqlSelect(
+        place,
+        null,
+        new SqlNodeList(row, place),
+        from,
+        where,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static SqlIdentifier last(SqlIdentifier name) {
+    return name.getComponent(name.names.size() - 1);
+  }
+
+  private static SqlNode reference(SqlIdentifier alias, String column) {
+    return new SqlIdentifier(List.of(alias.getSimple(), column), alias.getParserPosition());
+  }
+
+  private static List<Integer> all(TableDef table) {
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      positions.add(i);
+    }
+    return positions;
+  }
+
+  private static List<Integer> targets(TableDef table, SqlInsert insert) {
+    SqlNodeList names = insert.getTargetColumnList();
+    if (names == null) {
+      return all(table);
+    }
+    List<Integer> targets = new ArrayList<>();
+    for (SqlNode name : names) {
+      int position = position(table, (SqlIdentifier) name);
+      if (targets.contains(position)) {
+        throw twice(name);
+      }
+      targets.add(position);
+    }
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (!table.columns().get(i).nullable() && !targets.contains(i)) {
+        throw notNull(table, i, names);
+      }
+    }
+    return targets;
+  }
+
+  private static int position(TableDef table, SqlIdentifier column) {
+    String name = column.names.getLast();
+    int position = table.position(name);
+    if (position < 0) {
+      List<String> known = table.columns().stream().map(ColumnDef::name).toList();
+      throw Located.at(
+          column.getParserPosition(),
+          ErrorCode.UNDEFINED_COLUMN,
+          "table " + table.name() + " has no column " + name + NearNames.hint(name, known));
+    }
+    return position;
+  }
+
+  /// `VALUES` with each cell ready for its column; any other source as it is.
+  private static SqlNode values(TableDef table, List<Integer> targets, SqlNode source) {
+    if (source.getKind() != SqlKind.VALUES) {
+      return source;
+    }
+    List<SqlNode> given = ((SqlCall) source).getOperandList();
+    for (SqlNode row : given) {
+      if (cells(row).size() != targets.size()) {
+        throw count(row, targets.size(), cells(row).size());
+      }
+    }
+    List<SqlNode> rows = new ArrayList<>();
+    for (SqlNode row : given) {
+      List<SqlNode> cells = cells(row);
+      List<SqlNode> ready = new ArrayList<>();
+      for (int i = 0; i < cells.size(); i++) {
+        int column = i;
+        SqlNode value = value(table, targets.get(i), cells.get(i));
+        // A column of texts alone stays so: constant rows need no expression for each cell.
+        boolean isText =
+            isText(cells.get(i))
+                && given.stream()
+                    .map(other -> cells(other).get(column))
+                    .allMatch(ModifyCompiler::isConstantText);
+        ready.add(isText ? cells.get(i) : value);
+      }
+      rows.add(SqlStdOperatorTable.ROW.createCall(row.getParserPosition(), ready));
+    }
+    return SqlStdOperatorTable.VALUES.createCall(source.getParserPosition(), rows);
+  }
+
+  private static List<SqlNode> cells(SqlNode row) {
+    return row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
+  }
+
+  /// A value written to a column, as an expression of the column's type where a text or an array
+  /// stands for one.
+  private static SqlNode value(TableDef table, int position, SqlNode value) {
+    ColumnDef column = table.columns().get(position);
+    SqlParserPos place = value.getParserPosition();
+    boolean isDefault = value.getKind() == SqlKind.DEFAULT;
+    if (isDefault || SqlUtil.isNullLiteral(value, false)) {
+      if (!column.nullable()) {
+        throw notNull(table, position, value);
+      }
+      return isDefault ? SqlLiteral.createNull(place) : value;
+    }
+    if (value.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        && column.type().kind() == TypeKind.VECTOR) {
+      return VectorSyntax.toVector(value, column.type().size());
+    }
+    if (!isText(value)) {
+      return value;
+    }
+    ColumnType text = ColumnType.of(TypeKind.VARCHAR);
+    try {
+      String given = ((SqlLiteral) value).getValueAs(String.class);
+      Assignment.convert(given, text, column.type(), place(table, position));
+    } catch (ProximaException e) {
+      throw Located.at(place, e);
+    }
+    return typed(value, column.type());
+  }
+
+  private static boolean isText(SqlNode value) {
+    return value instanceof SqlLiteral literal
+        && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
+  }
+
+  private static boolean isConstantText(SqlNode value) {
+    return isText(value)
+        || value.getKind() == SqlKind.DEFAULT
+        || SqlUtil.isNullLiteral(value, false);
+  }
+
+  /// A text literal as a value of the type, so that it can stand in one column with parameters.
+  private static SqlNode typed(SqlNode text, ColumnType type) {
+    SqlParserPos place = text.getParserPosition();
+    SqlTypeName name = literalType(type);
+    if (type.kind() == TypeKind.VECTOR) {
+      return VectorSyntax.toVector(text, type.size());
+    }
+    if (name == null) {
+      return text;
+    }
+    SqlBasicTypeNameSpec spec =
+        type.kind() == TypeKind.DECIMAL
+            ? new SqlBasicTypeNameSpec(name, type.size(), type.scale(), place)
+            : new SqlBasicTypeNameSpec(name, place);
+    return SqlStdOperatorTable.CAST.createCall(place, text, new SqlDataTypeSpec(spec, place));
+  }
+
+  /// As what type a text literal is written to a column, if not as a text.
+  private static @Nullable SqlTypeName literalType(ColumnType type) {
+    return switch (type.kind()) {
+      case DATE -> SqlTypeName.DATE;
+      case TIME -> SqlTypeName.TIME;
+      case TIMESTAMP -> SqlTypeName.TIMESTAMP;
+      case UUID -> SqlTypeName.UUID;
+      case BOOLEAN -> SqlTypeName.BOOLEAN;
+      case SMALLINT, INTEGER, BIGINT -> SqlTypeName.BIGINT;
+      case REAL, DOUBLE -> SqlTypeName.DOUBLE;
+      case DECIMAL -> SqlTypeName.DECIMAL;
+      case TIMESTAMP_TZ -> SqlTypeName.TIMESTAMP_TZ;
+      case CHAR, VARCHAR, VARBINARY, VECTOR -> null;
+    };
+  }
+
+  private static void checkCount(SqlNode source, int wanted) {
+    if (source instanceof SqlSelect select
+        && select.getSelectList().stream().noneMatch(ModifyCompiler::isStar)
+        && select.getSelectList().size() != wanted) {
+      throw count(source, wanted, select.getSelectList().size());
+    }
+  }
+
+  private static boolean isStar(SqlNode item) {
+    return item instanceof SqlIdentifier identifier && identifier.isStar();
+  }
+
+  private static RelDataType rowType(TableDef table, List<Integer> targets) {
+    RelDataTypeFactory.Builder row = SqlTypes.INSTANCE.builder();
+    for (int position : targets) {
+      ColumnDef column = table.columns().get(position);
+      row.add(column.name(), TypeMapping.toSql(column.type(), column.nullable()));
+    }
+    return row.build();
+  }
+
+  /// The rows in the order of the table, NULL in the columns that got nothing.
+  private static RelNode widen(TableDef table, List<Integer> targets, RelNode given) {
+    if (targets.equals(all(table))) {
+      return given;
+    }
+    RexBuilder rex = given.getCluster().getRexBuilder();
+    List<RexNode> row = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      int from = targets.indexOf(i);
+      RelDataType type = TypeMapping.toSql(table.columns().get(i).type(), true);
+      row.add(from < 0 ? rex.makeNullLiteral(type) : rex.makeInputRef(given, from));
+    }
+    List<String> names = table.columns().stream().map(ColumnDef::name).toList();
+    return LogicalProject.create(given, List.of(), row, names, Set.of());
+  }
+
+  private static void checkTypes(TableDef table, RelNode rows, SqlNode source) {
+    List<RelDataTypeField> fields = rows.getRowType().getFieldList();
+    for (int i = 0; i < table.columns().size(); i++) {
+      ColumnType to = table.columns().get(i).type();
+      RelDataType from = fields.get(i).getType();
+      if (from.getSqlTypeName() == SqlTypeName.NULL) {
+        continue;
+      }
+      ColumnType given = TypeMapping.toColumn(from);
+      if (to.kind() == TypeKind.VECTOR
+          && given.kind() == TypeKind.VECTOR
+          && given.size() != to.size()) {
+        throw Located.at(
+            source.getParserPosition(),
+            ErrorCode.DIMENSION_MISMATCH,
+            place(table, i) + " has dimension " + to.size() + ", got " + given.size());
+      }
+      if (!Assignment.isPossible(given, to)) {
+        throw Located.at(
+            source.getParserPosition(),
+            ErrorCode.TYPE_MISMATCH,
+            place(table, i) + " is of type " + to + ", got a value of type " + given);
+      }
+    }
+  }
+
+  private static Optional<Statement.ParameterRow> parameterRow(
+      TableDef table, List<Integer> targets, SqlNode source, int parameterCount) {
+    if (!(source instanceof SqlBasicCall values)
+        || source.getKind() != SqlKind.VALUES
+        || values.operandCount() != 1
+        || parameterCount != targets.size()) {
+      return Optional.empty();
+    }
+    List<Integer> parameters = new ArrayList<>(Collections.nCopies(table.columns().size(), -1));
+    List<SqlNode> cells = cells(values.operand(0));
+    for (int i = 0; i < cells.size(); i++) {
+      if (!(cells.get(i) instanceof SqlDynamicParam parameter)) {
+        return Optional.empty();
+      }
+      parameters.set(targets.get(i), parameter.getIndex());
+    }
+    return Optional.of(new Statement.ParameterRow(parameters));
+  }
+
+  private static String place(TableDef table, int position) {
+    return "column " + table.columns().get(position).name() + " of table " + table.name();
+  }
+
+  private static RuntimeException notNull(TableDef table, int position, SqlNode place) {
+    return Located.at(
+        place.getParserPosition(),
+        ErrorCode.NOT_NULL,
+        place(table, position) + " is NOT NULL, got no value");
+  }
+
+  private static RuntimeException twice(SqlNode column) {
+    return Located.at(
+        column.getParserPosition(), ErrorCode.SYNTAX_ERROR, "column " + column + " is named twice");
+  }
+
+  private static RuntimeException count(SqlNode place, int wanted, int given) {
+    return Located.at(
+        place.getParserPosition(),
+        ErrorCode.SYNTAX_ERROR,
+        "INSERT names " + wanted + " columns and gives " + given + " values");
+  }
+}

@@ -1,0 +1,78 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.grammar.ast.FetchMode;
+import io.proxima.grammar.ast.JsonTypeNameSpec;
+import io.proxima.grammar.ast.NamedStatement;
+import io.proxima.sql.type.Located;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses by name what the parser reads and nobody executes yet.
+final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
+  private NotOffered() {}
+
+  /// Looks for clauses; takes the hints of `FETCH` away.
+  static void check(SqlNode query) {
+    query.accept(new NotOffered());
+  }
+
+  /// The error for something at a place in the text.
+  static CalciteContextException at(SqlParserPos place, String what) {
+    return Located.at(place, ErrorCode.UNSUPPORTED, what + " is not offered yet");
+  }
+
+  /// The error for a whole statement.
+  static ProximaException statement(SqlNode statement) {
+    String name =
+        statement instanceof NamedStatement named
+            ? named.statementName()
+            : statement.getKind() == SqlKind.PROCEDURE_CALL
+                ? "CALL"
+                : statement.getKind().name().replace('_', ' ');
+    return new ProximaException(ErrorCode.UNSUPPORTED, name + " is not offered yet");
+  }
+
+  @Override
+  public @Nullable Void visit(SqlCall call) {
+    SqlParserPos place = call.getParserPosition();
+    switch (call.getKind()) {
+      case SNAPSHOT -> throw at(place, "FOR SYSTEM_TIME AS OF");
+      case TABLESAMPLE -> throw at(place, "TABLESAMPLE");
+      case MATCH_RECOGNIZE -> throw at(place, "MATCH_RECOGNIZE");
+      case PIVOT, UNPIVOT -> throw at(place, call.getKind().name());
+      case SELECT -> fetch((SqlSelect) call);
+      default -> {
+        // Looked into below.
+      }
+    }
+    return super.visit(call);
+  }
+
+  @Override
+  public @Nullable Void visit(SqlDataTypeSpec type) {
+    if (type.getTypeNameSpec() instanceof JsonTypeNameSpec) {
+      throw at(type.getParserPosition(), "type JSON");
+    }
+    return null;
+  }
+
+  /// Every search is exact by now, so only the other words cannot be kept.
+  private static void fetch(SqlSelect select) {
+    FetchMode mode = FetchMode.take(select);
+    if (mode != null && mode.accuracyPercent() != null) {
+      throw at(select.getParserPosition(), "FETCH … WITH TARGET ACCURACY");
+    }
+    if (mode != null && mode.kind() == FetchMode.Kind.APPROX) {
+      throw at(select.getParserPosition(), "FETCH APPROX");
+    }
+  }
+}

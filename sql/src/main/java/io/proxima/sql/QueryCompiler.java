@@ -1,0 +1,70 @@
+package io.proxima.sql;
+
+import io.proxima.sql.type.TypeMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles queries.
+final class QueryCompiler {
+  private final Compilation compilation;
+
+  QueryCompiler(Compilation compilation) {
+    this.compilation = compilation;
+  }
+
+  Statement.Query compile(SqlNode query) {
+    SqlNode validated = compilation.validator().validate(compilation.prepare(query));
+    List<Statement.Parameter> parameters = compilation.parameters(false, validated);
+    RelRoot root = compilation.convert(validated);
+    return new Statement.Query(root, columns(validated, root), parameters);
+  }
+
+  private List<Statement.OutputColumn> columns(SqlNode validated, RelRoot root) {
+    List<@Nullable List<String>> origins = compilation.validator().getFieldOrigins(validated);
+    List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
+    List<Statement.OutputColumn> columns = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      RelDataTypeField field = fields.get(i);
+      List<String> origin = origins.get(i);
+      boolean known = origin != null && origin.size() == 3;
+      columns.add(
+          new Statement.OutputColumn(
+              label(validated, i, field.getName()),
+              known ? origin.get(0) : "",
+              known ? origin.get(1) : "",
+              known ? origin.get(2) : "",
+              TypeMapping.toColumn(field.getType()),
+              field.getType().isNullable()));
+    }
+    return columns;
+  }
+
+  /// What the user wrote: an alias, the name of a column or of a function.
+  private static String label(SqlNode query, int column, String name) {
+    if (!(query instanceof SqlSelect select) || select.getSelectList().size() <= column) {
+      return name.startsWith("EXPR$") ? "column" + (column + 1) : name;
+    }
+    SqlNode item = select.getSelectList().get(column);
+    if (item instanceof SqlBasicCall as && item.getKind() == SqlKind.AS) {
+      String alias = ((SqlIdentifier) as.operand(1)).getSimple();
+      return alias.startsWith("EXPR$") ? expression(as.operand(0)) : alias;
+    }
+    return item instanceof SqlIdentifier identifier ? identifier.names.getLast() : expression(item);
+  }
+
+  private static String expression(SqlNode item) {
+    return item instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction function
+        ? function.getName().toLowerCase(Locale.ROOT)
+        : "?column?";
+  }
+}

@@ -1,0 +1,125 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.sql.function.VectorOperators;
+import io.proxima.sql.function.VectorSyntax;
+import io.proxima.sql.type.Located;
+import io.proxima.sql.type.VectorType;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/// Gives the standard's operators their meaning for vectors, once the types of the operands are
+/// known: `+ - * ||` become our functions, and a text beside a vector becomes a vector.
+final class VectorCalls {
+  private VectorCalls() {}
+
+  static void adapt(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    switch (call.getKind()) {
+      case PLUS, MINUS, TIMES -> replace(validator, scope, call);
+      case EQUALS,
+          NOT_EQUALS,
+          LESS_THAN,
+          LESS_THAN_OR_EQUAL,
+          GREATER_THAN,
+          GREATER_THAN_OR_EQUAL,
+          IS_DISTINCT_FROM,
+          IS_NOT_DISTINCT_FROM ->
+          together(validator, scope, call);
+      case CAST -> toText(validator, scope, call);
+      case SUM, AVG, MIN, MAX -> refuse(validator, scope, call);
+      case OTHER -> {
+        if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
+          replace(validator, scope, call);
+        }
+      }
+      default -> {
+        // No meaning of its own for vectors.
+      }
+    }
+  }
+
+  private static void replace(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    if (call.operandCount() == 2 && together(validator, scope, call)) {
+      call.setOperator(
+          switch (call.getKind()) {
+            case PLUS -> VectorOperators.ADD;
+            case MINUS -> VectorOperators.SUBTRACT;
+            case TIMES -> VectorOperators.MULTIPLY;
+            default -> VectorOperators.CONCAT;
+          });
+    }
+  }
+
+  /// Whether it is about vectors; if so, both sides are.
+  private static boolean together(
+      SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    if (call.operandCount() != 2) {
+      return false;
+    }
+    @Nullable VectorType left = vector(validator, scope, call.operand(0));
+    @Nullable VectorType right = vector(validator, scope, call.operand(1));
+    if (left != null && right != null && left.dim() != right.dim() && isComparison(call)) {
+      throw Located.at(
+          call.getParserPosition(),
+          ErrorCode.DIMENSION_MISMATCH,
+          "different vector dimensions: " + left + " and " + right);
+    }
+    if (left != null && right == null) {
+      convert(call, 1, left);
+    } else if (right != null && left == null) {
+      convert(call, 0, right);
+    }
+    return left != null || right != null;
+  }
+
+  private static void convert(SqlBasicCall call, int operand, VectorType type) {
+    SqlNode node = call.operand(operand);
+    boolean isText =
+        node instanceof SqlLiteral literal
+            && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
+    if (isText || node.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      call.setOperand(operand, VectorSyntax.toVector(node, type.dim()));
+    }
+  }
+
+  private static void toText(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    if (call.operandCount() == 2
+        && call.operand(1) instanceof SqlDataTypeSpec type
+        && type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec spec
+        && spec.getTypeName().toString().equals("VARCHAR")
+        && vector(validator, scope, call.operand(0)) != null) {
+      String length = Integer.toString(Math.max(0, spec.getPrecision()));
+      call.setOperand(1, SqlLiteral.createExactNumeric(length, type.getParserPosition()));
+      call.setOperator(VectorOperators.TO_TEXT);
+    }
+  }
+
+  private static boolean isComparison(SqlBasicCall call) {
+    return SqlKind.COMPARISON.contains(call.getKind());
+  }
+
+  private static @Nullable VectorType vector(
+      SqlValidator validator, SqlValidatorScope scope, SqlNode node) {
+    RelDataType type = validator.deriveType(scope, node);
+    return type instanceof VectorType vector ? vector : null;
+  }
+
+  private static void refuse(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    if (call.operandCount() == 1 && vector(validator, scope, call.operand(0)) != null) {
+      throw Located.at(
+          call.getParserPosition(),
+          ErrorCode.UNSUPPORTED,
+          call.getOperator().getName() + "(vector) is not offered yet");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.proxima.sql.function;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.sql.type.Located;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/// The metric as `VECTOR_DISTANCE(a, b, COSINE)` names it.
+@SuppressWarnings("ImmutableEnumChecker") // operators never change
+enum DistanceWord {
+  COSINE(VectorOperators.COSINE),
+  DOT(VectorOperators.INNER_PRODUCT),
+  EUCLIDEAN(VectorOperators.L2),
+  EUCLIDEAN_SQUARED(VectorOperators.L2_SQUARED),
+  MANHATTAN(VectorOperators.L1);
+
+  private static final List<String> NOT_YET = List.of("HAMMING", "JACCARD");
+
+  private final SqlOperator operator;
+
+  DistanceWord(SqlOperator operator) {
+    this.operator = operator;
+  }
+
+  static DistanceWord of(SqlNode word) {
+    String name =
+        switch (word) {
+          case SqlIdentifier identifier when identifier.isSimple() -> identifier.getSimple();
+          case SqlLiteral literal -> String.valueOf(literal.toValue());
+          default -> word.toString();
+        };
+    return of(name, word.getParserPosition());
+  }
+
+  static DistanceWord of(String name, SqlParserPos place) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (NOT_YET.contains(upper)) {
+      throw Located.at(place, ErrorCode.UNSUPPORTED, "metric " + upper + " is not offered yet");
+    }
+    return Arrays.stream(values())
+        .filter(word -> word.name().equals(upper))
+        .findAny()
+        .orElseThrow(() ->
+            Located.at(
+                place,
+                ErrorCode.INVALID_PARAMETER,
+                "a metric is one of " + Arrays.toString(values()) + ", got " + name));
+  }
+
+  SqlNode distance(SqlParserPos place, SqlNode a, SqlNode b) {
+    return operator.createCall(place, a, b);
+  }
+
+  /// Higher is nearer: the cosine, the inner product, or 1 / (1 + distance).
+  SqlNode similarity(SqlParserPos place, SqlNode distance) {
+    SqlNode one = SqlLiteral.createApproxNumeric("1E0", place);
+    return switch (this) {
+      case COSINE -> SqlStdOperatorTable.MINUS.createCall(place, one, distance);
+      case DOT -> SqlStdOperatorTable.UNARY_MINUS.createCall(place, distance);
+      case EUCLIDEAN, EUCLIDEAN_SQUARED, MANHATTAN ->
+          SqlStdOperatorTable.DIVIDE.createCall(
+              place, one, SqlStdOperatorTable.PLUS.createCall(place, one, distance));
+    };
+  }
+}

@@ -1,0 +1,318 @@
+package io.proxima.sql;
+
+import static io.proxima.sql.Fixture.columns;
+import static io.proxima.sql.Fixture.compile;
+import static io.proxima.sql.Fixture.error;
+import static io.proxima.sql.Fixture.fails;
+import static io.proxima.sql.Fixture.table;
+import static io.proxima.sql.Fixture.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.txn.Durability;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatementTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BOOLEAN | BOOLEAN",
+        "SMALLINT | SMALLINT",
+        "INT | INTEGER",
+        "BIGINT | BIGINT",
+        "REAL | REAL",
+        "FLOAT | DOUBLE",
+        "DOUBLE PRECISION | DOUBLE",
+        "DECIMAL(5, 2) | DECIMAL(5, 2)",
+        "NUMERIC | DECIMAL(38, 0)",
+        "CHAR | CHAR(1)",
+        "VARCHAR(7) | VARCHAR(7)",
+        "TEXT | VARCHAR",
+        "VARBINARY | VARBINARY",
+        "DATE | DATE",
+        "TIME | TIME",
+        "TIMESTAMP(6) | TIMESTAMP",
+        "TIMESTAMP WITH TIME ZONE | TIMESTAMP WITH TIME ZONE",
+        "UUID | UUID",
+        "VECTOR(65535) | VECTOR(65535)",
+        "VECTOR(3, FLOAT32) | VECTOR(3)",
+      })
+  void columnsHaveTheTypesWritten(String sql, String type) {
+    assertThat(type(sql)).hasToString(type);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "VECTOR(0)",
+        "VECTOR(65536)",
+        "DECIMAL(39)",
+        "DECIMAL(5, 6)",
+        "VARCHAR(0)",
+        "TIMESTAMP(9)"
+      })
+  void sizesOutOfRangeAreRefused(String type) {
+    fails(ErrorCode.INVALID_PARAMETER, "CREATE TABLE t (c §" + type + ")");
+  }
+
+  @Test
+  void unknownTypesAreNamedWithWhatIsNear() {
+    assertThat(fails(ErrorCode.UNDEFINED_OBJECT, "CREATE TABLE t (c §integr)"))
+        .hasMessageContaining("did you mean INTEGER?");
+  }
+
+  @Test
+  void keyColumnsAreNotNull() {
+    assertThat(columns("CREATE TABLE t (a INT, b INT NOT NULL, c INT, PRIMARY KEY (c, a))"))
+        .extracting(ColumnDef::nullable)
+        .containsExactly(false, false, false);
+    assertThat(table(1, "CREATE TABLE t (a INT, c INT, PRIMARY KEY (c, a))").key())
+        .containsExactly(1, 0);
+    assertThat(columns("CREATE TABLE t (a INT PRIMARY KEY, b INT)"))
+        .containsExactly(
+            new ColumnDef(1, "a", ColumnType.of(TypeKind.INTEGER), false),
+            new ColumnDef(2, "b", ColumnType.of(TypeKind.INTEGER), true));
+  }
+
+  @Test
+  void contradictingTablesAreRefused() {
+    fails(ErrorCode.INVALID_DEFINITION, "CREATE TABLE t (a INT PRIMARY KEY, b INT §PRIMARY KEY)");
+    fails(ErrorCode.INVALID_DEFINITION, "CREATE TABLE t (a INT, §a INT)");
+    fails(ErrorCode.INVALID_DEFINITION, "CREATE TABLE t (§v VECTOR(3) PRIMARY KEY)");
+    fails(ErrorCode.INVALID_DEFINITION, "CREATE TABLE t (§_row_key INT)");
+    fails(ErrorCode.INVALID_DEFINITION, "CREATE TABLE t (§a INT NULL NOT NULL)");
+    fails(ErrorCode.UNDEFINED_COLUMN, "CREATE TABLE t (a INT, §PRIMARY KEY (b))");
+  }
+
+  @Test
+  void namesAreLookedUpWhenDefining() {
+    fails(ErrorCode.DUPLICATE_OBJECT, "CREATE TABLE §docs (a INT)");
+    fails(ErrorCode.UNDEFINED_OBJECT, "CREATE TABLE §publi.docs (a INT)");
+    fails(ErrorCode.READ_ONLY, "CREATE TABLE §proxima.docs (a INT)");
+    fails(ErrorCode.UNDEFINED_TABLE, "DROP TABLE §nope");
+    fails(ErrorCode.UNDEFINED_TABLE, "TRUNCATE TABLE §nope");
+    fails(ErrorCode.DUPLICATE_OBJECT, "CREATE SCHEMA §public");
+    fails(ErrorCode.READ_ONLY, "CREATE SCHEMA §information_schema");
+    fails(ErrorCode.UNDEFINED_OBJECT, "DROP SCHEMA §nope");
+    assertThat(compile("CREATE TABLE IF NOT EXISTS docs (a INT)"))
+        .isEqualTo(new Statement.Define(java.util.List.of()));
+    assertThat(compile("DROP TABLE IF EXISTS nope"))
+        .isEqualTo(new Statement.Define(java.util.List.of()));
+  }
+
+  @Test
+  void definitionsAreReady() {
+    TableName docs = new TableName("public", "docs");
+    assertThat(((Statement.Define) compile("DROP TABLE docs")).definitions())
+        .containsExactly(new Definition.DropTable(docs));
+    assertThat(((Statement.Define) compile("TRUNCATE docs")).definitions())
+        .containsExactly(new Definition.TruncateTable(docs));
+    assertThat(((Statement.Define) compile("CREATE SCHEMA s")).definitions())
+        .containsExactly(new Definition.CreateSchema("s"));
+  }
+
+  @Test
+  void schemasWithTablesStay() {
+    Catalog catalog =
+        Catalog.empty().withSchema("s").with(table(1, "CREATE TABLE t (a INT)")).withSchema("e");
+    assertThat(Fixture.COMPILER.compile("DROP SCHEMA e", catalog, "public"))
+        .isEqualTo(new Statement.Define(java.util.List.of(new Definition.DropSchema("e"))));
+    fails(ErrorCode.READ_ONLY, "DROP SCHEMA §public");
+  }
+
+  @Test
+  void tableOptionsAreRefusedByName() {
+    assertThat(fails(ErrorCode.UNSUPPORTED, "CREATE TABLE t (a INT) WITH (§storage = 'viper')"))
+        .hasMessageContaining("storage");
+    assertThat(fails(ErrorCode.UNDEFINED_OBJECT, "CREATE TABLE t (a INT) WITH (§storge = 'viper')"))
+        .hasMessageContaining("did you mean storage?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CREATE INDEX i ON docs USING hnsw (body_v vector_l2_ops) | CREATE INDEX",
+        "CREATE VIEW x AS SELECT 1 | CREATE VIEW",
+        "ALTER TABLE docs ADD COLUMN x INTEGER | ALTER TABLE",
+        "DROP INDEX x | DROP INDEX",
+        "DROP USER x | DROP USER",
+        "CREATE USER x | CREATE USER",
+        "GRANT SELECT ON docs TO x | GRANT",
+        "COPY docs FROM 'x.csv' | COPY",
+        "ANALYZE docs | ANALYZE",
+        "REINDEX TABLE docs | REINDEX",
+        "CHECK TABLE docs | CHECK",
+        "BACKUP TO 'x' | BACKUP",
+        "COMMENT ON TABLE docs IS 'x' | COMMENT",
+        "CALL proxima.flush('x') | CALL",
+        "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"
+            + " category = 'x' | MERGE",
+        "INSERT INTO docs (id, body_v) VALUES (?, ?) ON CONFLICT DO NOTHING | ON CONFLICT",
+        "DELETE FROM docs RETURNING id | RETURNING",
+        "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
+        "SELECT id FROM docs ORDER BY body_v <=> ? FETCH APPROX FIRST 3 ROWS ONLY | FETCH APPROX",
+        "SELECT id FROM docs ORDER BY body_v <=> ? FETCH FIRST 3 ROWS ONLY WITH TARGET ACCURACY 95"
+            + " | TARGET ACCURACY",
+        "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
+            + " SYSTEM_TIME",
+        "SELECT q.id FROM queries q, LATERAL TABLE(KNN(TABLE docs, DESCRIPTOR(body_v), q.v, 1)) r |"
+            + " LATERAL",
+        "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
+        "SELECT body_v <~> ? FROM docs | <~>",
+        "SELECT jaccard_distance(body_v, ?) FROM docs | JACCARD_DISTANCE",
+        "SELECT avg(body_v) FROM docs | AVG",
+        "SELECT CAST(id AS JSON) FROM docs | JSON",
+        "CREATE TABLE t (c JSON) | JSON",
+        "CREATE TABLE t (c HALFVEC(3)) | FLOAT16",
+        "CREATE TABLE t (c VECTOR) | without a dimension",
+        "CREATE TABLE t (c INT ARRAY) | ARRAY",
+        "CREATE TABLE t (c TINYINT) | TINYINT",
+        "CREATE TABLE t (c TIMESTAMP(3)) | TIMESTAMP",
+        "CREATE TABLE t (c INT DEFAULT 5) | DEFAULT",
+        "CREATE TABLE t (c INT UNIQUE) | UNIQUE",
+        "CREATE TABLE t (c INT CHECK (c > 1)) | CHECK",
+        "CREATE TABLE t (c INT REFERENCES docs (id)) | FOREIGN KEY",
+        "BEGIN ISOLATION LEVEL SERIALIZABLE | SERIALIZABLE",
+        "SET proxima.exact = off | proxima.exact",
+      })
+  void whatIsNotExecutedYetIsRefusedByName(String sql, String name) {
+    ProximaException error = error(sql);
+    assertThat(error.code()).as(error.getMessage()).isEqualTo(ErrorCode.UNSUPPORTED);
+    assertThat(error).hasMessageContaining(name);
+  }
+
+  @Test
+  void exactFetchIsWhatEverySearchIs() {
+    assertThat(
+            Fixture.tree("SELECT id FROM docs ORDER BY body_v <=> ? FETCH EXACT FIRST 3 ROWS ONLY"))
+        .contains("fetch=[3]");
+  }
+
+  @Test
+  void transactionsAreControlled() {
+    assertThat(compile("BEGIN")).isEqualTo(new Statement.Begin(Optional.empty()));
+    assertThat(compile("START TRANSACTION READ ONLY"))
+        .isEqualTo(new Statement.Begin(Optional.of(true)));
+    assertThat(compile("COMMIT;")).isEqualTo(new Statement.Commit());
+    assertThat(compile("ROLLBACK")).isEqualTo(new Statement.Rollback());
+    assertThat(compile("SAVEPOINT a")).isEqualTo(new Statement.Savepoint("a"));
+    assertThat(compile("ROLLBACK TO SAVEPOINT a")).isEqualTo(new Statement.RollbackTo("a"));
+    assertThat(compile("RELEASE a")).isEqualTo(new Statement.ReleaseSavepoint("a"));
+    assertThat(compile("SET TRANSACTION READ WRITE"))
+        .isEqualTo(new Statement.SetTransaction(Optional.of(false)));
+  }
+
+  @Test
+  void settingsAreTyped() {
+    assertThat(compile("SET proxima.durability = 'os'"))
+        .isEqualTo(new Statement.Set(Setting.DURABILITY, Durability.OS, false));
+    assertThat(compile("SET LOCAL proxima.statement_timeout = '5s'"))
+        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, 5_000L, true));
+    assertThat(compile("SET statement_timeout = 20"))
+        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, 20L, false));
+    assertThat(compile("SET search_path = public"))
+        .isEqualTo(new Statement.Set(Setting.SCHEMA, "public", false));
+    assertThat(compile("SET proxima.exact TO DEFAULT"))
+        .isEqualTo(new Statement.Reset(Optional.of(Setting.EXACT)));
+    assertThat(compile("SHOW ALL")).isEqualTo(new Statement.Show(Optional.empty()));
+    assertThat(compile("RESET proxima.durability"))
+        .isEqualTo(new Statement.Reset(Optional.of(Setting.DURABILITY)));
+  }
+
+  @Test
+  void settingsAreAClosedList() {
+    assertThat(fails(ErrorCode.UNDEFINED_OBJECT, "§SET proxima.durabilty = 'os'"))
+        .hasMessageContaining("did you mean proxima.durability?");
+    fails(ErrorCode.INVALID_PARAMETER, "SET proxima.durability = §'maybe'");
+    fails(ErrorCode.INVALID_PARAMETER, "SET proxima.statement_timeout = §'5 weeks'");
+    fails(ErrorCode.UNDEFINED_OBJECT, "SET search_path = §nope");
+    fails(ErrorCode.UNDEFINED_OBJECT, "§SHOW nope");
+  }
+
+  @Test
+  void everySettingReadsItsDefaultAndWhatItShows() {
+    for (Setting setting : Setting.values()) {
+      Object value = setting.defaultValue();
+      assertThat(setting.parse(setting.format(value))).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void explainHoldsTheStatement() {
+    Statement.Explain explain =
+        (Statement.Explain) compile("EXPLAIN (ANALYZE, FORMAT JSON) DELETE FROM docs WHERE id = ?");
+    assertThat(explain.analyze()).isTrue();
+    assertThat(explain.json()).isTrue();
+    assertThat(explain.parameters()).hasSize(1);
+    assertThat(((Statement.Modify) explain.inner()).kind()).isEqualTo(Statement.Modify.Kind.DELETE);
+  }
+
+  @Test
+  void errorsHaveCodeAndPlace() {
+    fails(ErrorCode.UNDEFINED_TABLE, "SELECT id FROM §nope");
+    fails(ErrorCode.UNDEFINED_COLUMN, "SELECT §nope FROM docs");
+    fails(ErrorCode.UNDEFINED_COLUMN, "SELECT 1,\n\n  docs.§nope\r\nFROM docs");
+    fails(ErrorCode.UNDEFINED_COLUMN, "SELECT §id FROM docs, queries");
+    fails(ErrorCode.UNDEFINED_COLUMN, "SELECT §_row_key FROM docs");
+    fails(ErrorCode.UNDEFINED_FUNCTION, "SELECT §nosuch(id) FROM docs");
+    fails(ErrorCode.UNDEFINED_FUNCTION, "SELECT §upper(year, 1) FROM docs");
+    fails(ErrorCode.TYPE_MISMATCH, "SELECT §? FROM docs");
+    fails(ErrorCode.INVALID_TEXT, "SELECT §DATE '2026-13-01'");
+    fails(ErrorCode.SYNTAX_ERROR, "SELECT §FROM docs");
+    fails(ErrorCode.SYNTAX_ERROR, "SELECT id, §count(*) FROM docs".replace("id, §", "§id, "));
+    assertThat(error("SELECT 1; SELECT 2").code()).isEqualTo(ErrorCode.SYNTAX_ERROR);
+    assertThat(error("").code()).isEqualTo(ErrorCode.SYNTAX_ERROR);
+    assertThat(error("SELECT 'abc").code()).isEqualTo(ErrorCode.SYNTAX_ERROR);
+  }
+
+  @Test
+  void columnsOfResultsKnowTheirOrigin() {
+    assertThat(
+            Fixture.query("SELECT d.id AS x, count(*), year + 1 FROM docs d GROUP BY d.id, year")
+                .columns())
+        .containsExactly(
+            new Statement.OutputColumn(
+                "x", "public", "docs", "id", ColumnType.of(TypeKind.VARCHAR), false),
+            new Statement.OutputColumn("count", "", "", "", ColumnType.of(TypeKind.BIGINT), false),
+            new Statement.OutputColumn(
+                "?column?", "", "", "", ColumnType.of(TypeKind.INTEGER), true));
+  }
+
+  @Test
+  void unqualifiedNamesMeanTheCurrentSchemaThenPublic() {
+    Catalog catalog =
+        Catalog.empty()
+            .withSchema("s")
+            .with(table(1, "CREATE TABLE a (x INT)"))
+            .with(table(2, "CREATE TABLE b (x INT)"))
+            .with(
+                new io.proxima.engine.schema.TableDef(
+                    3,
+                    new TableName("s", "a"),
+                    1,
+                    columns("CREATE TABLE a (y INT)"),
+                    java.util.List.of(),
+                    java.util.Map.of()));
+    Statement.Query query =
+        (Statement.Query) Fixture.COMPILER.compile("SELECT * FROM a, b", catalog, "s");
+    assertThat(query.columns())
+        .extracting(column -> column.schema() + "." + column.table() + "." + column.name())
+        .containsExactly("s.a.y", "public.b.x");
+    Statement.Modify delete =
+        (Statement.Modify) Fixture.COMPILER.compile("DELETE FROM b", catalog, "s");
+    assertThat(delete.table().id()).isEqualTo(2);
+  }
+}
