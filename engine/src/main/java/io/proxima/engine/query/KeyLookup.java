@@ -4,9 +4,9 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.task.Cancellation;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Finds rows by their keys.
 final class KeyLookup {
@@ -16,6 +16,8 @@ final class KeyLookup {
   private final PredicateFilter filter;
   private final Cancellation cancellation;
   private final int[] row = new int[1];
+  private int foundSource;
+  private int foundOrd;
 
   KeyLookup(List<RowSource> sources, PredicateFilter filter, Cancellation cancellation) {
     this.sources = sources;
@@ -25,22 +27,21 @@ final class KeyLookup {
 
   /// The rows that exist and pass, in the order of the keys; of equal keys the first counts.
   RankedRows find(List<Key> keys) {
-    int[] foundSources = new int[keys.size()];
-    int[] ords = new int[keys.size()];
-    Set<Key> seen = new HashSet<>();
+    if (keys.size() == 1) {
+      return findOne(keys.getFirst());
+    }
+    List<Key> distinct = new ArrayList<>(new LinkedHashSet<>(keys));
+    int[] foundSources = new int[distinct.size()];
+    int[] ords = new int[distinct.size()];
     int found = 0;
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < distinct.size(); i++) {
       if (i % CHECK_EVERY == 0) {
         cancellation.check();
       }
-      Key key = keys.get(i);
-      if (keys.size() == 1 || seen.add(key)) {
-        int source = sourceOf(key);
-        if (source >= 0) {
-          foundSources[found] = source;
-          ords[found] = sources.get(source).find(key);
-          found++;
-        }
+      if (find(distinct.get(i))) {
+        foundSources[found] = foundSource;
+        ords[found] = foundOrd;
+        found++;
       }
     }
     RankedRows rows = new RankedRows(found);
@@ -50,16 +51,27 @@ final class KeyLookup {
     return rows;
   }
 
-  /// The source in which a row with that key is visible and passes, or -1.
-  private int sourceOf(Key key) {
+  private RankedRows findOne(Key key) {
+    boolean isFound = find(key);
+    RankedRows rows = new RankedRows(isFound ? 1 : 0);
+    if (isFound) {
+      rows.set(0, 0, foundSource, foundOrd);
+    }
+    return rows;
+  }
+
+  /// Finds the visible row with that key, if it passes: in `foundSource` and `foundOrd`.
+  private boolean find(Key key) {
     for (int i = 0; i < sources.size(); i++) {
       RowSource source = sources.get(i);
       int ord = source.find(key);
       if (ord >= 0) {
+        foundSource = i;
+        foundOrd = ord;
         row[0] = ord % RowSource.BLOCK_ROWS;
-        return filter.select(source.block(ord / RowSource.BLOCK_ROWS), row, 1) == 1 ? i : -1;
+        return filter.select(source.block(ord / RowSource.BLOCK_ROWS), row, 1) == 1;
       }
     }
-    return -1;
+    return false;
   }
 }

@@ -16,29 +16,33 @@ final class Projection {
 
   private final List<Integer> columns;
   private final List<ColumnType> types;
+  private final int batchRows;
 
   Projection(TableDef table, List<Integer> columns) {
-    this.columns = List.copyOf(columns);
-    this.types =
-        columns.stream()
-            .map(column ->
-                column == ScanRequest.ROW_KEY ? KEY_TYPE : table.columns().get(column).type())
-            .toList();
+    this.columns = columns;
+    this.types = new ArrayList<>(columns.size());
+    long rowBytes = 0;
+    for (int column : columns) {
+      ColumnType type =
+          column == ScanRequest.ROW_KEY ? KEY_TYPE : table.columns().get(column).type();
+      types.add(type);
+      rowBytes += type.kind() == TypeKind.VECTOR ? (long) Float.BYTES * type.size() : 0;
+    }
+    long rows = MAX_BATCH_VECTOR_BYTES / Math.max(1, rowBytes);
+    this.batchRows = Math.clamp(rows, 1, RowSource.BLOCK_ROWS);
   }
 
   /// How many rows make a batch: fewer if vectors are wide.
   int batchRows() {
-    long rowBytes =
-        types.stream()
-            .filter(type -> type.kind() == TypeKind.VECTOR)
-            .mapToLong(type -> (long) Float.BYTES * type.size())
-            .sum();
-    long rows = MAX_BATCH_VECTOR_BYTES / Math.max(1, rowBytes);
-    return Math.clamp(rows, 1, RowSource.BLOCK_ROWS);
+    return batchRows;
   }
 
   List<ColumnBuilder> builders(int expectedRows) {
-    return types.stream().map(type -> ColumnBuilder.of(type, expectedRows)).toList();
+    List<ColumnBuilder> builders = new ArrayList<>(types.size());
+    for (ColumnType type : types) {
+      builders.add(ColumnBuilder.of(type, expectedRows));
+    }
+    return builders;
   }
 
   /// Appends the rows `ords[from..to)` of a source.
@@ -57,7 +61,9 @@ final class Projection {
 
   static List<Column> build(List<ColumnBuilder> builders) {
     List<Column> built = new ArrayList<>(builders.size() + 1);
-    builders.forEach(builder -> built.add(builder.build()));
+    for (ColumnBuilder builder : builders) {
+      built.add(builder.build());
+    }
     return built;
   }
 }

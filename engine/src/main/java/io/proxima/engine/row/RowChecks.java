@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Checks rows that were not decoded as strictly as [AvroRows#decode] checks what it decodes.
-public final class RowChecks {
+final class RowChecks {
   private RowChecks() {}
 
   /// Checks rows of all columns of a table.
@@ -19,7 +19,7 @@ public final class RowChecks {
   /// @throws io.proxima.engine.error.ProximaException `NOT_NULL`, `DIMENSION_MISMATCH`,
   ///   `NON_FINITE_VECTOR`, `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`, `INVALID_TEXT`; the message
   ///   names table, column and row
-  public static RowBatch check(TableDef table, RowBatch rows) {
+  static RowBatch check(TableDef table, RowBatch rows) {
     if (rows.columns().size() != table.columns().size()) {
       throw new IllegalArgumentException(
           rows.columns().size() + " columns for table " + table.name());
