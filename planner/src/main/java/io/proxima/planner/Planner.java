@@ -1,0 +1,97 @@
+package io.proxima.planner;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.planner.rel.BatchRel;
+import io.proxima.planner.rule.OperatorRule;
+import io.proxima.planner.rule.SystemScanRule;
+import io.proxima.planner.rule.TableQueryRule;
+import io.proxima.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+
+/// Finds out how to run a statement.
+///
+/// - **Threads:** thread-safe; each planning takes the tree of its statement for itself.
+public final class Planner {
+  private final List<RelOptRule> rules;
+
+  /// A planner with our rules and no others.
+  public Planner() {
+    List<RelOptRule> all = new ArrayList<>(TableQueryRule.all());
+    all.add(new SystemScanRule());
+    all.addAll(OperatorRule.all());
+    this.rules = List.copyOf(all);
+  }
+
+  /// Plans a query.
+  ///
+  /// @throws ProximaException `UNSUPPORTED`, naming what is not offered
+  public QueryPlan plan(Statement.Query query) {
+    BatchRel best = best(query.root().project());
+    return new QueryPlan(best.compile(), query.columns(), Explain.text(best));
+  }
+
+  /// Plans a change of rows.
+  ///
+  /// @throws ProximaException `UNSUPPORTED`, naming what is not offered
+  public ModifyPlan plan(Statement.Modify modify) {
+    BatchRel source = best(modify.source().project());
+    String head = modify.kind() + " " + modify.table().name();
+    return new ModifyPlan(
+        modify.kind(), modify.table(), source.compile(), Explain.text(head, source));
+  }
+
+  private BatchRel best(RelNode logical) {
+    BatchRel constant = ConstantRows.of(logical);
+    return constant != null ? constant : search(Normalizer.normalize(logical));
+  }
+
+  private BatchRel search(RelNode logical) {
+    RelOptPlanner planner = logical.getCluster().getPlanner();
+    rules.forEach(planner::addRule);
+    RelTraitSet wanted = logical.getTraitSet().replace(BatchRel.CONVENTION).simplify();
+    planner.setRoot(planner.changeTraits(logical, wanted));
+    try {
+      return (BatchRel) planner.findBestExp();
+    } catch (RelOptPlanner.CannotPlanException e) {
+      throw new ProximaException(ErrorCode.UNSUPPORTED, unsupported(logical), e);
+    }
+  }
+
+  private static String unsupported(RelNode logical) {
+    String name = culprit(logical);
+    return (name == null ? "this query" : name) + " is not offered";
+  }
+
+  private static @org.jspecify.annotations.Nullable String culprit(RelNode rel) {
+    if (rel instanceof Project project && project.containsOver()) {
+      return "a window function (OVER)";
+    }
+    for (RelNode input : rel.getInputs()) {
+      String name = culprit(input);
+      if (name != null) {
+        return name;
+      }
+    }
+    boolean known =
+        switch (rel.getRelTypeName()) {
+          case "LogicalProject",
+              "LogicalFilter",
+              "LogicalSort",
+              "LogicalValues",
+              "LogicalUnion",
+              "LogicalJoin",
+              "LogicalAggregate",
+              "LogicalTableScan" ->
+              true;
+          default -> false;
+        };
+    return known ? null : "the operator " + rel.getRelTypeName().replace("Logical", "");
+  }
+}

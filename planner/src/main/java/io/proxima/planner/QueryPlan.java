@@ -1,0 +1,41 @@
+package io.proxima.planner;
+
+import io.proxima.engine.row.RowCursor;
+import io.proxima.planner.exec.ExecutionScope;
+import io.proxima.planner.exec.Operator;
+import io.proxima.sql.Statement;
+import java.util.List;
+
+/// The plan of a query.
+///
+/// - **Threads:** immutable.
+public final class QueryPlan implements Plan {
+  private final Operator operator;
+  private final List<Statement.OutputColumn> columns;
+  private final String explain;
+
+  QueryPlan(Operator operator, List<Statement.OutputColumn> columns, String explain) {
+    this.operator = operator;
+    this.columns = columns;
+    this.explain = explain;
+  }
+
+  /// What the columns of the rows are.
+  public List<Statement.OutputColumn> columns() {
+    return columns;
+  }
+
+  /// Starts an execution. The caller closes the cursor before the snapshot of the scope.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException here or from the cursor, what a value cannot
+  ///   be computed for, `DIMENSION_MISMATCH` or `NON_FINITE_VECTOR` of a parameter, `CANCELLED`,
+  ///   `TIMEOUT`, `OUT_OF_MEMORY`
+  public RowCursor open(ExecutionScope scope) {
+    return operator.open(scope);
+  }
+
+  @Override
+  public String explain() {
+    return explain;
+  }
+}

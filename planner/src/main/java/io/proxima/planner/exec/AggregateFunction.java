@@ -1,0 +1,211 @@
+package io.proxima.planner.exec;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.planner.expression.Conversion;
+import io.proxima.planner.expression.ValueOrder;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/// The aggregate functions. NULL arguments are left out.
+public enum AggregateFunction {
+  /// The number of values.
+  COUNT,
+  /// The sum; NULL without values.
+  SUM,
+  /// The sum; 0 without values.
+  SUM0,
+  /// The mean; NULL without values.
+  AVG,
+  /// The least; NULL without values.
+  MIN,
+  /// The greatest; NULL without values.
+  MAX,
+  /// The only value; NULL without one.
+  SINGLE,
+  /// Any one of the values.
+  ANY;
+
+  /// Takes the values of one group.
+  interface Accumulator {
+    void add(Object value);
+
+    @Nullable Object result();
+  }
+
+  Accumulator accumulator(ColumnType argument, ColumnType type) {
+    return switch (this) {
+      case COUNT -> new Count();
+      case SUM ->
+          argument.kind() == TypeKind.VECTOR
+              ? new VectorSum(false)
+              : new Sum(argument, type, false, false);
+      case SUM0 -> new Sum(argument, type, true, false);
+      case AVG ->
+          argument.kind() == TypeKind.VECTOR
+              ? new VectorSum(true)
+              : new Sum(argument, type, false, true);
+      case MIN -> new Extreme(ValueOrder.of(argument), -1);
+      case MAX -> new Extreme(ValueOrder.of(argument), 1);
+      case SINGLE -> new Single(true);
+      case ANY -> new Single(false);
+    };
+  }
+
+  private static final class Count implements Accumulator {
+    private long count;
+
+    @Override
+    public void add(Object value) {
+      count++;
+    }
+
+    @Override
+    public Object result() {
+      return count;
+    }
+  }
+
+  private static final class Sum implements Accumulator {
+    private final ColumnType argument;
+    private final ColumnType type;
+    private final boolean zero;
+    private final boolean mean;
+    private long count;
+    private long whole;
+    private double real;
+    private BigDecimal exact = BigDecimal.ZERO;
+
+    Sum(ColumnType argument, ColumnType type, boolean zero, boolean mean) {
+      this.argument = argument;
+      this.type = type;
+      this.zero = zero;
+      this.mean = mean;
+    }
+
+    @Override
+    public void add(Object value) {
+      count++;
+      switch (value) {
+        case Long number -> addWhole(number);
+        case Double number -> real += number;
+        case BigDecimal number -> exact = exact.add(number);
+        default ->
+            throw new ProximaException(
+                ErrorCode.UNSUPPORTED, "SUM and AVG of " + argument + " are not offered");
+      }
+    }
+
+    private void addWhole(long number) {
+      long sum = whole + number;
+      if (((whole ^ sum) & (number ^ sum)) < 0) {
+        exact = exact.add(BigDecimal.valueOf(whole)).add(BigDecimal.valueOf(number));
+        sum = 0;
+      }
+      whole = sum;
+    }
+
+    @Override
+    public @Nullable Object result() {
+      if (count == 0) {
+        return zero ? Conversion.value(0L, ColumnType.of(TypeKind.BIGINT), type) : null;
+      }
+      if (argument.kind().layout() == TypeKind.Layout.DOUBLE) {
+        double sum = mean ? real / count : real;
+        return Conversion.value(sum, ColumnType.of(TypeKind.DOUBLE), type);
+      }
+      BigDecimal sum = exact.add(BigDecimal.valueOf(whole));
+      return Conversion.value(
+          mean ? sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128) : sum,
+          new ColumnType(TypeKind.DECIMAL, 0, 0),
+          type);
+    }
+  }
+
+  private static final class VectorSum implements Accumulator {
+    private final boolean mean;
+    private long count;
+    private double[] sums = new double[0];
+
+    VectorSum(boolean mean) {
+      this.mean = mean;
+    }
+
+    @Override
+    public void add(Object value) {
+      float[] vector = (float[]) value;
+      if (count++ == 0) {
+        sums = new double[vector.length];
+      }
+      for (int i = 0; i < vector.length; i++) {
+        sums[i] += vector[i];
+      }
+    }
+
+    @Override
+    public @Nullable Object result() {
+      if (count == 0) {
+        return null;
+      }
+      float[] vector = new float[sums.length];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) (mean ? sums[i] / count : sums[i]);
+        if (!Float.isFinite(vector[i])) {
+          throw new ProximaException(
+              ErrorCode.NON_FINITE_VECTOR, "element " + (i + 1) + " of SUM is " + vector[i]);
+        }
+      }
+      return vector;
+    }
+  }
+
+  private static final class Extreme implements Accumulator {
+    private final Comparator<Object> order;
+    private final int sign;
+    private @Nullable Object best;
+
+    Extreme(Comparator<Object> order, int sign) {
+      this.order = order;
+      this.sign = sign;
+    }
+
+    @Override
+    public void add(Object value) {
+      if (best == null || sign * order.compare(value, best) > 0) {
+        best = value;
+      }
+    }
+
+    @Override
+    public @Nullable Object result() {
+      return best;
+    }
+  }
+
+  private static final class Single implements Accumulator {
+    private final boolean only;
+    private @Nullable Object value;
+
+    Single(boolean only) {
+      this.only = only;
+    }
+
+    @Override
+    public void add(Object next) {
+      if (only && value != null) {
+        throw new ProximaException(
+            ErrorCode.INVALID_PARAMETER, "a sub-query used as a value gave more than one row");
+      }
+      value = value == null ? next : value;
+    }
+
+    @Override
+    public @Nullable Object result() {
+      return value;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.proxima.planner.exec;
+
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.LongColumn;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowCursor;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.planner.expression.ColumnBuilder;
+import io.proxima.planner.expression.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One row for each group of rows: the columns they are grouped by, then the aggregates. Groups
+/// come in the order of their first rows; without columns to group by there is one group always.
+public record AggregateOperator(Operator input, List<Integer> groups, List<Call> calls)
+    implements Operator {
+  private static final int GROUP_BYTES = 200;
+
+  /// One aggregate; `argument` and `filter` are positions of columns, or -1.
+  public record Call(
+      AggregateFunction function, ColumnType type, int argument, boolean distinct, int filter) {}
+
+  @Override
+  public List<ColumnType> types() {
+    List<ColumnType> types = new ArrayList<>();
+    groups.forEach(position -> types.add(input.types().get(position)));
+    calls.forEach(call -> types.add(call.type()));
+    return types;
+  }
+
+  @Override
+  public RowCursor open(ExecutionScope scope) {
+    Reservation reservation = scope.memory().reserve("aggregate", 0);
+    return new RowCursor() {
+      private java.util.@Nullable Iterator<Group> result;
+
+      @Override
+      public @Nullable RowBatch next() {
+        if (result == null) {
+          result = groups(scope, reservation).iterator();
+        }
+        return result.hasNext() ? batch(result) : null;
+      }
+
+      @Override
+      public void close() {
+        reservation.close();
+      }
+    };
+  }
+
+  private Iterable<Group> groups(ExecutionScope scope, Reservation reservation) {
+    Map<Tuple, Group> byKey = new LinkedHashMap<>();
+    if (groups.isEmpty()) {
+      byKey.put(new Tuple(new Object[0]), new Group(new Object[0], accumulators()));
+    }
+    try (RowCursor rows = input.open(scope)) {
+      for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
+        scope.cancellation().check();
+        int before = byKey.size();
+        for (int row = 0; row < batch.rowCount(); row++) {
+          group(byKey, batch, row).add(batch, row);
+        }
+        reservation.grow((long) (byKey.size() - before) * GROUP_BYTES);
+      }
+    }
+    return byKey.values();
+  }
+
+  private Group group(Map<Tuple, Group> byKey, RowBatch batch, int row) {
+    @Nullable Object[] values = new Object[groups.size()];
+    @Nullable Object[] normal = new Object[groups.size()];
+    for (int i = 0; i < values.length; i++) {
+      Column column = batch.column(groups.get(i));
+      if (!column.isNull(row)) {
+        Object value = column.valueAt(row);
+        values[i] = value;
+        normal[i] = Tuple.normal(value);
+      }
+    }
+    return byKey.computeIfAbsent(new Tuple(normal), _ -> new Group(values, accumulators()));
+  }
+
+  private List<Filtered> accumulators() {
+    return calls.stream().map(call -> new Filtered(call, accumulator(call))).toList();
+  }
+
+  private AggregateFunction.Accumulator accumulator(Call call) {
+    ColumnType argument = call.argument() < 0 ? call.type() : input.types().get(call.argument());
+    return call.function().accumulator(argument, call.type());
+  }
+
+  private RowBatch batch(java.util.Iterator<Group> result) {
+    List<ColumnType> types = types();
+    List<ColumnBuilder> builders =
+        types.stream().map(type -> new ColumnBuilder(type, Batches.ROWS)).toList();
+    int count = 0;
+    for (; count < Batches.ROWS && result.hasNext(); count++) {
+      Group group = result.next();
+      for (int i = 0; i < groups.size(); i++) {
+        builders.get(i).add(group.key()[i]);
+      }
+      for (int i = 0; i < calls.size(); i++) {
+        builders.get(groups.size() + i).add(group.calls().get(i).accumulator.result());
+      }
+    }
+    return new RowBatch(count, builders.stream().map(ColumnBuilder::build).toList());
+  }
+
+  private record Group(@Nullable Object[] key, List<Filtered> calls) {
+    void add(RowBatch batch, int row) {
+      for (Filtered call : calls) {
+        call.add(batch, row);
+      }
+    }
+  }
+
+  private static final class Filtered {
+    private final Call call;
+    private final AggregateFunction.Accumulator accumulator;
+    private final Set<Tuple> seen = new HashSet<>();
+
+    Filtered(Call call, AggregateFunction.Accumulator accumulator) {
+      this.call = call;
+      this.accumulator = accumulator;
+    }
+
+    void add(RowBatch batch, int row) {
+      if (call.filter() >= 0 && !isTrue(batch.column(call.filter()), row)) {
+        return;
+      }
+      if (call.argument() < 0) {
+        accumulator.add(1L);
+        return;
+      }
+      Column column = batch.column(call.argument());
+      if (column.isNull(row)) {
+        return;
+      }
+      Object value = column.valueAt(row);
+      if (!call.distinct() || seen.add(new Tuple(new Object[] {Tuple.normal(value)}))) {
+        accumulator.add(value);
+      }
+    }
+
+    private static boolean isTrue(Column column, int row) {
+      return !column.isNull(row) && ((LongColumn) column).values()[row] == 1;
+    }
+  }
+}

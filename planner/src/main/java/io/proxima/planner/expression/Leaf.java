@@ -1,0 +1,78 @@
+package io.proxima.planner.expression;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Expressions without arguments.
+final class Leaf {
+  private Leaf() {}
+
+  /// A column of the rows.
+  record Input(ColumnType type, int position) implements Expression {
+    @Override
+    public Cells evaluate(Rows rows) {
+      return Cells.of(rows.column(position));
+    }
+  }
+
+  /// A value known when the plan is made.
+  record Constant(ColumnType type, Cells cells) implements Expression {
+    static Constant of(ColumnType type, @Nullable Object value) {
+      return new Constant(type, Cells.constant(type, value));
+    }
+
+    @Override
+    public Cells evaluate(Rows rows) {
+      return cells;
+    }
+  }
+
+  /// A value that comes with the execution.
+  record Parameter(ColumnType type, int index) implements Expression {
+    @Override
+    public Cells evaluate(Rows rows) {
+      Object value = rows.bindings().parameter(index);
+      if (type.kind() == TypeKind.VECTOR && value instanceof float[] vector) {
+        check(vector);
+      }
+      return Cells.constant(type, value);
+    }
+
+    private void check(float[] vector) {
+      if (vector.length != type.size()) {
+        throw new ProximaException(
+            ErrorCode.DIMENSION_MISMATCH,
+            "parameter "
+                + (index + 1)
+                + " must be a vector of "
+                + type.size()
+                + " dimensions, got "
+                + vector.length);
+      }
+      for (int i = 0; i < vector.length; i++) {
+        if (!Float.isFinite(vector[i])) {
+          throw new ProximaException(
+              ErrorCode.NON_FINITE_VECTOR,
+              "element "
+                  + (i + 1)
+                  + " of the vector in parameter "
+                  + (index + 1)
+                  + " must be finite, got "
+                  + vector[i]);
+        }
+      }
+    }
+  }
+
+  /// The time of the statement, in some unit.
+  record Now(ColumnType type, ToLongFunction<Bindings> reading) implements Expression {
+    @Override
+    public Cells evaluate(Rows rows) {
+      return Cells.constant(type, reading.applyAsLong(rows.bindings()));
+    }
+  }
+}

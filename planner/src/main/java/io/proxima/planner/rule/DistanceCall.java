@@ -1,0 +1,56 @@
+package io.proxima.planner.rule;
+
+import io.proxima.engine.vector.Metric;
+import io.proxima.sql.function.DistanceOperator;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.util.Util;
+import org.jspecify.annotations.Nullable;
+
+/// The distance between a vector column of a table and a vector that is the same for every row.
+record DistanceCall(int column, Metric metric, RexNode query) {
+  /// What an expression over the columns of a table is, or null if it is no such distance.
+  static @Nullable DistanceCall of(RexNode node) {
+    if (!(node instanceof RexCall call)
+        || !(call.getOperator() instanceof DistanceOperator operator)) {
+      return null;
+    }
+    RexNode left = call.getOperands().get(0);
+    RexNode right = call.getOperands().get(1);
+    if (left instanceof RexInputRef column && isFixed(right)) {
+      return new DistanceCall(column.getIndex(), operator.metric(), right);
+    }
+    return right instanceof RexInputRef column && isFixed(left)
+        ? new DistanceCall(column.getIndex(), operator.metric(), left)
+        : null;
+  }
+
+  /// Whether an expression has one value for a whole execution.
+  static boolean isFixed(RexNode node) {
+    return !RexUtil.containsInputRef(node)
+        && !RexUtil.containsCorrelation(node)
+        && RexUtil.isDeterministic(node);
+  }
+
+  /// Whether an expression computes a distance of a column anywhere.
+  static boolean isWithin(RexNode node) {
+    try {
+      node.accept(
+          new RexVisitorImpl<@Nullable Void>(true) {
+            @Override
+            public @Nullable Void visitCall(RexCall call) {
+              if (DistanceCall.of(call) != null) {
+                throw Util.FoundOne.NULL;
+              }
+              return super.visitCall(call);
+            }
+          });
+      return false;
+    } catch (Util.FoundOne e) {
+      return true;
+    }
+  }
+}

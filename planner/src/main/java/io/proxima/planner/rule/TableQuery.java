@@ -1,0 +1,306 @@
+package io.proxima.planner.rule;
+
+import io.proxima.engine.query.ScanRequest;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.planner.exec.Access;
+import io.proxima.planner.exec.Condition;
+import io.proxima.planner.exec.Operand;
+import io.proxima.planner.exec.RowLimit;
+import io.proxima.planner.rel.AccessRel;
+import io.proxima.planner.rel.BatchRel;
+import io.proxima.planner.rel.FilterRel;
+import io.proxima.planner.rel.LimitRel;
+import io.proxima.planner.rel.ProjectRel;
+import io.proxima.planner.rel.RexText;
+import io.proxima.planner.rel.SortRel;
+import io.proxima.sql.catalog.CatalogTable;
+import io.proxima.sql.type.SqlTypes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/// A query over one table: columns computed from the rows that pass a condition, perhaps ordered
+/// and limited. Finds the access that does most of it and puts the rest above.
+final class TableQuery {
+  private final RelOptCluster cluster;
+  private final TableScan scan;
+  private final TableDef table;
+  private final TableCondition condition;
+  private final List<RexNode> projects;
+  private final RelDataType rowType;
+
+  TableQuery(
+      TableScan scan, CatalogTable table, @Nullable Filter filter, @Nullable Project project) {
+    this.cluster = scan.getCluster();
+    this.scan = scan;
+    this.table = table.def();
+    this.condition =
+        TableCondition.of(
+            this.table, filter == null ? null : filter.getCondition(), cluster.getRexBuilder());
+    this.projects =
+        project == null
+            ? List.copyOf(cluster.getRexBuilder().identityProjects(scan.getRowType()))
+            : List.copyOf(project.getProjects());
+    this.rowType = project == null ? scan.getRowType() : project.getRowType();
+  }
+
+  /// The rows in no order.
+  RelNode unordered() {
+    return assemble(access(), projects, rowType);
+  }
+
+  /// The rows in the order of `sort`, or null if nothing is special about it.
+  @Nullable RelNode ordered(Sort sort) {
+    List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
+    if (keys.isEmpty() || keys.stream().noneMatch(this::isByDistance)) {
+      return null;
+    }
+    Source nearest = condition.keys() == null ? nearest(sort, keys) : null;
+    if (nearest == null) {
+      return tiesByKey(sort);
+    }
+    RelNode rel = assemble(nearest, projects, rowType);
+    return sort.offset == null
+        ? rel
+        : new LimitRel(rel.getTraitSet(), rel, sort.offset, sort.fetch);
+  }
+
+  private boolean isByDistance(RelFieldCollation key) {
+    return DistanceCall.isWithin(projects.get(key.getFieldIndex()));
+  }
+
+  /// What gives the rows: an access still without its columns, and the distance it computes.
+  private record Source(
+      Function<List<Integer>, Access> access,
+      @Nullable DistanceCall distance,
+      @Nullable RexNode distanceCall,
+      List<RexNode> residual) {}
+
+  private Source access() {
+    List<List<Operand>> keys = condition.keys();
+    TableCondition.Within within = condition.within();
+    if (keys != null) {
+      Condition rest = condition.filterBesidesKeys();
+      return new Source(
+          columns -> new Access.PointGet(table, keys, columns, rest), null, null, allResidual());
+    }
+    if (within != null) {
+      return range(within, RowLimit.NONE);
+    }
+    Condition filter = condition.filter();
+    return new Source(
+        columns -> new Access.Scan(table, columns, filter), null, null, condition.residual());
+  }
+
+  private Source range(TableCondition.Within within, RowLimit limit) {
+    Access.Bound bound = new Access.Bound(RexText.operand(within.bound()), within.inclusive());
+    Access.Nearness nearness = nearness(within.distance());
+    Condition filter = condition.filter();
+    return new Source(
+        columns -> new Access.Range(table, nearness, bound, limit, columns, filter),
+        within.distance(),
+        within.call(),
+        condition.residual());
+  }
+
+  private Access.Nearness nearness(DistanceCall distance) {
+    return new Access.Nearness(
+        distance.column(), distance.metric(), RexText.operand(distance.query()));
+  }
+
+  /// The residual condition with the distance bound, which the access does not decide.
+  private List<RexNode> allResidual() {
+    TableCondition.Within within = condition.within();
+    if (within == null) {
+      return condition.residual();
+    }
+    List<RexNode> all = new ArrayList<>(condition.residual());
+    all.add(
+        cluster
+            .getRexBuilder()
+            .makeCall(
+                within.inclusive()
+                    ? org.apache.calcite.sql.fun.SqlStdOperatorTable.LESS_THAN_OR_EQUAL
+                    : org.apache.calcite.sql.fun.SqlStdOperatorTable.LESS_THAN,
+                within.call(),
+                within.bound()));
+    return all;
+  }
+
+  /// A nearest-neighbour or range search in that order, or null if that is another question.
+  private @Nullable Source nearest(Sort sort, List<RelFieldCollation> keys) {
+    RexNode first = projects.get(keys.getFirst().getFieldIndex());
+    DistanceCall distance = DistanceCall.of(first);
+    boolean ascending =
+        !keys.getFirst().getDirection().isDescending()
+            && keys.getFirst().nullDirection != RelFieldCollation.NullDirection.FIRST;
+    if (distance == null
+        || !ascending
+        || !condition.residual().isEmpty()
+        || !areTies(keys.subList(1, keys.size()))) {
+      return null;
+    }
+    RowLimit limit = BatchRel.limit(sort.fetch, sort.offset);
+    TableCondition.Within within = condition.within();
+    if (within != null) {
+      return within.distance().equals(distance) ? range(within, limit) : null;
+    }
+    if (sort.fetch == null) {
+      return null;
+    }
+    Access.Nearness nearness = nearness(distance);
+    Condition filter = condition.filter();
+    return new Source(
+        columns -> new Access.Knn(table, nearness, limit, columns, filter),
+        distance,
+        first,
+        List.of());
+  }
+
+  /// Whether keys order ties as the engine does: by the primary key.
+  private boolean areTies(List<RelFieldCollation> keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (i == table.key().size() && i > 0) {
+        return true;
+      }
+      RexNode key = projects.get(keys.get(i).getFieldIndex());
+      if (i >= table.key().size()
+          || !(key instanceof RexInputRef column)
+          || column.getIndex() != table.key().get(i)
+          || keys.get(i).getDirection().isDescending()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// An order by some distance that the engine does not give: ties go by the key all the same.
+  private RelNode tiesByKey(Sort sort) {
+    RelDataType keyType = SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY);
+    List<RexNode> withKey = new ArrayList<>(projects);
+    withKey.add(new RexInputRef(table.columns().size(), keyType));
+    RelDataTypeFactory.Builder type = SqlTypes.INSTANCE.builder();
+    type.addAll(rowType.getFieldList());
+    type.add(CatalogTable.ROW_KEY, keyType);
+    RelNode rows = assemble(access(), withKey, type.build());
+    List<RelFieldCollation> keys = new ArrayList<>(sort.getCollation().getFieldCollations());
+    keys.add(new RelFieldCollation(projects.size()));
+    RelCollation collation = RelCollations.of(keys);
+    RelTraitSet traits = batch().replace(collation);
+    RelNode sorted = new SortRel(traits, rows, collation, sort.offset, sort.fetch);
+    List<RexNode> wanted = new ArrayList<>();
+    for (RelDataTypeField field : rowType.getFieldList()) {
+      wanted.add(new RexInputRef(field.getIndex(), field.getType()));
+    }
+    return new ProjectRel(batch(), sorted, wanted, rowType);
+  }
+
+  private RelTraitSet batch() {
+    return cluster.traitSetOf(BatchRel.CONVENTION);
+  }
+
+  /// The access with just the columns that are needed, the residual filter and the projection.
+  private RelNode assemble(Source source, List<RexNode> outputs, RelDataType outputType) {
+    List<Integer> positions = new ArrayList<>(positions(source, outputs));
+    RelDataTypeFactory.Builder type = SqlTypes.INSTANCE.builder();
+    List<Integer> columns = new ArrayList<>();
+    for (int position : positions) {
+      boolean isKey = position == table.columns().size();
+      columns.add(isKey ? ScanRequest.ROW_KEY : position);
+      RelDataType columnType =
+          isKey
+              ? SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY)
+              : scan.getRowType().getFieldList().get(position).getType();
+      type.add(isKey ? CatalogTable.ROW_KEY : table.columns().get(position).name(), columnType);
+    }
+    if (source.distanceCall() != null) {
+      type.add("distance", source.distanceCall().getType());
+    }
+    RexShuttle toAccess = new ToAccess(positions, source.distance());
+    RelDataType accessType = type.build();
+    RelNode rel = new AccessRel(cluster, batch(), accessType, source.access().apply(columns));
+    if (!source.residual().isEmpty()) {
+      List<RexNode> terms = toAccess.apply(source.residual());
+      RexNode filter = RexUtil.composeConjunction(cluster.getRexBuilder(), terms);
+      rel = new FilterRel(batch(), rel, filter);
+    }
+    List<RexNode> above = toAccess.apply(outputs);
+    return RexUtil.isIdentity(above, accessType)
+        ? rel
+        : new ProjectRel(batch(), rel, above, outputType);
+  }
+
+  /// The positions of the columns needed: first those that are outputs as they are, in their order.
+  private static Set<Integer> positions(Source source, List<RexNode> outputs) {
+    Set<Integer> positions = new LinkedHashSet<>();
+    for (RexNode output : outputs) {
+      if (output instanceof RexInputRef column) {
+        positions.add(column.getIndex());
+      }
+    }
+    RexVisitorImpl<@Nullable Void> collector =
+        new RexVisitorImpl<>(true) {
+          @Override
+          public @Nullable Void visitInputRef(RexInputRef column) {
+            positions.add(column.getIndex());
+            return null;
+          }
+
+          @Override
+          public @Nullable Void visitCall(RexCall call) {
+            boolean given =
+                source.distance() != null && source.distance().equals(DistanceCall.of(call));
+            return given ? null : super.visitCall(call);
+          }
+        };
+    outputs.forEach(output -> output.accept(collector));
+    source.residual().forEach(term -> term.accept(collector));
+    return positions;
+  }
+
+  /// Rewrites expressions over the table's columns to those of the access.
+  private static final class ToAccess extends RexShuttle {
+    private final List<Integer> positions;
+    private final @Nullable DistanceCall distance;
+
+    ToAccess(List<Integer> positions, @Nullable DistanceCall distance) {
+      this.positions = positions;
+      this.distance = distance;
+    }
+
+    @Override
+    public RexNode visitInputRef(RexInputRef column) {
+      return new RexInputRef(positions.indexOf(column.getIndex()), column.getType());
+    }
+
+    @Override
+    public RexNode visitCall(RexCall call) {
+      return distance != null && distance.equals(DistanceCall.of(call))
+          ? new RexInputRef(positions.size(), call.getType())
+          : super.visitCall(call);
+    }
+  }
+}
