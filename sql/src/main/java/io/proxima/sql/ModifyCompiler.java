@@ -40,6 +40,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlUtil;
@@ -306,10 +307,11 @@ final class ModifyCompiler {
   }
 
   private static void checkCount(SqlNode source, int wanted) {
-    if (source instanceof SqlSelect select
+    SqlNode query = source instanceof SqlOrderBy ordered ? ordered.query : source;
+    if (query instanceof SqlSelect select
         && select.getSelectList().stream().noneMatch(ModifyCompiler::isStar)
         && select.getSelectList().size() != wanted) {
-      throw count(source, wanted, select.getSelectList().size());
+      throw count(query, wanted, select.getSelectList().size());
     }
   }
 

@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,15 @@ final class QueryCompiler {
   }
 
   Statement.Query compile(SqlNode query) {
-    SqlNode validated = compilation.validator().validate(compilation.prepare(query));
+    SqlNode prepared = compilation.prepare(query);
+    boolean hasStar = hasStar(prepared);
+    SqlNode validated = compilation.validator().validate(prepared);
     List<Statement.Parameter> parameters = compilation.parameters(false, validated);
     RelRoot root = compilation.convert(validated);
-    return new Statement.Query(root, columns(validated, root), parameters);
+    return new Statement.Query(root, columns(validated, root, hasStar), parameters);
   }
 
-  private List<Statement.OutputColumn> columns(SqlNode validated, RelRoot root) {
+  private List<Statement.OutputColumn> columns(SqlNode validated, RelRoot root, boolean hasStar) {
     List<@Nullable List<String>> origins = compilation.validator().getFieldOrigins(validated);
     List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
     List<Statement.OutputColumn> columns = new ArrayList<>();
@@ -39,7 +42,7 @@ final class QueryCompiler {
       boolean known = origin != null && origin.size() == 3;
       columns.add(
           new Statement.OutputColumn(
-              label(validated, i, field.getName()),
+              label(validated, i, field.getName(), hasStar),
               known ? origin.get(0) : "",
               known ? origin.get(1) : "",
               known ? origin.get(2) : "",
@@ -50,16 +53,34 @@ final class QueryCompiler {
   }
 
   /// What the user wrote: an alias, the name of a column or of a function.
-  private static String label(SqlNode query, int column, String name) {
+  private static String label(SqlNode query, int column, String name, boolean hasStar) {
     if (!(query instanceof SqlSelect select) || select.getSelectList().size() <= column) {
       return name.startsWith("EXPR$") ? "column" + (column + 1) : name;
     }
     SqlNode item = select.getSelectList().get(column);
     if (item instanceof SqlBasicCall as && item.getKind() == SqlKind.AS) {
       String alias = ((SqlIdentifier) as.operand(1)).getSimple();
-      return alias.startsWith("EXPR$") ? expression(as.operand(0)) : alias;
+      if (alias.startsWith("EXPR$")) {
+        return expression(as.operand(0));
+      }
+      return hasStar && as.operand(0) instanceof SqlIdentifier reference
+          ? unnumbered(alias, reference.names.getLast())
+          : alias;
     }
     return item instanceof SqlIdentifier identifier ? identifier.names.getLast() : expression(item);
+  }
+
+  /// A star numbers the second column of a name; its label is the name.
+  private static String unnumbered(String alias, String name) {
+    boolean isNumbered = alias.startsWith(name) && alias.substring(name.length()).matches("[0-9]+");
+    return isNumbered ? name : alias;
+  }
+
+  private static boolean hasStar(SqlNode query) {
+    SqlNode inner = query instanceof SqlOrderBy ordered ? ordered.query : query;
+    return inner instanceof SqlSelect select
+        && select.getSelectList().stream()
+            .anyMatch(item -> item instanceof SqlIdentifier identifier && identifier.isStar());
   }
 
   private static String expression(SqlNode item) {

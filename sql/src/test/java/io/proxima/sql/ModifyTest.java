@@ -56,6 +56,20 @@ class ModifyTest {
   }
 
   @Test
+  void sourcesMaySortAndNameTheirParts() {
+    String nearest =
+        "INSERT INTO queries (id, v) SELECT year, ? FROM docs ORDER BY body_v <-> ? LIMIT 5";
+    assertThat(parameterTypes(nearest)).containsExactly("VECTOR(8)", "VECTOR(3)");
+    assertThat(modify(nearest).source().rel.getRowType().getFieldCount()).isEqualTo(2);
+    assertThat(
+            parameterTypes(
+                "INSERT INTO queries WITH q AS (SELECT id, v FROM queries WHERE id > ?)"
+                    + " SELECT id + 100, v FROM q"))
+        .containsExactly("BIGINT");
+    fails(ErrorCode.SYNTAX_ERROR, "INSERT INTO queries (id, v) §SELECT year FROM docs ORDER BY id");
+  }
+
+  @Test
   void constantRowsAreConstants() {
     assertThat(
             tree(

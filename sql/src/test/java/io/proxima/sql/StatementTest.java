@@ -292,6 +292,16 @@ class StatementTest {
   }
 
   @Test
+  void labelsAreTheNamesOfTheColumns() {
+    assertThat(Fixture.query("SELECT * FROM docs d JOIN queries q ON d.year = q.id").columns())
+        .extracting(Statement.OutputColumn::label)
+        .containsExactly("id", "category", "year", "title_v", "body_v", "seen", "price", "id", "v");
+    assertThat(Fixture.query("SELECT id AS id0, 1 AS first_one, 2 FROM docs").columns())
+        .extracting(Statement.OutputColumn::label)
+        .containsExactly("id0", "first_one", "?column?");
+  }
+
+  @Test
   void unqualifiedNamesMeanTheCurrentSchemaThenPublic() {
     Catalog catalog =
         Catalog.empty()
