@@ -76,9 +76,9 @@ public final class SystemViews {
       own(
           "sessions",
           of("id", TypeKind.BIGINT),
+          text("application_name"),
           text("state"),
           of("in_transaction", TypeKind.BOOLEAN),
-          text("statement"),
           of("opened_at", TypeKind.TIMESTAMP_TZ));
 
   /// The log.

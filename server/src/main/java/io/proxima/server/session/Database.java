@@ -1,0 +1,134 @@
+package io.proxima.server.session;
+
+import io.proxima.client.ProximaUrl;
+import io.proxima.client.UrlProperty;
+import io.proxima.engine.Engine;
+import io.proxima.engine.EngineSeams;
+import io.proxima.engine.EngineSettings;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.task.Scheduler;
+import io.proxima.engine.time.Clock;
+import io.proxima.planner.Planner;
+import io.proxima.sql.SqlCompiler;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// An open database with everything its sessions share: the composition root.
+///
+/// - **Threads:** thread-safe.
+final class Database implements AutoCloseable {
+  private final Storage storage;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final EngineSettings settings;
+  private final Engine engine;
+  private final SqlCompiler compiler = new SqlCompiler();
+  private final Planner planner = new Planner();
+  private final ConcurrentSkipListMap<Long, LocalSession> sessions = new ConcurrentSkipListMap<>();
+  private final AtomicLong lastSession = new AtomicLong();
+
+  private Database(
+      Storage storage, Clock clock, Scheduler scheduler, EngineSettings settings, Engine engine) {
+    this.storage = storage;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.settings = settings;
+    this.engine = engine;
+  }
+
+  /// Opens the database on a storage, which it closes when it is closed.
+  static Database open(Storage storage, Clock clock, ProximaUrl url) {
+    EngineSettings settings = settings(url);
+    Scheduler scheduler = Scheduler.threads();
+    boolean opened = false;
+    try {
+      Engine engine =
+          Engine.open(
+              storage,
+              settings,
+              new EngineSeams(clock, scheduler, new SecureRandom(), Failpoints.NONE));
+      opened = true;
+      return new Database(storage, clock, scheduler, settings, engine);
+    } finally {
+      if (!opened) {
+        scheduler.close();
+      }
+    }
+  }
+
+  private static EngineSettings settings(ProximaUrl url) {
+    EngineSettings defaults = EngineSettings.defaults();
+    return new EngineSettings(
+        defaults.durability(),
+        url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()),
+        defaults.logFileBytes(),
+        defaults.syncInterval(),
+        defaults.closeWait());
+  }
+
+  /// Refuses a URL that asks for another memory limit than the one the database was opened with.
+  void checkSameSettings(ProximaUrl url) {
+    long asked = url.number(UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
+    if (asked != settings.maxMemoryBytes()) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER,
+          "database "
+              + storage.location()
+              + " is open with maxMemory="
+              + settings.maxMemoryBytes()
+              + ", and cannot be opened with "
+              + asked);
+    }
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  SqlCompiler compiler() {
+    return compiler;
+  }
+
+  Planner planner() {
+    return planner;
+  }
+
+  /// Enters a session in the list.
+  ///
+  /// @return its number
+  long enter(LocalSession session) {
+    long number = lastSession.incrementAndGet();
+    sessions.put(number, session);
+    return number;
+  }
+
+  void leave(long number) {
+    sessions.remove(number);
+  }
+
+  /// The sessions that are open, by number.
+  Collection<LocalSession> sessions() {
+    return sessions.values();
+  }
+
+  @Override
+  public void close() {
+    try (storage;
+        scheduler) {
+      engine.close();
+    }
+  }
+}

@@ -1,0 +1,305 @@
+package io.proxima.server.session;
+
+import io.proxima.client.ExecuteOptions;
+import io.proxima.client.Outcome;
+import io.proxima.client.PreparedQuery;
+import io.proxima.client.ProximaUrl;
+import io.proxima.client.Session;
+import io.proxima.client.SessionException;
+import io.proxima.client.UrlProperty;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.sql.Setting;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A session on a database in this process.
+///
+/// - **Threads:** calls exclude each other, but for `cancel` and `abort`.
+final class LocalSession implements Session {
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  private final OpenDatabases.Use use;
+  private final long number;
+  private final String applicationName;
+  private final long openedAtMicros;
+  private final StatementRunner runner;
+  private final Map<Long, Prepared> prepared = new HashMap<>();
+  private final ReentrantLock turn = new ReentrantLock();
+  private long lastPrepared;
+  private volatile @Nullable Cancellation running;
+  private volatile boolean aborted;
+  private volatile boolean closed;
+
+  LocalSession(OpenDatabases.Use use, ProximaUrl url) {
+    this.use = use;
+    String name = url.text(UrlProperty.APPLICATION_NAME);
+    this.applicationName = name == null ? "" : name;
+    this.openedAtMicros = use.database().clock().wallMicros();
+    boolean complete = false;
+    try {
+      this.runner =
+          new StatementRunner(use.database(), settings(url), url.flag(UrlProperty.READ_ONLY));
+      this.number = use.database().enter(this);
+      complete = true;
+    } finally {
+      if (!complete) {
+        use.close();
+      }
+    }
+  }
+
+  private static SessionSettings settings(ProximaUrl url) {
+    Map<Setting, Object> opened = new HashMap<>();
+    String durability = url.text(UrlProperty.DURABILITY);
+    if (durability != null) {
+      opened.put(Setting.DURABILITY, Setting.DURABILITY.parse(durability));
+    }
+    String schema = url.text(UrlProperty.SCHEMA);
+    if (schema != null) {
+      opened.put(Setting.SCHEMA, schema);
+    }
+    long timeoutSeconds = url.number(UrlProperty.QUERY_TIMEOUT, 0);
+    if (timeoutSeconds > 0) {
+      opened.put(Setting.STATEMENT_TIMEOUT, timeoutSeconds * MILLIS_PER_SECOND);
+    }
+    return new SessionSettings(opened);
+  }
+
+  long number() {
+    return number;
+  }
+
+  long openedAtMicros() {
+    return openedAtMicros;
+  }
+
+  boolean isInTransaction() {
+    return runner.isInTransaction();
+  }
+
+  String applicationName() {
+    return applicationName;
+  }
+
+  /// What the session does, for the list of sessions.
+  String state() {
+    return running != null ? "running" : runner.isInTransaction() ? "in transaction" : "idle";
+  }
+
+  @FunctionalInterface
+  private interface Call<T extends @Nullable Object> {
+    T run();
+  }
+
+  /// Does one call of the contract: in turn, on an open session, with errors translated.
+  private <T extends @Nullable Object> T call(Call<T> body) throws SessionException {
+    turn.lock();
+    try {
+      return Errors.translating(() -> {
+        if (closed || aborted) {
+          throw new ProximaException(ErrorCode.CLOSED, "the session is closed");
+        }
+        return body.run();
+      });
+    } finally {
+      turn.unlock();
+      if (aborted) {
+        abort();
+      }
+    }
+  }
+
+  private void act(Runnable body) throws SessionException {
+    call(() -> {
+      body.run();
+      return this;
+    });
+  }
+
+  /// A call that runs a statement: it can be cancelled and has a time limit.
+  private <T> T running(ExecuteOptions options, java.util.function.Function<Cancellation, T> body)
+      throws SessionException {
+    return call(() -> {
+      long limit = options.timeoutMillis() > 0 ? options.timeoutMillis() : runner.timeoutMillis();
+      Cancellation cancellation = Cancellation.after(use.database().clock(), limit);
+      running = cancellation;
+      if (aborted) {
+        cancellation.cancel();
+      }
+      boolean rowsFollow = false;
+      try {
+        T result = body.apply(cancellation);
+        rowsFollow = result instanceof Outcome outcome && outcome.rows() != null;
+        return result;
+      } finally {
+        if (!rowsFollow) {
+          running = null;
+        }
+      }
+    });
+  }
+
+  @Override
+  public PreparedQuery prepare(String sql) throws SessionException {
+    return call(() -> {
+      Prepared made = runner.prepare(sql);
+      long id = ++lastPrepared;
+      prepared.put(id, made);
+      return made.description(id);
+    });
+  }
+
+  private Prepared known(PreparedQuery query) {
+    Prepared found = prepared.get(query.id());
+    if (found == null) {
+      throw new ProximaException(
+          ErrorCode.CLOSED, "the prepared statement is closed: " + query.sql());
+    }
+    return found;
+  }
+
+  @Override
+  public Outcome execute(PreparedQuery query, @Nullable Object[] parameters, ExecuteOptions options)
+      throws SessionException {
+    return running(
+        options, cancellation -> runner.execute(known(query), parameters, options, cancellation));
+  }
+
+  @Override
+  public long[] executeBatch(
+      PreparedQuery query, List<@Nullable Object[]> parameters, ExecuteOptions options)
+      throws SessionException {
+    return running(
+        options, cancellation -> runner.executeBatch(known(query), parameters, cancellation));
+  }
+
+  @Override
+  public long executeBlock(PreparedQuery query, byte[] payload, ExecuteOptions options)
+      throws SessionException {
+    return running(options, cancellation -> runner.executeBlock(known(query), payload));
+  }
+
+  @Override
+  public void release(PreparedQuery query) throws SessionException {
+    act(() -> prepared.remove(query.id()));
+  }
+
+  @Override
+  public boolean isAutoCommit() {
+    return runner.isAutoCommit();
+  }
+
+  @Override
+  public void setAutoCommit(boolean autoCommit) throws SessionException {
+    act(() -> runner.setAutoCommit(autoCommit));
+  }
+
+  @Override
+  public void commit() throws SessionException {
+    act(runner::commit);
+  }
+
+  @Override
+  public void rollback() throws SessionException {
+    act(runner::rollback);
+  }
+
+  @Override
+  public void savepoint(String name) throws SessionException {
+    act(() -> runner.savepoint(name));
+  }
+
+  @Override
+  public void rollbackTo(String savepoint) throws SessionException {
+    act(() -> runner.rollbackTo(savepoint));
+  }
+
+  @Override
+  public void releaseSavepoint(String savepoint) throws SessionException {
+    act(() -> runner.releaseSavepoint(savepoint));
+  }
+
+  @Override
+  public String schema() throws SessionException {
+    return call(runner::schema);
+  }
+
+  @Override
+  public void setSchema(String schema) throws SessionException {
+    act(() -> runner.setSchema(schema));
+  }
+
+  @Override
+  public boolean isReadOnly() throws SessionException {
+    return call(runner::isReadOnly);
+  }
+
+  @Override
+  public void setReadOnly(boolean readOnly) throws SessionException {
+    act(() -> runner.setReadOnly(readOnly));
+  }
+
+  @Override
+  public boolean isValid(int timeoutSeconds) {
+    if (closed || aborted) {
+      return false;
+    }
+    try (var snapshot = use.database().engine().snapshot()) {
+      return snapshot.sequence() >= 0;
+    } catch (ProximaException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void cancel() {
+    Cancellation current = running;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  /// The statement that runs is cancelled; the session ends as soon as it has returned.
+  @Override
+  public void abort() {
+    aborted = true;
+    cancel();
+    if (turn.tryLock()) {
+      try {
+        end();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SessionException {
+    turn.lock();
+    try {
+      Errors.translating(() -> {
+        end();
+        return this;
+      });
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void end() {
+    if (!closed) {
+      closed = true;
+      prepared.clear();
+      try (use) {
+        runner.close();
+      } finally {
+        use.database().leave(number);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.proxima.server.session;
+
+import io.proxima.sql.Setting;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// The settings of one session: what it was opened with, what `SET` changed, what `SET LOCAL`
+/// changed for a transaction.
+///
+/// - **Threads:** one thread at a time.
+final class SessionSettings {
+  private final Map<Setting, Object> opened;
+  private final Map<Setting, Object> set = new EnumMap<>(Setting.class);
+  private final Map<Setting, Object> local = new EnumMap<>(Setting.class);
+
+  SessionSettings(Map<Setting, Object> opened) {
+    this.opened = Map.copyOf(opened);
+  }
+
+  Object value(Setting setting) {
+    Object value = local.getOrDefault(setting, set.getOrDefault(setting, opened.get(setting)));
+    return value == null ? setting.defaultValue() : value;
+  }
+
+  void set(Setting setting, Object value) {
+    local.remove(setting);
+    set.put(setting, value);
+  }
+
+  void setLocal(Setting setting, Object value) {
+    local.put(setting, value);
+  }
+
+  void reset(Setting setting) {
+    local.remove(setting);
+    set.remove(setting);
+  }
+
+  void endTransaction() {
+    local.clear();
+  }
+}

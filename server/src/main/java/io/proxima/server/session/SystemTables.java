@@ -1,0 +1,85 @@
+package io.proxima.server.session;
+
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.sql.Setting;
+import io.proxima.sql.catalog.InformationSchema;
+import io.proxima.sql.catalog.SystemRows;
+import io.proxima.sql.catalog.SystemView;
+import io.proxima.sql.catalog.SystemViews;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of the system views, as one session sees them.
+final class SystemTables implements SystemRows {
+  private final Database database;
+  private final SessionSettings settings;
+
+  SystemTables(Database database, SessionSettings settings) {
+    this.database = database;
+    this.settings = settings;
+  }
+
+  @Override
+  public RowBatch rows(SystemView view, Catalog catalog) {
+    if (view.equals(SystemViews.SETTINGS)) {
+      return InformationSchema.batch(view.columns(), settings());
+    }
+    if (view.equals(SystemViews.SESSIONS)) {
+      return InformationSchema.batch(view.columns(), sessions());
+    }
+    if (view.equals(SystemViews.WAL)) {
+      return InformationSchema.batch(view.columns(), wal());
+    }
+    if (view.equals(SystemViews.MEMORY)) {
+      return InformationSchema.batch(view.columns(), memory());
+    }
+    return InformationSchema.rows(view, catalog);
+  }
+
+  private List<@Nullable Object[]> settings() {
+    return Arrays.stream(Setting.values())
+        .map(setting ->
+            new @Nullable Object[] {
+              setting.key(),
+              setting.format(settings.value(setting)),
+              setting.format(setting.defaultValue()),
+              setting.description()
+            })
+        .toList();
+  }
+
+  private List<@Nullable Object[]> sessions() {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (LocalSession session : database.sessions()) {
+      rows.add(
+          new @Nullable Object[] {
+            session.number(),
+            session.applicationName(),
+            session.state(),
+            session.isInTransaction() ? 1L : 0L,
+            session.openedAtMicros()
+          });
+    }
+    return rows;
+  }
+
+  private List<@Nullable Object[]> wal() {
+    try (var snapshot = database.engine().snapshot()) {
+      String durability = Setting.DURABILITY.format(settings.value(Setting.DURABILITY));
+      List<@Nullable Object[]> rows = new ArrayList<>();
+      rows.add(new @Nullable Object[] {snapshot.sequence(), durability});
+      return rows;
+    }
+  }
+
+  private List<@Nullable Object[]> memory() {
+    MemoryBudget budget = database.engine().memory();
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    rows.add(new @Nullable Object[] {"rows", budget.usedBytes(), budget.limitBytes()});
+    return rows;
+  }
+}
