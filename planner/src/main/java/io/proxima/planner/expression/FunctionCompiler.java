@@ -116,8 +116,9 @@ final class FunctionCompiler {
       case "||" -> Texts.concat(type, operand(call, 0), operand(call, 1));
       case "UPPER" -> Texts.upper(type, operand(call, 0));
       case "LOWER" -> Texts.lower(type, operand(call, 0));
-      case "CHAR_LENGTH", "CHARACTER_LENGTH" -> Texts.length(type, operand(call, 0));
-      case "SUBSTRING" -> Texts.substring(type, wholeFrom(operands(call), 1));
+      case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" -> Texts.length(type, operand(call, 0));
+      case "SUBSTRING", "SUBSTR" -> Texts.substring(type, wholeFrom(operands(call), 1));
+      case "STRPOS" -> Texts.position(type, operand(call, 1), operand(call, 0));
       case "REPLACE" -> Texts.replace(type, operands(call));
       case "ABS" -> Reals.abs(type, operand(call, 0));
       case "SIGN" -> Reals.sign(type, operand(call, 0));
@@ -206,6 +207,9 @@ final class FunctionCompiler {
       int start = RexLiteral.intValue(call.getOperands().get(1));
       int count = RexLiteral.intValue(call.getOperands().get(2));
       return Vectors.map(type, operand(call, 0), v -> VectorFunctions.subvector(v, start, count));
+    }
+    if (operator.equals(VectorOperators.TO_TEXT)) {
+      return Vectors.text(type, operand(call, 0), RexLiteral.intValue(call.getOperands().get(1)));
     }
     if (operator.getKind() == SqlKind.ITEM && isVectorCall(call, "ITEM")) {
       Expression position = Conversion.of(operand(call, 1), ColumnType.of(TypeKind.BIGINT));

@@ -47,6 +47,14 @@ final class Vectors {
     return Strict.longs(type, List.of(vector), cells -> _ -> cells[0].dim());
   }
 
+  /// The text of a vector, cut to `length` characters unless that is 0.
+  static Expression text(ColumnType type, Expression vector, int length) {
+    return Strict.objects(
+        type,
+        List.of(vector),
+        cells -> row -> VectorFunctions.toText(vector(cells[0], row), length));
+  }
+
   static Expression map(ColumnType type, Expression vector, UnaryOperator<float[]> function) {
     return Strict.vectors(
         type,

@@ -21,18 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionTable implements SqlOperatorTable {
   private static final List<SqlOperator> POSTGRESQL =
       List.of(
-          SqlLibraryOperators.LEAST_PG,
-          SqlLibraryOperators.GREATEST_PG,
+          SqlLibraryOperators.LEAST,
+          SqlLibraryOperators.GREATEST,
           SqlLibraryOperators.LENGTH,
           SqlLibraryOperators.SUBSTR_POSTGRESQL,
-          SqlLibraryOperators.LEFT,
-          SqlLibraryOperators.RIGHT,
-          SqlLibraryOperators.REPEAT,
-          SqlLibraryOperators.REVERSE,
-          SqlLibraryOperators.LPAD,
-          SqlLibraryOperators.RPAD,
           SqlLibraryOperators.STRPOS,
-          SqlLibraryOperators.STARTS_WITH,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE);
 
