@@ -221,7 +221,7 @@ final class ModifyCompiler {
             isText(cells.get(i))
                 && given.stream()
                     .map(other -> cells(other).get(column))
-                    .allMatch(ModifyCompiler::isConstantText);
+                    .allMatch(ModifyCompiler::isText);
         ready.add(isText ? cells.get(i) : value);
       }
       rows.add(SqlStdOperatorTable.ROW.createCall(row.getParserPosition(), ready));
@@ -265,12 +265,6 @@ final class ModifyCompiler {
   private static boolean isText(SqlNode value) {
     return value instanceof SqlLiteral literal
         && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
-  }
-
-  private static boolean isConstantText(SqlNode value) {
-    return isText(value)
-        || value.getKind() == SqlKind.DEFAULT
-        || SqlUtil.isNullLiteral(value, false);
   }
 
   /// A text literal as a value of the type, so that it can stand in one column with parameters.

@@ -91,6 +91,17 @@ class ModifyTest {
   }
 
   @Test
+  void textsAndNullsMixInOneColumn() {
+    assertThat(
+            modify(
+                    "INSERT INTO docs (id, body_v, title_v, seen, category, price) VALUES"
+                        + " ('a', '[1,2,3]', '[1,0,0]', '2026-01-01', 'x', '1.5'),"
+                        + " ('b', '[1,2,3]', NULL, DEFAULT, NULL, NULL)")
+                .parameters())
+        .isEmpty();
+  }
+
+  @Test
   void literalsThatDoNotFitFailWhenPrepared() {
     String insert = "INSERT INTO docs (id, body_v, category, year, seen) VALUES ('a', ";
     fails(ErrorCode.DIMENSION_MISMATCH, insert + "§'[1,2]', 'c', 1, NULL)");
