@@ -19,10 +19,14 @@ public final class VectorFunctions {
     return Distances.exact(metric, a, b);
   }
 
-  /// The square of the Euclidean distance.
+  /// The square of the Euclidean distance, without the root in between.
   public static double l2Squared(float[] a, float[] b) {
-    double distance = Distances.exact(Metric.L2, a, b);
-    return distance * distance;
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double difference = (double) a[i] - b[i];
+      sum += difference * difference;
+    }
+    return sum;
   }
 
   /// The Euclidean length.

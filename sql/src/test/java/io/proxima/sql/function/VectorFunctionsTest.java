@@ -20,7 +20,7 @@ class VectorFunctionsTest {
     assertThat(distance(VectorOperators.INNER_PRODUCT)).isCloseTo(-11, CLOSE);
     assertThat(distance(VectorOperators.COSINE)).isCloseTo(1 - 11.0 / 15, CLOSE);
     assertThat(distance(VectorOperators.L1)).isCloseTo(6, CLOSE);
-    assertThat(VectorFunctions.l2Squared(A, B)).isCloseTo(12, CLOSE);
+    assertThat(VectorFunctions.l2Squared(A, B)).isEqualTo(12);
     assertThat(VectorOperators.metricOf(VectorOperators.NORM)).isEmpty();
     assertThat(VectorFunctions.distance(Metric.COSINE, A, new float[3])).isNaN();
   }
