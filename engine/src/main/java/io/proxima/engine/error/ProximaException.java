@@ -25,8 +25,7 @@ public final class ProximaException extends RuntimeException {
   }
 
   /// An error in a statement, at the character `position` of its text, counted from 1.
-  public ProximaException(
-      ErrorCode code, String message, int position, @Nullable Throwable cause) {
+  public ProximaException(ErrorCode code, String message, int position, @Nullable Throwable cause) {
     super(Objects.requireNonNull(message), cause);
     this.code = Objects.requireNonNull(code);
     this.position = position;
@@ -37,7 +36,8 @@ public final class ProximaException extends RuntimeException {
     return code;
   }
 
-  /// The character of the statement's text where the error is, counted from 1; 0 if it has no place.
+  /// The character of the statement's text where the error is, counted from 1; 0 if it has no
+  /// place.
   public int position() {
     return position;
   }
