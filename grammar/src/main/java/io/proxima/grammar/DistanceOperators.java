@@ -12,7 +12,7 @@ import org.apache.calcite.sql.type.ReturnTypes;
 /// They know nothing of vectors and accept operands of any type. Before validation each is
 /// replaced, by its name, with the operator that checks dimensions. Precedence 36 lies between
 /// comparison (30) and addition (40), so `a + b <-> c < 3` is `((a + b) <-> c) < 3`.
-public final class DistanceOperators {
+final class DistanceOperators {
 
   /// `<->`, Euclidean.
   public static final SqlBinaryOperator L2 = operator("<->");

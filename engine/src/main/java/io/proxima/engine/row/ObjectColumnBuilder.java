@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Builds an [ObjectColumn].
-public final class ObjectColumnBuilder implements ColumnBuilder {
+final class ObjectColumnBuilder implements ColumnBuilder {
   private final ColumnType type;
   private @Nullable Object[] values;
   private int rowCount;

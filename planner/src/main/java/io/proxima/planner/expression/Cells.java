@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The values of an expression: a column, or one value that stands for every row.
 ///
 /// `mask` is 0 for one value and -1 for a column: the value of a row is at `row & mask`.
-public record Cells(Column column, int mask) {
+record Cells(Column column, int mask) {
   /// A value for each row.
   static Cells of(Column column) {
     return new Cells(column, -1);

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoField;
 import java.util.HexFormat;
 
 /// Values as text and back, as `CAST` does it; binary values as hexadecimal digits.
-public final class TextForm {
+final class TextForm {
   private static final long MICROS = 1_000_000L;
   private static final ColumnType TEXT = ColumnType.of(TypeKind.VARCHAR);
 
