@@ -78,6 +78,9 @@ final class Compilation {
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+    // Constants are computed by the plan. Calcite would compile a class for each, and round
+    // differently.
+    planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(SqlTypes.INSTANCE));
     cluster.setMetadataQuerySupplier(() ->
         new RelMetadataQuery(

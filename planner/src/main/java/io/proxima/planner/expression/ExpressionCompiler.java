@@ -118,7 +118,10 @@ public final class ExpressionCompiler {
   }
 
   private static Expression compare(RexCall call, Predicate.Operator operator) {
-    return Comparison.of(operator, operand(call, 0), operand(call, 1));
+    RexNode left = call.getOperands().get(0);
+    RexNode right = call.getOperands().get(1);
+    return Comparison.of(
+        operator, compile(Padding.unpad(left, right)), compile(Padding.unpad(right, left)));
   }
 
   private static Expression same(RexCall call, boolean negated) {
@@ -134,6 +137,7 @@ public final class ExpressionCompiler {
     Sarg<?> sarg = literal.getValueAs(Sarg.class);
     boolean simple =
         sarg != null
+            && !Padding.isPadded(call.getOperands().get(0))
             && sarg.isPoints()
             && sarg.nullAs == org.apache.calcite.rex.RexUnknownAs.UNKNOWN
             && typeOf(literal.getType()).kind() == value.type().kind()

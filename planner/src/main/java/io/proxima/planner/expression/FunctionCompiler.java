@@ -118,7 +118,11 @@ final class FunctionCompiler {
       case "LOWER" -> Texts.lower(type, operand(call, 0));
       case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" -> Texts.length(type, operand(call, 0));
       case "SUBSTRING", "SUBSTR" -> Texts.substring(type, wholeFrom(operands(call), 1));
+      case "LEFT", "RIGHT", "REPEAT" -> Texts.sized(name, type, wholeFrom(operands(call), 1));
+      case "LPAD", "RPAD" -> Texts.padded(name, type, paddedOperands(call));
+      case "REVERSE" -> Texts.map(type, operand(call, 0), Texts::reversed);
       case "STRPOS" -> Texts.position(type, operand(call, 1), operand(call, 0));
+      case "STARTS_WITH" -> Texts.startsWith(operand(call, 0), operand(call, 1));
       case "REPLACE" -> Texts.replace(type, operands(call));
       case "ABS" -> Reals.abs(type, operand(call, 0));
       case "SIGN" -> Reals.sign(type, operand(call, 0));
@@ -157,6 +161,15 @@ final class FunctionCompiler {
     return java.util.stream.IntStream.range(0, operands.size())
         .mapToObj(i -> i < from ? operands.get(i) : Conversion.of(operands.get(i), type))
         .toList();
+  }
+
+  private static List<Expression> paddedOperands(RexCall call) {
+    ColumnType whole = ColumnType.of(TypeKind.BIGINT);
+    Expression filler =
+        call.getOperands().size() > 2
+            ? operand(call, 2)
+            : Leaf.Constant.of(ColumnType.of(TypeKind.VARCHAR), " ");
+    return List.of(operand(call, 0), Conversion.of(operand(call, 1), whole), filler);
   }
 
   /// Calcite writes `SQRT(x)` as a power.

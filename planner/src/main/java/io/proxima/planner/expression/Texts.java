@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 
 /// Functions on texts. Positions count characters (code points) from 1.
 final class Texts {
+  private static final int LONGEST = 10_000_000;
+
   private Texts() {}
 
   /// A function from one text to another.
@@ -96,6 +98,68 @@ final class Texts {
     long end = Math.clamp(Math.min(start, length + 1L) - 1 + count, first, length);
     int from = text.offsetByCodePoints(0, (int) first);
     return text.substring(from, text.offsetByCodePoints(from, (int) (end - first)));
+  }
+
+  /// `LEFT`, `RIGHT` and `REPEAT`: a text and a number. A negative number of `LEFT` and `RIGHT`
+  /// leaves that many characters out at the other end.
+  static Expression sized(String name, ColumnType type, List<Expression> arguments) {
+    return Strict.objects(
+        type,
+        arguments,
+        cells -> row -> sized(name, (String) cells[0].at(row), (Long) cells[1].at(row)));
+  }
+
+  private static String sized(String name, String text, long count) {
+    int length = text.codePointCount(0, text.length());
+    long kept = Math.clamp(count < 0 ? length + count : count, 0L, length);
+    return switch (name) {
+      case "LEFT" -> substring(text, 1, kept);
+      case "RIGHT" -> substring(text, length - kept + 1, kept);
+      default -> text.repeat(checkSize(Math.max(0, count), text.length()));
+    };
+  }
+
+  private static int checkSize(long count, int length) {
+    if (count * Math.max(1L, length) > LONGEST || count > LONGEST) {
+      throw new ProximaException(
+          ErrorCode.VALUE_TOO_LONG, "a text of more than " + LONGEST + " characters");
+    }
+    return (int) count;
+  }
+
+  /// `LPAD` and `RPAD`: a text filled up, or cut, to a number of characters.
+  static Expression padded(String name, ColumnType type, List<Expression> arguments) {
+    return Strict.objects(
+        type,
+        arguments,
+        cells ->
+            row -> {
+              String text = (String) cells[0].at(row);
+              int wanted = checkSize(Math.max(0, (Long) cells[1].at(row)), 1);
+              String filler = (String) cells[2].at(row);
+              int length = text.codePointCount(0, text.length());
+              if (length >= wanted || filler.isEmpty()) {
+                return substring(text, 1, wanted);
+              }
+              String fill =
+                  substring(
+                      filler.repeat(
+                          (wanted - length) / filler.codePointCount(0, filler.length()) + 1),
+                      1,
+                      wanted - length);
+              return name.equals("LPAD") ? fill + text : text + fill;
+            });
+  }
+
+  static String reversed(String text) {
+    return new StringBuilder(text).reverse().toString();
+  }
+
+  static Expression startsWith(Expression text, Expression start) {
+    return Strict.longs(
+        Logic.BOOLEAN,
+        List.of(text, start),
+        cells -> row -> ((String) cells[0].at(row)).startsWith((String) cells[1].at(row)) ? 1 : 0);
   }
 
   /// Removes a character from the ends of a text.

@@ -8,6 +8,7 @@ import io.proxima.planner.exec.ColumnBound;
 import io.proxima.planner.exec.Condition;
 import io.proxima.planner.exec.Operand;
 import io.proxima.planner.expression.ExpressionCompiler;
+import io.proxima.planner.expression.Padding;
 import io.proxima.planner.rel.RexText;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +112,8 @@ final class ConditionTranslator {
   }
 
   private @Nullable Condition compare(RexCall call, Operator operator, boolean negated) {
-    RexNode left = call.getOperands().get(0);
-    RexNode right = call.getOperands().get(1);
+    RexNode left = Padding.unpad(call.getOperands().get(0), call.getOperands().get(1));
+    RexNode right = Padding.unpad(call.getOperands().get(1), call.getOperands().get(0));
     Operator wanted = negated ? opposite(operator) : operator;
     int column = column(left);
     return column >= 0

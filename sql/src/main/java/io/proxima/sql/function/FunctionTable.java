@@ -26,6 +26,13 @@ public final class FunctionTable implements SqlOperatorTable {
           SqlLibraryOperators.LENGTH,
           SqlLibraryOperators.SUBSTR_POSTGRESQL,
           SqlLibraryOperators.STRPOS,
+          SqlLibraryOperators.LEFT,
+          SqlLibraryOperators.RIGHT,
+          SqlLibraryOperators.REPEAT,
+          SqlLibraryOperators.REVERSE,
+          SqlLibraryOperators.LPAD,
+          SqlLibraryOperators.RPAD,
+          SqlLibraryOperators.STARTS_WITH,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE);
 
