@@ -17,9 +17,9 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
 import io.proxima.planner.exec.ExecutionScope;
-import io.proxima.planner.expression.TextForm;
 import io.proxima.sql.SqlCompiler;
 import io.proxima.sql.Statement;
+import io.proxima.sql.type.ValueText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,7 +101,7 @@ final class Sql implements AutoCloseable {
       texts.add(
           batch.column(i).isNull(row)
               ? null
-              : TextForm.format(batch.column(i).valueAt(row), batch.column(i).type()));
+              : ValueText.format(batch.column(i).valueAt(row), batch.column(i).type()));
     }
     return texts;
   }
