@@ -150,7 +150,7 @@ class PlanTest {
             sql.explain(
                 "SELECT id FROM TABLE(KNN(TABLE docs, DESCRIPTOR(body_v), ?, 10,"
                     + " MAP['max_distance', '0.5']))"))
-        .contains("Range public.docs by COSINE of body_v to ?1 <= 5", "limit=10");
+        .contains("Range public.docs by COSINE of body_v to ?1 <= 0.5E0, limit=10");
   }
 
   @Test
