@@ -79,6 +79,7 @@ final class OpenDatabases {
   /// The database that a URL leads to, opened if nobody has it open.
   ///
   /// @throws ProximaException `CANNOT_CONNECT`, `INVALID_PARAMETER`, or what opening meets
+  @SuppressWarnings("ReferenceEquality") // whether the very storage that was made here is in use
   Use open(ProximaUrl url) {
     Storage storage = storage(url);
     String key = url.kind() + ":" + storage.location();
