@@ -1,26 +1,28 @@
 package io.proxima.engine;
 
-import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
-import io.proxima.engine.txn.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What one writer does, commit by commit, and what its own tables hold after each.
 ///
 /// The tables of a writer begin with its name.
 final class CrashScript {
+  /// So small that the scripts need several log files.
+  static final long LOG_FILE_BYTES = 32 << 10;
+
   /// One commit: how it is done, and what is there afterwards.
-  record Step(Consumer<Fixture> commit, Map<String, String> after) {}
+  record Step(Consumer<Fixture> commit, Map<String, Long> after) {}
 
   private final String writer;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<String, String> state = new TreeMap<>();
+  private final Map<String, Long> state = new TreeMap<>();
 
   private CrashScript(String writer) {
     this.writer = writer;
@@ -35,7 +37,7 @@ final class CrashScript {
   }
 
   /// What is there before the first step and after `count` steps.
-  Map<String, String> after(int count) {
+  Map<String, Long> after(int count) {
     return count == 0 ? Map.of() : steps.get(count - 1).after();
   }
 
@@ -43,56 +45,51 @@ final class CrashScript {
   static CrashScript singleCommits(String writer) {
     CrashScript script = new CrashScript(writer).create("a");
     for (int i = 0; i < 5; i++) {
-      script.insert("a", i, i + 1, "first");
+      script.insert("a", i, i + 1, 10);
     }
-    return script
-        .upsert("a", 1, 2, "second")
-        .delete("a", 2)
-        .insert("a", 2, 3, "again")
-        .delete("a", 0);
+    return script.upsert("a", 1, 2, 11).delete("a", 2).insert("a", 2, 3, 12).delete("a", 0);
   }
 
   /// One transaction of many rows in two tables, over several frames and log files, and small ones
   /// around it.
   static CrashScript largeTransaction(String writer) {
-    CrashScript script = new CrashScript(writer).create("a").create("b").insert("a", 0, 3, "small");
+    CrashScript script = new CrashScript(writer).create("a").create("b").insert("a", 0, 3, 13);
     script.step(
-        fixture -> {
-          try (Transaction transaction = fixture.engine().begin()) {
-            TableDef a = fixture.table(script.name("a"));
-            TableDef b = fixture.table(script.name("b"));
-            for (int i = 0; i < 4; i++) {
-              transaction.insert(a, Fixture.rows(a, 100 + i * 300, 400 + i * 300, "large" + i));
-              transaction.insert(b, Fixture.rows(b, i * 300, 300 + i * 300, "large" + i));
-            }
-            transaction.delete(a, List.of(KeyCodec.of(a).encode(List.of(1L))));
-            transaction.commit(Durability.SYNC);
-          }
-        },
+        fixture ->
+            fixture.commit(transaction -> {
+              TableDef a = fixture.table(script.name("a"));
+              TableDef b = fixture.table(script.name("b"));
+              for (int i = 0; i < 4; i++) {
+                long at = i * 300;
+                transaction.insert(a, Fixture.rowsBetween(a, 100 + at, 400 + at, 50 + i));
+                transaction.insert(b, Fixture.rowsBetween(b, at, at + 300, 50 + i));
+              }
+              transaction.delete(a, Fixture.keys(a, 1));
+            }),
         after -> {
           for (int i = 0; i < 4; i++) {
-            script.putRows(after, "a", 100 + i * 300, 400 + i * 300, "large" + i);
-            script.putRows(after, "b", i * 300, 300 + i * 300, "large" + i);
+            script.putRows(after, "a", 100 + i * 300, 400 + i * 300, 50 + i);
+            script.putRows(after, "b", i * 300, 300 + i * 300, 50 + i);
           }
           after.remove(script.name("a") + "/1");
         });
-    return script.insert("b", 5000, 5002, "small").delete("a", 100);
+    return script.insert("b", 5000, 5002, 13).delete("a", 100);
   }
 
   /// Tables come, are emptied, go, and come again under the same name.
   static CrashScript definitions(String writer) {
-    CrashScript script = new CrashScript(writer).create("a").insert("a", 0, 3, "old").create("b");
+    CrashScript script = new CrashScript(writer).create("a").insert("a", 0, 3, 14).create("b");
     script
-        .insert("b", 0, 2, "other")
+        .insert("b", 0, 2, 15)
         .define(
             new Definition.TruncateTable(new TableName("public", script.name("a"))),
             after -> after.keySet().removeIf(key -> key.startsWith(script.name("a") + "/")))
-        .insert("a", 1, 2, "new")
+        .insert("a", 1, 2, 16)
         .define(
             new Definition.DropTable(new TableName("public", script.name("b"))),
             after -> after.keySet().removeIf(key -> key.startsWith(script.name("b"))))
         .create("b")
-        .insert("b", 1, 2, "new");
+        .insert("b", 1, 2, 16);
     return script;
   }
 
@@ -100,71 +97,55 @@ final class CrashScript {
     return writer + table;
   }
 
-  private void step(Consumer<Fixture> commit, Consumer<Map<String, String>> effect) {
+  private void step(Consumer<Fixture> commit, Consumer<Map<String, Long>> effect) {
     effect.accept(state);
     steps.add(new Step(commit, Map.copyOf(state)));
   }
 
-  private CrashScript define(Definition definition, Consumer<Map<String, String>> effect) {
-    step(fixture -> fixture.engine().define(definition), effect);
+  private CrashScript define(Definition definition, Consumer<Map<String, Long>> effect) {
+    step(fixture -> fixture.engine.define(definition), effect);
     return this;
   }
 
   private CrashScript create(String table) {
     return define(
-        new Definition.CreateTable(Fixture.definition(name(table))),
-        after -> after.put(name(table), ""));
+        new Definition.CreateTable(Fixture.definition(name(table), true)),
+        after -> after.put(name(table), -1L));
   }
 
-  private CrashScript insert(String table, long from, long to, String text) {
-    step(
-        fixture ->
-            commit(
-                fixture,
-                transaction -> {
-                  TableDef def = fixture.table(name(table));
-                  transaction.insert(def, Fixture.rows(def, from, to, text));
-                }),
-        after -> putRows(after, table, from, to, text));
-    return this;
+  private CrashScript insert(String table, long from, long to, long v) {
+    return write(
+        table,
+        (transaction, def) -> transaction.insert(def, Fixture.rowsBetween(def, from, to, v)),
+        after -> putRows(after, table, from, to, v));
   }
 
-  private CrashScript upsert(String table, long from, long to, String text) {
-    step(
-        fixture ->
-            commit(
-                fixture,
-                transaction -> {
-                  TableDef def = fixture.table(name(table));
-                  transaction.upsert(def, Fixture.rows(def, from, to, text));
-                }),
-        after -> putRows(after, table, from, to, text));
-    return this;
+  private CrashScript upsert(String table, long from, long to, long v) {
+    return write(
+        table,
+        (transaction, def) -> transaction.upsert(def, Fixture.rowsBetween(def, from, to, v)),
+        after -> putRows(after, table, from, to, v));
   }
 
   private CrashScript delete(String table, long id) {
+    return write(
+        table,
+        (transaction, def) -> transaction.delete(def, Fixture.keys(def, id)),
+        after -> after.remove(name(table) + "/" + id));
+  }
+
+  private CrashScript write(
+      String table, BiConsumer<Transaction, TableDef> writes, Consumer<Map<String, Long>> effect) {
     step(
         fixture ->
-            commit(
-                fixture,
-                transaction -> {
-                  TableDef def = fixture.table(name(table));
-                  transaction.delete(def, List.of(KeyCodec.of(def).encode(List.of(id))));
-                }),
-        after -> after.remove(name(table) + "/" + id));
+            fixture.commit(transaction -> writes.accept(transaction, fixture.table(name(table)))),
+        effect);
     return this;
   }
 
-  private void putRows(Map<String, String> after, String table, long from, long to, String text) {
+  private void putRows(Map<String, Long> after, String table, long from, long to, long v) {
     for (long id = from; id < to; id++) {
-      after.put(name(table) + "/" + id, text);
-    }
-  }
-
-  private static void commit(Fixture fixture, Consumer<Transaction> writes) {
-    try (Transaction transaction = fixture.engine().begin()) {
-      writes.accept(transaction);
-      transaction.commit(Durability.SYNC);
+      after.put(name(table) + "/" + id, v);
     }
   }
 }

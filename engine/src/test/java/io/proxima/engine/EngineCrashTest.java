@@ -110,7 +110,7 @@ final class EngineCrashTest {
     for (int call = 1; call < MAX_CALLS; call++) {
       FaultStorage again = left.afterCrash(Variant.ALL, new Random(call));
       again.failAt(call, Fault.POWER_CUT, true);
-      try (Fixture fixture = new Fixture(again)) {
+      try (Fixture fixture = Fixture.open(again, CrashScript.LOG_FILE_BYTES)) {
         fixture.content();
       } catch (ProximaException e) {
         for (Variant variant : List.of(Variant.SYNCED_ONLY, Variant.RANDOM)) {
@@ -158,7 +158,7 @@ final class EngineCrashTest {
     boolean on(FaultStorage storage) {
       ConcurrentLinkedQueue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
       boolean finished = false;
-      try (Fixture fixture = new Fixture(storage)) {
+      try (Fixture fixture = Fixture.open(storage, CrashScript.LOG_FILE_BYTES)) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < scripts.size(); i++) {
           int writer = i;
@@ -207,31 +207,29 @@ final class EngineCrashTest {
 
     /// Opens what is left, compares, writes on, and opens once more.
     void checkRecovery(FaultStorage left, String where) {
-      Map<String, String> found;
-      try (Fixture fixture = new Fixture(left)) {
+      Map<String, Long> found;
+      try (Fixture fixture = Fixture.open(left, CrashScript.LOG_FILE_BYTES)) {
         found = fixture.content();
         compare(found, where);
-        fixture
-            .engine()
-            .define(
-                new io.proxima.engine.schema.Definition.CreateTable(
-                    Fixture.definition("zz_after")));
+        fixture.engine.define(
+            new io.proxima.engine.schema.Definition.CreateTable(
+                Fixture.definition("zz_after", true)));
       } catch (ProximaException e) {
         throw new AssertionError("does not open: " + where, e);
       }
       assertThat(left.openHandles()).as("open handles: " + where).isZero();
-      try (Fixture fixture = new Fixture(left)) {
+      try (Fixture fixture = Fixture.open(left, CrashScript.LOG_FILE_BYTES)) {
         found = new TreeMap<>(found);
-        found.put("zz_after", "");
+        found.put("zz_after", -1L);
         assertThat(fixture.content()).as("opened a second time: " + where).isEqualTo(found);
       }
     }
 
-    private void compare(Map<String, String> found, String where) {
-      Map<String, String> rest = new TreeMap<>(found);
+    private void compare(Map<String, Long> found, String where) {
+      Map<String, Long> rest = new TreeMap<>(found);
       for (int i = 0; i < scripts.size(); i++) {
         CrashScript script = scripts.get(i);
-        Map<String, String> own = new TreeMap<>(found);
+        Map<String, Long> own = new TreeMap<>(found);
         own.keySet().removeIf(key -> !key.startsWith(script.writer()));
         rest.keySet().removeAll(own.keySet());
         int last = Math.min(acknowledged[i] + 1, script.steps().size());

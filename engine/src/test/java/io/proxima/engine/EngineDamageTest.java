@@ -27,7 +27,7 @@ final class EngineDamageTest {
     Random random = new Random(seed);
     FaultStorage stale = new FaultStorage();
     FaultStorage whole = database(stale);
-    Map<String, String> before = content(whole);
+    Map<String, Long> before = content(whole);
     assertThat(whole.files()).hasSizeGreaterThan(3);
     assertThat(before).hasSizeGreaterThan(1_000);
     Map<String, Integer> outcomes = new TreeMap<>();
@@ -41,7 +41,7 @@ final class EngineDamageTest {
     assertThat(outcomes.get("same")).isGreaterThan(0);
   }
 
-  private static String outcome(FaultStorage damaged, Map<String, String> before, String damage) {
+  private static String outcome(FaultStorage damaged, Map<String, Long> before, String damage) {
     try {
       assertThat(content(damaged)).as(damage).isEqualTo(before);
       return "same";
@@ -56,7 +56,7 @@ final class EngineDamageTest {
   /// A database of several log files; `stale` gets a copy of an earlier state.
   private static FaultStorage database(FaultStorage stale) {
     FaultStorage storage = new FaultStorage();
-    try (Fixture fixture = new Fixture(storage)) {
+    try (Fixture fixture = Fixture.open(storage, CrashScript.LOG_FILE_BYTES)) {
       for (CrashScript.Step step : CrashScript.definitions("d").steps()) {
         step.commit().accept(fixture);
       }
@@ -67,7 +67,7 @@ final class EngineDamageTest {
       }
       stale.overwrite(file, storage.read(file));
     }
-    try (Fixture fixture = new Fixture(storage)) {
+    try (Fixture fixture = Fixture.open(storage, CrashScript.LOG_FILE_BYTES)) {
       for (CrashScript.Step step : CrashScript.largeTransaction("l").steps()) {
         step.commit().accept(fixture);
       }
@@ -78,8 +78,8 @@ final class EngineDamageTest {
     return storage;
   }
 
-  private static Map<String, String> content(FaultStorage storage) {
-    try (Fixture fixture = new Fixture(storage)) {
+  private static Map<String, Long> content(FaultStorage storage) {
+    try (Fixture fixture = Fixture.open(storage, CrashScript.LOG_FILE_BYTES)) {
       return fixture.content();
     }
   }

@@ -1,8 +1,8 @@
 package io.proxima.engine;
 
-import static io.proxima.engine.EngineFixture.content;
-import static io.proxima.engine.EngineFixture.keys;
-import static io.proxima.engine.EngineFixture.rows;
+import static io.proxima.engine.Fixture.content;
+import static io.proxima.engine.Fixture.keys;
+import static io.proxima.engine.Fixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proxima.engine.error.ErrorCode;
@@ -48,7 +48,7 @@ class EngineStressTest {
 
   @Test
   void noUpdateIsLost() throws InterruptedException {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 0, 0, 1, 0)));
       AtomicLong conflicts = new AtomicLong();
@@ -75,14 +75,14 @@ class EngineStressTest {
       long each = WRITERS / 2L * COMMITS;
       assertThat(fixture.content(a)).isEqualTo(Map.of(0L, each, 1L, each));
     }
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       assertThat(fixture.content(fixture.table("a")).get(0L)).isEqualTo(WRITERS / 2L * COMMITS);
     }
   }
 
   @Test
   void commitsAreVisibleAcrossTablesAtOnceAndInOrder() throws InterruptedException {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       TableDef b = fixture.table("b", true);
       AtomicBoolean isDone = new AtomicBoolean();
@@ -137,7 +137,7 @@ class EngineStressTest {
   @Test
   void tablesComeAndGoUnderWritersAndReaders() throws InterruptedException {
     TreeMap<Long, Long> last;
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       fixture.table("a", true);
       List<Callable<Void>> threads = new ArrayList<>();
       threads.add(() -> {
@@ -166,14 +166,14 @@ class EngineStressTest {
       all(threads);
       last = fixture.content(fixture.table("a"));
     }
-    try (EngineFixture again = EngineFixture.open(storage)) {
+    try (Fixture again = Fixture.open(storage)) {
       assertThat(again.content(again.table("a"))).isEqualTo(last);
     }
   }
 
   @Test
   void interruptedWritersHarmNobody() throws InterruptedException {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       List<Callable<Void>> writers = new ArrayList<>();
       for (int w = 0; w < WRITERS; w++) {

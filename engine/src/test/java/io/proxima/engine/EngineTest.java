@@ -1,8 +1,8 @@
 package io.proxima.engine;
 
-import static io.proxima.engine.EngineFixture.content;
-import static io.proxima.engine.EngineFixture.keys;
-import static io.proxima.engine.EngineFixture.rows;
+import static io.proxima.engine.Fixture.content;
+import static io.proxima.engine.Fixture.keys;
+import static io.proxima.engine.Fixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,8 +39,8 @@ class EngineTest {
   @Test
   void rowsAreThereAfterACleanCloseOnDisk(@TempDir Path directory) {
     for (int round = 0; round < 3; round++) {
-      try (Storage files = Storage.files(directory, EngineFixture.CLOCK);
-          EngineFixture fixture = EngineFixture.open(files)) {
+      try (Storage files = Storage.files(directory, Fixture.CLOCK);
+          Fixture fixture = Fixture.open(files)) {
         TableDef table = round == 0 ? fixture.table("a", true) : fixture.table("a");
         assertThat(fixture.content(table)).hasSize(round);
         long id = round;
@@ -52,7 +52,7 @@ class EngineTest {
 
   @Test
   void insertUpdateUpsertAndDeleteDoWhatTheySay() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20, 3, 30)));
       fixture.commit(t -> t.update(a, keys(a, 1, 2), rows(a, 1, 11, 7, 22)));
@@ -66,20 +66,20 @@ class EngineTest {
 
   @Test
   void anUpdateMaySwapKeys() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20)));
       fixture.commit(t -> t.update(a, keys(a, 1, 2), rows(a, 2, 10, 1, 20)));
       assertThat(fixture.content(a)).isEqualTo(Map.of(2L, 10L, 1L, 20L));
     }
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       assertThat(fixture.content(fixture.table("a"))).isEqualTo(Map.of(2L, 10L, 1L, 20L));
     }
   }
 
   @Test
   void duplicateKeysAreRefusedAndNothingIsAdded() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
       try (Transaction t = fixture.engine.begin()) {
@@ -101,7 +101,7 @@ class EngineTest {
 
   @Test
   void aTransactionSeesItsOwnWritesAndNobodyElseDoes() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20, 3, 30)));
       try (Transaction t = fixture.engine.begin()) {
@@ -114,14 +114,14 @@ class EngineTest {
       }
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 10L, 3L, 33L, 5L, 50L));
     }
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       assertThat(fixture.content(fixture.table("a"))).isEqualTo(Map.of(1L, 10L, 3L, 33L, 5L, 50L));
     }
   }
 
   @Test
   void rollbackToAMarkForgetsWhatCameAfterIt() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20)));
       try (Transaction t = fixture.engine.begin()) {
@@ -149,7 +149,7 @@ class EngineTest {
 
   @Test
   void theSecondWriterOfAKeyIsTurnedAway() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20)));
       try (Transaction first = fixture.engine.begin();
@@ -189,7 +189,7 @@ class EngineTest {
             }
           }
         };
-    try (EngineFixture fixture = new EngineFixture(storage, EngineFixture.settings(1 << 20), gate);
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(1 << 20), gate);
         ExecutorService other = Executors.newSingleThreadExecutor()) {
       TableDef a = fixture.table("a", true);
       try (Transaction late = fixture.engine.begin();
@@ -210,34 +210,34 @@ class EngineTest {
 
   @Test
   void aTableWithoutPrimaryKeyHoldsEqualRowsAndCanBeChanged() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", false);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10, 2, 20)));
       fixture.commit(t -> t.upsert(a, rows(a, 3, 30)));
       try (Transaction t = fixture.engine.begin()) {
-        Map<Long, Key> keys = EngineFixture.rowKeys(t.snapshot(), a);
+        Map<Long, Key> keys = Fixture.rowKeys(t.snapshot(), a);
         t.update(a, List.of(keys.get(1L)), rows(a, 1, 11));
         t.delete(a, List.of(keys.get(2L)));
         t.insert(a, rows(a, 4, 40));
-        keys = EngineFixture.rowKeys(t.snapshot(), a);
+        keys = Fixture.rowKeys(t.snapshot(), a);
         t.update(a, List.of(keys.get(4L)), rows(a, 4, 44));
         t.commit(Durability.SYNC);
       }
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 11L, 3L, 30L, 4L, 44L));
     }
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a");
       fixture.commit(t -> t.insert(a, rows(a, 5, 50)));
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 11L, 3L, 30L, 4L, 44L, 5L, 50L));
       try (Transaction t = fixture.engine.begin()) {
-        assertThat(EngineFixture.rowKeys(t.snapshot(), a).values()).doesNotHaveDuplicates();
+        assertThat(Fixture.rowKeys(t.snapshot(), a).values()).doesNotHaveDuplicates();
       }
     }
   }
 
   @Test
   void snapshotsKeepWhatTheySaw() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
       try (Snapshot before = fixture.engine.snapshot()) {
@@ -252,7 +252,7 @@ class EngineTest {
 
   @Test
   void aDroppedTableGivesItsMemoryBackWithTheLastSnapshot() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       long empty = fixture.engine.memory().usedBytes();
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
@@ -268,7 +268,7 @@ class EngineTest {
   @Test
   void everythingIsGivenBackAtClose() {
     Engine engine;
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       engine = fixture.engine;
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
@@ -286,7 +286,7 @@ class EngineTest {
 
   @Test
   void truncateAndRecreateNeverShowOldRows() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
       fixture.engine.define(new Definition.TruncateTable(a.name()));
@@ -300,7 +300,7 @@ class EngineTest {
       fixture.commit(t -> t.insert(again, rows(again, 1, 12)));
     }
     for (int i = 0; i < 2; i++) {
-      try (EngineFixture fixture = EngineFixture.open(storage)) {
+      try (Fixture fixture = Fixture.open(storage)) {
         assertThat(fixture.content(fixture.table("a"))).isEqualTo(Map.of(1L, 12L));
       }
     }
@@ -308,7 +308,7 @@ class EngineTest {
 
   @Test
   void aWriterOfATableThatWentIsTurnedAway() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       TableDef b = fixture.table("b", true);
       try (Transaction dropped = fixture.engine.begin();
@@ -328,7 +328,7 @@ class EngineTest {
 
   @Test
   void wrongDefinitionsAreRefusedAndNothingIsLogged() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       long generation = fixture.engine.catalog().generation();
       refuses(
@@ -350,7 +350,7 @@ class EngineTest {
             64L << 20,
             java.time.Duration.ofMillis(100),
             java.time.Duration.ofSeconds(20));
-    try (EngineFixture fixture = new EngineFixture(storage, small, Failpoints.NONE)) {
+    try (Fixture fixture = new Fixture(storage, small, Failpoints.NONE)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
       long used = fixture.engine.memory().usedBytes();
@@ -363,7 +363,7 @@ class EngineTest {
       fixture.commit(t -> t.insert(a, rows(a, 2, 20)));
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 10L, 2L, 20L));
     }
-    try (EngineFixture fixture = new EngineFixture(storage, small, Failpoints.NONE)) {
+    try (Fixture fixture = new Fixture(storage, small, Failpoints.NONE)) {
       assertThat(fixture.content(fixture.table("a"))).isEqualTo(Map.of(1L, 10L, 2L, 20L));
     }
   }
@@ -377,22 +377,21 @@ class EngineTest {
             throw new OutOfMemoryError("injected");
           }
         };
-    try (EngineFixture fixture =
-        new EngineFixture(storage, EngineFixture.settings(1 << 20), failpoints)) {
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(1 << 20), failpoints)) {
       TableDef a = fixture.table("a", true);
       fails.set(true);
       refuses(ErrorCode.INTERNAL, () -> fixture.commit(t -> t.insert(a, rows(a, 1, 10))));
       refuses(ErrorCode.INTERNAL, fixture.engine::snapshot);
       refuses(ErrorCode.INTERNAL, fixture.engine::begin);
     }
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       assertThat(fixture.content(fixture.table("a"))).isEqualTo(Map.of(1L, 10L));
     }
   }
 
   @Test
   void anEndedTransactionTakesNoMoreWrites() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
+    try (Fixture fixture = Fixture.open(storage)) {
       TableDef a = fixture.table("a", true);
       try (Transaction t = fixture.engine.begin()) {
         t.insert(a, rows(a, 1, 10));
@@ -405,12 +404,12 @@ class EngineTest {
 
   @Test
   void aSecondEngineIsRefusedAndAnEmptyOpenChangesNothing() {
-    try (EngineFixture fixture = EngineFixture.open(storage)) {
-      refuses(ErrorCode.CANNOT_CONNECT, () -> EngineFixture.open(storage));
+    try (Fixture fixture = Fixture.open(storage)) {
+      refuses(ErrorCode.CANNOT_CONNECT, () -> Fixture.open(storage));
       fixture.table("a", true);
     }
     for (int i = 0; i < 5; i++) {
-      EngineFixture.open(storage).close();
+      Fixture.open(storage).close();
     }
     assertThat(storage.list("log")).as("files without frames go").hasSizeLessThanOrEqualTo(2);
     assertThat(storage.list("")).containsExactly("log", "manifest");

@@ -4,16 +4,15 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
-import io.proxima.engine.row.LongColumn;
-import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowBatchBuilder;
 import io.proxima.engine.row.RowCursor;
-import io.proxima.engine.row.Validity;
-import io.proxima.engine.row.VectorColumn;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
@@ -23,129 +22,187 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/// An engine on some storage, with tables of a key, a text and a vector, for tests that care about
-/// what is there afterwards.
+/// An engine with tables of one shape: `id BIGINT`, `v BIGINT`, `t VARCHAR`, `e VECTOR(3)`, of
+/// which text and vector follow from `id` and `v`, so that parts of two rows are noticed.
 final class Fixture implements AutoCloseable {
-  static final int DIM = 4;
-  private static final long LOG_FILE_BYTES = 32 << 10;
+  static final Clock CLOCK = Clock.system();
+  private static final int DIM = 3;
 
+  final Engine engine;
   private final Scheduler scheduler = Scheduler.threads();
-  private final Engine engine;
 
-  Fixture(Storage storage) {
-    boolean opened = false;
+  Fixture(Storage storage, EngineSettings settings, Failpoints failpoints) {
+    boolean isOpen = false;
     try {
-      engine =
+      this.engine =
           Engine.open(
-              storage,
-              new EngineSettings(
-                  Durability.SYNC,
-                  64 << 20,
-                  LOG_FILE_BYTES,
-                  Duration.ofMillis(100),
-                  Duration.ofSeconds(10)),
-              new EngineSeams(Clock.system(), scheduler, new Random(1), Failpoints.NONE));
-      opened = true;
+              storage, settings, new EngineSeams(CLOCK, scheduler, new Random(1), failpoints));
+      isOpen = true;
     } finally {
-      if (!opened) {
+      if (!isOpen) {
         scheduler.close();
       }
     }
   }
 
-  Engine engine() {
-    return engine;
+  static Fixture open(Storage storage) {
+    return open(storage, 64L << 20);
   }
 
-  /// The definition of a table that does not exist yet.
-  static TableDef definition(String name) {
+  static Fixture open(Storage storage, long logFileBytes) {
+    return new Fixture(storage, settings(logFileBytes), Failpoints.NONE);
+  }
+
+  static EngineSettings settings(long logFileBytes) {
+    return new EngineSettings(
+        Durability.SYNC, 256L << 20, logFileBytes, Duration.ofMillis(100), Duration.ofSeconds(20));
+  }
+
+  /// The definition of a table that does not exist yet; with `isKeyed` its primary key is `id`.
+  static TableDef definition(String name, boolean isKeyed) {
     return new TableDef(
         0,
         new TableName("public", name),
         1,
         List.of(
             new ColumnDef(1, "id", ColumnType.of(TypeKind.BIGINT), false),
-            new ColumnDef(2, "text", ColumnType.of(TypeKind.VARCHAR), true),
-            new ColumnDef(3, "v", ColumnType.vector(DIM), true)),
-        List.of(0),
+            new ColumnDef(2, "v", ColumnType.of(TypeKind.BIGINT), true),
+            new ColumnDef(3, "t", ColumnType.of(TypeKind.VARCHAR), true),
+            new ColumnDef(4, "e", ColumnType.vector(DIM), true)),
+        isKeyed ? List.of(0) : List.of(),
         Map.of());
   }
 
+  /// Makes a table.
+  TableDef table(String name, boolean isKeyed) {
+    engine.define(new Definition.CreateTable(definition(name, isKeyed)));
+    return table(name);
+  }
+
   TableDef table(String name) {
-    return Objects.requireNonNull(engine.catalog().table(new TableName("public", name)), name);
-  }
-
-  /// Rows with the ids `from` until `to`, all with one text.
-  static EncodedRows rows(TableDef table, long from, long to, String text) {
-    int count = (int) (to - from);
-    long[] ids = new long[count];
-    Object[] texts = new Object[count];
-    float[] vectors = new float[count * DIM];
-    for (int i = 0; i < count; i++) {
-      ids[i] = from + i;
-      texts[i] = text;
-      for (int d = 0; d < DIM; d++) {
-        vectors[i * DIM + d] = component(ids[i], text, d);
-      }
+    TableDef table = engine.catalog().table(new TableName("public", name));
+    if (table == null) {
+      throw new AssertionError("no table " + name);
     }
-    return AvroRows.of(table)
-        .encode(
-            new RowBatch(
-                count,
-                List.of(
-                    new LongColumn(ColumnType.of(TypeKind.BIGINT), count, ids, Validity.ALL),
-                    new ObjectColumn(ColumnType.of(TypeKind.VARCHAR), count, texts),
-                    new VectorColumn(ColumnType.vector(DIM), count, vectors, Validity.ALL))));
+    return table;
   }
 
-  private static float component(long id, String text, int dimension) {
-    return id * 3 + text.hashCode() % 100 + dimension;
+  /// Rows of pairs `id, v`.
+  static EncodedRows rows(TableDef table, long... pairs) {
+    RowBatchBuilder rows = new RowBatchBuilder(table, pairs.length / 2);
+    for (int i = 0; i < pairs.length; i += 2) {
+      rows.appendRow(pairs[i], pairs[i + 1], text(pairs[i + 1]), vector(pairs[i], pairs[i + 1]));
+    }
+    return AvroRows.of(table).encode(rows.build());
   }
 
-  /// Everything there is: `table` → "" for each table, `table/id` → text for each row.
-  ///
-  /// Fails if a row does not belong together or a look-up by key disagrees with the scan.
-  Map<String, String> content() {
-    Map<String, String> content = new TreeMap<>();
+  /// Rows with the ids `from` until `to`, all with one `v`.
+  static EncodedRows rowsBetween(TableDef table, long from, long to, long v) {
+    long[] pairs = new long[(int) (2 * (to - from))];
+    for (int i = 0; i < pairs.length; i += 2) {
+      pairs[i] = from + i / 2;
+      pairs[i + 1] = v;
+    }
+    return rows(table, pairs);
+  }
+
+  private static String text(long v) {
+    return "text " + v;
+  }
+
+  private static float[] vector(long id, long v) {
+    return new float[] {v, id % 1000, 1};
+  }
+
+  static List<Key> keys(TableDef table, long... ids) {
+    List<Key> keys = new ArrayList<>();
+    for (long id : ids) {
+      keys.add(KeyCodec.of(table).encode(List.of(id)));
+    }
+    return keys;
+  }
+
+  /// Runs one transaction.
+  long commit(Consumer<Transaction> writes) {
+    try (Transaction transaction = engine.begin()) {
+      writes.accept(transaction);
+      return transaction.commit(Durability.SYNC);
+    }
+  }
+
+  /// What a table holds now, id to v.
+  TreeMap<Long, Long> content(TableDef table) {
+    try (Snapshot snapshot = engine.snapshot()) {
+      return content(snapshot, table);
+    }
+  }
+
+  /// Everything there is: `table` → -1 for each table, `table/id` → v for each row.
+  Map<String, Long> content() {
+    Map<String, Long> content = new TreeMap<>();
     try (Snapshot snapshot = engine.snapshot()) {
       for (TableDef table : snapshot.catalog().tables()) {
-        content.put(table.name().name(), "");
-        try (RowCursor rows =
-            snapshot.scan(
-                new ScanRequest(table.id(), List.of(0, 1, 2, ScanRequest.ROW_KEY), Predicate.TRUE),
-                Cancellation.unlimited(Clock.system()))) {
-          for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
-            read(table, batch, content);
-          }
-        }
+        String name = table.name().name();
+        content.put(name, -1L);
+        content(snapshot, table).forEach((id, v) -> content.put(name + "/" + id, v));
       }
     }
     return content;
   }
 
-  private static void read(TableDef table, RowBatch batch, Map<String, String> content) {
-    for (int row = 0; row < batch.rowCount(); row++) {
-      long id = (Long) batch.column(0).valueAt(row);
-      String text = (String) batch.column(1).valueAt(row);
-      float[] vector = (float[]) batch.column(2).valueAt(row);
-      for (int d = 0; d < DIM; d++) {
-        if (vector[d] != component(id, text, d)) {
-          throw new AssertionError("row " + id + " of " + table.name() + " has parts of two rows");
+  static TreeMap<Long, Long> content(Snapshot snapshot, TableDef table) {
+    TreeMap<Long, Long> found = new TreeMap<>();
+    ScanRequest all =
+        new ScanRequest(table.id(), List.of(0, 1, 2, 3, ScanRequest.ROW_KEY), Predicate.TRUE);
+    try (RowCursor cursor = snapshot.scan(all, Cancellation.unlimited(CLOCK))) {
+      for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
+        for (int row = 0; row < batch.rowCount(); row++) {
+          read(table, batch, row, found);
         }
       }
-      if (!batch.column(3).valueAt(row).equals(KeyCodec.of(table).encode(List.of(id)))) {
-        throw new AssertionError("row " + id + " of " + table.name() + " has a wrong key");
-      }
-      if (content.put(table.name().name() + "/" + id, text) != null) {
-        throw new AssertionError("row " + id + " of " + table.name() + " is there twice");
+    }
+    if (snapshot.rowCount(table.id()) != found.size()) {
+      throw new AssertionError(
+          snapshot.rowCount(table.id()) + " rows counted, " + found.size() + " found");
+    }
+    return found;
+  }
+
+  private static void read(TableDef table, RowBatch batch, int row, Map<Long, Long> found) {
+    long id = (Long) batch.column(0).valueAt(row);
+    long v = (Long) batch.column(1).valueAt(row);
+    if (!batch.column(2).valueAt(row).equals(text(v))
+        || !java.util.Arrays.equals((float[]) batch.column(3).valueAt(row), vector(id, v))) {
+      throw new AssertionError("row " + id + " of " + table.name() + " has parts of two rows");
+    }
+    if (!table.key().isEmpty()
+        && !batch.column(4).valueAt(row).equals(keys(table, id).getFirst())) {
+      throw new AssertionError("row " + id + " of " + table.name() + " has a wrong key");
+    }
+    if (found.put(id, v) != null) {
+      throw new AssertionError("row " + id + " of " + table.name() + " is there twice");
+    }
+  }
+
+  /// The keys of the rows, by id.
+  static Map<Long, Key> rowKeys(Snapshot snapshot, TableDef table) {
+    Map<Long, Key> found = new TreeMap<>();
+    ScanRequest all = new ScanRequest(table.id(), List.of(0, ScanRequest.ROW_KEY), Predicate.TRUE);
+    try (RowCursor cursor = snapshot.scan(all, Cancellation.unlimited(CLOCK))) {
+      for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
+        for (int row = 0; row < batch.rowCount(); row++) {
+          found.put((Long) batch.column(0).valueAt(row), (Key) batch.column(1).valueAt(row));
+        }
       }
     }
+    return found;
   }
 
   @Override

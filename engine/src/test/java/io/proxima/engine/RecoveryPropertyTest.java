@@ -1,7 +1,7 @@
 package io.proxima.engine;
 
-import static io.proxima.engine.EngineFixture.content;
-import static io.proxima.engine.EngineFixture.rows;
+import static io.proxima.engine.Fixture.content;
+import static io.proxima.engine.Fixture.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proxima.engine.error.ErrorCode;
@@ -35,7 +35,7 @@ class RecoveryPropertyTest {
     Random random = new Random(seed);
     FaultStorage storage = new FaultStorage();
     for (int round = 0; round < 12; round++) {
-      EngineFixture fixture = open(storage, random);
+      Fixture fixture = open(storage, random);
       for (String name : NAMES) {
         if (round == 0) {
           fixture.table(name, !name.equals("c"));
@@ -59,9 +59,9 @@ class RecoveryPropertyTest {
     }
   }
 
-  private static EngineFixture open(Storage storage, Random random) {
+  private static Fixture open(Storage storage, Random random) {
     long logFileBytes = random.nextBoolean() ? 4096 : 1 << 20;
-    return new EngineFixture(storage, EngineFixture.settings(logFileBytes), Failpoints.NONE);
+    return new Fixture(storage, Fixture.settings(logFileBytes), Failpoints.NONE);
   }
 
   private void check(Engine engine, long seed, int round) {
@@ -77,7 +77,7 @@ class RecoveryPropertyTest {
     }
   }
 
-  private void step(EngineFixture fixture, Random random) {
+  private void step(Fixture fixture, Random random) {
     if (random.nextInt(15) == 0) {
       String name = NAMES[random.nextInt(NAMES.length)];
       TableDef table = fixture.table(name);
@@ -164,7 +164,7 @@ class RecoveryPropertyTest {
   private static List<Key> someKeys(
       Transaction transaction, TableDef table, TreeMap<Long, Long> rows, Random random) {
     List<Key> keys = new ArrayList<>();
-    EngineFixture.rowKeys(transaction.snapshot(), table)
+    Fixture.rowKeys(transaction.snapshot(), table)
         .forEach((id, key) -> {
           assertThat(rows).containsKey(id);
           if (random.nextInt(3) == 0) {
@@ -176,7 +176,7 @@ class RecoveryPropertyTest {
 
   private static List<Long> idsOf(Transaction transaction, TableDef table, List<Key> keys) {
     Map<Key, Long> ids = new HashMap<>();
-    EngineFixture.rowKeys(transaction.snapshot(), table).forEach((id, key) -> ids.put(key, id));
+    Fixture.rowKeys(transaction.snapshot(), table).forEach((id, key) -> ids.put(key, id));
     return keys.stream().map(ids::get).toList();
   }
 
