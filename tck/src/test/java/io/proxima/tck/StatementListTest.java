@@ -1,0 +1,183 @@
+package io.proxima.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.proxima.grammar.ProximaParser;
+import io.proxima.grammar.ast.NamedStatement;
+import io.proxima.grammar.ast.ObjectKind;
+import io.proxima.grammar.ast.SqlAlterTable;
+import io.proxima.grammar.ast.SqlDropObject;
+import io.proxima.grammar.ast.SqlGrant;
+import io.proxima.grammar.ast.SqlMaintain;
+import io.proxima.grammar.ast.SqlModification;
+import io.proxima.grammar.ast.SqlTransaction;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every statement the grammar reads either works or answers `0A000` with its own name; none is
+/// ignored.
+final class StatementListTest {
+  /// One of each statement and of each kind of it. `DIR` is a folder that can be written.
+  private static final List<String> STATEMENTS =
+      """
+      SELECT 1
+      VALUES (1)
+      WITH a AS (SELECT id FROM t) SELECT * FROM a
+      TABLE t
+      INSERT INTO t VALUES (1, 1, NULL)
+      UPSERT INTO t VALUES (1, 2, NULL)
+      UPDATE t SET n = 3
+      DELETE FROM t
+      INSERT INTO t VALUES (1, 1, NULL) ON CONFLICT (id) DO NOTHING
+      INSERT INTO t VALUES (2, 1, NULL) RETURNING id
+      MERGE INTO t USING t AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = 1
+      CALL proxima.flush()
+      EXPLAIN SELECT * FROM t
+      EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM t
+      SET proxima.durability = os
+      RESET proxima.durability
+      SHOW proxima.durability
+      SET TRANSACTION READ WRITE
+      BEGIN
+      SAVEPOINT s
+      ROLLBACK TO SAVEPOINT s
+      RELEASE SAVEPOINT s
+      COMMIT
+      ROLLBACK
+      CREATE TABLE a (id INTEGER PRIMARY KEY)
+      CREATE SCHEMA s
+      CREATE VIEW w AS SELECT id FROM t
+      CREATE INDEX i ON t (n)
+      CREATE VECTOR INDEX i ON t (v) DISTANCE COSINE
+      CREATE USER u PASSWORD 'secret'
+      CREATE ROLE r
+      ALTER USER u PASSWORD 'other'
+      ALTER ROLE r SUPERUSER
+      ALTER TABLE t ADD COLUMN m INTEGER
+      ALTER TABLE t DROP COLUMN m
+      ALTER TABLE t RENAME COLUMN n TO o
+      ALTER TABLE t RENAME TO t2
+      ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0)
+      ALTER TABLE t DROP CONSTRAINT c
+      ALTER TABLE t SET (ttl = 1)
+      DROP INDEX i
+      DROP VIEW w
+      DROP SCHEMA s
+      DROP USER u
+      DROP ROLE r
+      TRUNCATE TABLE t
+      COMMENT ON TABLE t IS 'rows'
+      COPY t FROM 'DIR/t.csv'
+      COPY (SELECT * FROM t) TO 'DIR/t.csv'
+      GRANT SELECT ON t TO r
+      REVOKE SELECT ON t FROM r
+      ANALYZE t
+      REINDEX TABLE t
+      REINDEX INDEX i
+      CHECK TABLE t
+      CHECK INDEX i
+      BACKUP TO 'DIR/backup'
+      DROP TABLE t
+      """
+          .lines()
+          .toList();
+
+  /// What a session answers to a statement that could have run, had there been the thing it names.
+  private static final Set<String> ORDINARY_ERRORS =
+      Set.of("42P01", "42P07", "42703", "42704", "25000", "22023", "58030");
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> eachWorksOrSaysItsNameWith0A000() {
+    return STATEMENTS.stream().map(sql -> DynamicTest.dynamicTest(sql, () -> check(sql)));
+  }
+
+  private void check(String sql) throws SQLException, SqlParseException {
+    String text = sql.replace("DIR", folder.toString());
+    try (Connection connection = DriverManager.getConnection("jdbc:proxima:mem:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, v VECTOR(2))");
+      try {
+        statement.execute(text);
+      } catch (SQLException e) {
+        if (ORDINARY_ERRORS.contains(e.getSQLState())) {
+          return;
+        }
+        assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("0A000");
+        assertThat(e.getMessage()).contains(name(text));
+      }
+    }
+  }
+
+  private static String name(String sql) throws SqlParseException {
+    SqlNode node = ProximaParser.parse(sql);
+    return node instanceof NamedStatement named
+        ? named.statementName()
+        : sql.substring(0, sql.indexOf(' '));
+  }
+
+  @Test
+  void theListHoldsEveryStatementOfTheGrammar() throws SqlParseException {
+    Set<Class<?>> found = new HashSet<>();
+    Set<SqlTransaction.Action> transaction = EnumSet.noneOf(SqlTransaction.Action.class);
+    Set<SqlMaintain.Action> maintain = EnumSet.noneOf(SqlMaintain.Action.class);
+    Set<SqlGrant.Action> grant = EnumSet.noneOf(SqlGrant.Action.class);
+    Set<ObjectKind> drop = EnumSet.noneOf(ObjectKind.class);
+    Set<Class<?>> changes = new HashSet<>();
+    for (String sql : STATEMENTS) {
+      SqlNode node = ProximaParser.parse(sql);
+      found.add(node.getClass());
+      switch (node) {
+        case SqlTransaction each -> transaction.add(each.action());
+        case SqlMaintain each -> maintain.add(each.action());
+        case SqlGrant each -> grant.add(each.action());
+        case SqlDropObject each -> drop.add(each.kind());
+        case SqlAlterTable each -> changes.add(each.change().getClass());
+        default -> {}
+      }
+    }
+    assertThat(names(found)).containsAll(statements());
+    assertThat(transaction).containsExactly(SqlTransaction.Action.values());
+    assertThat(maintain).containsExactly(SqlMaintain.Action.values());
+    assertThat(grant).containsExactly(SqlGrant.Action.values());
+    assertThat(drop).isEqualTo(EnumSet.complementOf(EnumSet.of(ObjectKind.COLUMN)));
+    assertThat(changes)
+        .hasSameElementsAs(Arrays.asList(SqlAlterTable.Change.class.getPermittedSubclasses()));
+  }
+
+  private static Set<String> names(Set<Class<?>> classes) {
+    return classes.stream().map(Class::getName).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// The classes of statements in the grammar.
+  private static Set<String> statements() {
+    return new ClassFileImporter()
+        .importPackagesOf(SqlModification.class).stream()
+            .filter(type -> type.isAssignableTo(NamedStatement.class))
+            .filter(
+                type -> !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+            .map(JavaClass::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
