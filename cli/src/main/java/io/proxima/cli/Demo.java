@@ -40,13 +40,20 @@ final class Demo {
   }
 
   static int run(List<String> args, PrintStream out) throws SQLException, IOException {
-    Path directory = args.isEmpty() ? freshDirectory() : Path.of(args.getFirst());
+    Path directory =
+        (args.isEmpty() ? freshDirectory() : Path.of(args.getFirst())).toAbsolutePath().normalize();
     if (Files.exists(directory)) {
       throw new UsageException(
-          "demo needs a directory that does not exist yet, and " + directory + " does");
+          "demo makes a new directory, but " + directory + " is there already; name another");
     }
-    String url = "jdbc:proxima:file:" + directory.toAbsolutePath();
+    String url = "jdbc:proxima:file:" + directory;
     Sample sample = Sample.load();
+    out.printf(
+        Locale.ROOT,
+        "%,d abstracts of research papers with their embeddings (ACL Anthology, CC BY 4.0)%n"
+            + "go into a new database in %s%n%n",
+        sample.papers().size(),
+        directory);
     try (Connection connection = DriverManager.getConnection(url)) {
       Demo demo = new Demo(connection, out);
       demo.fill(sample);
@@ -54,7 +61,7 @@ final class Demo {
         demo.ask(query);
       }
     }
-    out.println(goOn(url));
+    out.println(goOn(url, sample.papers().getFirst().id()));
     return Main.OK;
   }
 
@@ -68,7 +75,6 @@ final class Demo {
 
   /// Creates the table and adds all papers in one transaction.
   void fill(Sample sample) throws SQLException {
-    out.println("A new database, with a table of abstracts and their embeddings:\n");
     out.println(indent(TABLE) + "\n");
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
@@ -102,7 +108,9 @@ final class Demo {
   }
 
   private void ask(DemoQuery query) throws SQLException {
-    out.println("\n── " + query.title() + "\n");
+    String title = "── " + query.title() + " ";
+    out.println("\n" + title + "─".repeat(Math.max(0, Shell.WIDTH - title.length())));
+    out.println(query.question() + "\n");
     out.println(indent(query.sql()) + "\n");
     try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
       for (int i = 0; i < query.parameters().size(); i++) {
@@ -110,12 +118,23 @@ final class Demo {
       }
       long start = System.nanoTime();
       try (ResultSet rows = statement.executeQuery()) {
-        ResultTable table = ResultTable.read(rows);
-        String time = elapsed(start);
-        out.print(table.text());
-        out.println("(" + table.rowCount() + " rows, " + time + ", exact)");
+        long count = ResultTable.print(rows, out, Shell.WIDTH);
+        String first = elapsed(start);
+        out.println(
+            "(" + count + " rows, " + first + "; once more, warm: " + again(statement) + ")");
       }
     }
+  }
+
+  /// The time of running a statement again and reading all of its rows.
+  private static String again(PreparedStatement statement) throws SQLException {
+    long start = System.nanoTime();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        rows.getObject(1);
+      }
+    }
+    return elapsed(start);
   }
 
   private static String elapsed(long startNanos) {
@@ -126,22 +145,34 @@ final class Demo {
     return text.indent(2).stripTrailing();
   }
 
-  private static String goOn(String url) {
+  private static String goOn(String url, String id) {
     return """
 
     The database stays. Go on in the shell:
 
-      ./proxima sql %1$s
+      %1$s sql %2$s
 
-    or in Java, with cli/target/proxima.jar on the class path:
+    with, for example, the papers nearest to one of them:
 
-      try (Connection connection = DriverManager.getConnection("%1$s");
-           PreparedStatement nearest = connection.prepareStatement(
-               "SELECT title FROM papers ORDER BY embedding <=> ? LIMIT 10")) {
-        nearest.setObject(1, new float[384]);   // your embedding (a zero vector has no cosine)
-        ...
+      SELECT title, year FROM papers
+      ORDER BY embedding <=> (SELECT embedding FROM papers WHERE id = '%3$s') LIMIT 5;
+
+    or in Java, with %4$s on the class path:
+
+      try (Connection connection = DriverManager.getConnection("%2$s");
+          PreparedStatement nearest = connection.prepareStatement(
+              "SELECT title FROM papers ORDER BY embedding <=> ? LIMIT 10")) {
+        nearest.setObject(1, embedding);   // a float[384], from the model that made the others
+        for (ResultSet rows = nearest.executeQuery(); rows.next(); ) {
+          System.out.println(rows.getString("title"));
+        }
       }
     """
-        .formatted(url);
+        .formatted(
+            System.getProperty("proxima.command", "./proxima"),
+            url,
+            id,
+            System.getProperty("proxima.jar", "cli/target/proxima.jar"))
+        .stripTrailing();
   }
 }

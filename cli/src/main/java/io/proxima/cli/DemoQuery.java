@@ -2,8 +2,11 @@ package io.proxima.cli;
 
 import java.util.List;
 
-/// One of the questions that the demonstration asks: what it shows, the statement, its parameters.
-record DemoQuery(String title, String sql, List<Object> parameters) {
+/// One of the questions that the demonstration asks.
+///
+/// @param title what it shows
+/// @param question what is asked, in words
+record DemoQuery(String title, String question, String sql, List<Object> parameters) {
   /// The five questions over the sample.
   static List<DemoQuery> all(Sample sample) {
     Sample.Question sarcasm = sample.question(7);
@@ -12,9 +15,8 @@ record DemoQuery(String title, String sql, List<Object> parameters) {
     Sample.Question graphs = sample.question(3);
     return List.of(
         new DemoQuery(
-            "Nearest neighbours: the 5 abstracts nearest to the question \""
-                + sarcasm.text()
-                + "\"",
+            "Nearest neighbours",
+            "The 5 abstracts nearest to \"" + sarcasm.text() + "\":",
             """
             SELECT title, year, venue, embedding <=> ? AS distance
             FROM papers
@@ -23,9 +25,10 @@ record DemoQuery(String title, String sql, List<Object> parameters) {
             """,
             List.of(sarcasm.embedding())),
         new DemoQuery(
-            "With a filter: \""
+            "Nearest neighbours with a filter",
+            "\""
                 + translation.text()
-                + "\", but only ACL since 2018. A filter never costs rows: 5 asked, 5 given",
+                + "\"\nOnly ACL, only since 2018. A filter never costs rows: 5 asked, 5 given.",
             """
             SELECT title, year, venue, embedding <=> ? AS distance
             FROM papers
@@ -35,9 +38,8 @@ record DemoQuery(String title, String sql, List<Object> parameters) {
             """,
             List.of(translation.embedding())),
         new DemoQuery(
-            "Within a distance: everything nearer than 0.45 to \""
-                + bias.text()
-                + "\", however many that is",
+            "Everything within a distance",
+            "All that is nearer than 0.45 to \"" + bias.text() + "\":",
             """
             SELECT title, year, embedding <=> ? AS distance
             FROM papers
@@ -46,7 +48,8 @@ record DemoQuery(String title, String sql, List<Object> parameters) {
             """,
             List.of(bias.embedding(), bias.embedding())),
         new DemoQuery(
-            "Similar to a row: papers like \"" + sample.papers().getFirst().title() + "\"",
+            "Similar to a row",
+            "Papers like \"" + sample.papers().getFirst().title() + "\":",
             """
             SELECT other.title, other.year, this.embedding <=> other.embedding AS distance
             FROM papers this, papers other
@@ -56,9 +59,8 @@ record DemoQuery(String title, String sql, List<Object> parameters) {
             """,
             List.of(sample.papers().getFirst().id())),
         new DemoQuery(
-            "SQL over neighbours: where do the 100 papers nearest to \""
-                + graphs.text()
-                + "\" appear?",
+            "SQL over neighbours",
+            "Where do the 100 papers nearest to \"" + graphs.text() + "\" appear?",
             """
             SELECT venue, COUNT(*) AS papers, MIN(distance) AS nearest
             FROM TABLE(KNN(TABLE papers, DESCRIPTOR(embedding), ?, 100))

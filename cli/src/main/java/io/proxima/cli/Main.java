@@ -2,6 +2,7 @@ package io.proxima.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,13 +22,18 @@ public final class Main {
       """
       usage: proxima COMMAND
 
-        demo [DIRECTORY]           makes a sample database in a fresh directory and asks it five questions
-        sql URL [-c SQL] [-f FILE] a shell on a database, such as jdbc:proxima:file:/path/db
-        bench [--quick]            measures kernels, commits and searches
-        version                    says what this is
+        demo [DIRECTORY]            makes a sample database in a fresh directory, asks it five questions
+        sql URL [-c SQL] [-f FILE]  a shell on a database, such as jdbc:proxima:file:/path/db, or a path;
+                                    -c and -f run statements and leave, as does standard input
+                                    that is no terminal; the first statement that fails ends the run
+        bench [--quick]             measures kernels, commits and searches
+        version                     says what this is
+        help                        says this
 
       exit codes: 0 all went well, 1 a statement failed, 2 wrong usage, 3 no suitable Java, 4 the build failed
       """;
+
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -37,9 +43,15 @@ public final class Main {
     this.err = err;
   }
 
-  /// Runs a command and ends the process with its exit code.
+  /// Runs a command and ends the process with its exit code. Prints UTF-8 whatever the locale says,
+  /// and one line for each event of the log.
   public static void main(String[] args) {
-    System.exit(new Main(System.out, System.err).run(Arrays.asList(args)));
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%4$s: %5$s%6$s%n");
+    }
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(new Main(out, err).run(Arrays.asList(args)));
   }
 
   int run(List<String> args) {
@@ -48,7 +60,8 @@ public final class Main {
     try {
       return switch (command) {
         case "demo" -> rest.size() > 1 ? usage("demo takes one directory") : Demo.run(rest, out);
-        case "sql" -> Shell.run(rest, out, err);
+        case "sql" -> SqlCommand.of(rest).run(System.in, out, err);
+        case "bench" -> usage("bench is run by the launcher of the sources: ./proxima bench");
         case "version", "--version" -> version();
         case "help", "--help", "-h" -> help();
         default -> usage("there is no command " + command);
@@ -56,7 +69,7 @@ public final class Main {
     } catch (UsageException e) {
       return usage(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
-      err.println(Shell.describe(e));
+      err.println(Failure.text(e));
       return FAILED;
     } catch (IOException e) {
       err.println("error: " + e.getMessage());
@@ -80,8 +93,7 @@ public final class Main {
   }
 
   private int usage(String problem) {
-    err.println("proxima: " + problem);
-    err.print(HELP);
+    err.println("proxima: " + problem + " (proxima help says more)");
     return USAGE;
   }
 }

@@ -1,45 +1,169 @@
 package io.proxima.cli;
 
+import java.io.PrintStream;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// The rows of a result as a table for a terminal: long texts are cut, vectors shortened.
+/// Prints the rows of a result as a table that fits a width: vectors are shortened, long texts cut.
+///
+/// The first rows decide how wide columns are; later ones are printed as they come, so that a
+/// result of any size takes little memory.
 final class ResultTable {
+  private static final int PAGE_ROWS = 1000;
+  private static final int MIN_TEXT_WIDTH = 16;
+  private static final int MIN_WIDTH = 8;
   private static final int MAX_WIDTH = 72;
-  private static final int VECTOR_HEAD = 3;
+  private static final int VECTOR_HEAD = 2;
 
-  private final List<String> labels;
-  private final List<Boolean> rightAligned;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final ResultSet result;
+  private final int columns;
+  private final List<String> labels = new ArrayList<>();
+  private final boolean[] isNumber;
+  private final boolean[] isVector;
 
-  private ResultTable(List<String> labels, List<Boolean> rightAligned) {
-    this.labels = labels;
-    this.rightAligned = rightAligned;
+  private ResultTable(ResultSet result) throws SQLException {
+    this.result = result;
+    ResultSetMetaData metaData = result.getMetaData();
+    columns = metaData.getColumnCount();
+    isNumber = new boolean[columns];
+    isVector = new boolean[columns];
+    for (int i = 0; i < columns; i++) {
+      labels.add(metaData.getColumnLabel(i + 1));
+      isNumber[i] = isNumber(metaData.getColumnType(i + 1));
+      isVector[i] = "VECTOR".equals(metaData.getColumnTypeName(i + 1));
+    }
   }
 
-  /// Reads all rows.
-  static ResultTable read(ResultSet result) throws SQLException {
-    ResultSetMetaData columns = result.getMetaData();
-    List<String> labels = new ArrayList<>();
-    List<Boolean> rightAligned = new ArrayList<>();
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      labels.add(columns.getColumnLabel(i));
-      rightAligned.add(isNumber(columns.getColumnType(i)));
+  /// Prints all rows as lines of at most `width` columns, unless there are too many columns for
+  /// that; returns how many rows there were.
+  static long print(ResultSet result, PrintStream out, int width) throws SQLException {
+    return new ResultTable(result).print(out, width);
+  }
+
+  /// Prints every row as lines of name and value, nothing cut but vectors shortened; returns how
+  /// many rows there were.
+  static long printExpanded(ResultSet result, PrintStream out) throws SQLException {
+    return new ResultTable(result).printExpanded(out);
+  }
+
+  private long print(PrintStream out, int width) throws SQLException {
+    List<List<String>> page = page();
+    int[] widths = widths(page, width);
+    out.print(line(labels, widths));
+    out.print(rule(widths));
+    long rows = 0;
+    while (!page.isEmpty() && !out.checkError()) {
+      StringBuilder text = new StringBuilder();
+      page.forEach(row -> text.append(line(row, widths)));
+      out.print(text);
+      rows += page.size();
+      page = page.size() < PAGE_ROWS ? List.of() : page();
     }
-    ResultTable table = new ResultTable(labels, rightAligned);
-    while (result.next()) {
-      List<String> row = new ArrayList<>();
-      for (int i = 1; i <= labels.size(); i++) {
-        row.add(cell(result.getObject(i)));
+    return rows;
+  }
+
+  private long printExpanded(PrintStream out) throws SQLException {
+    int width = labels.stream().mapToInt(Width::of).max().orElse(0);
+    long rows = 0;
+    while (result.next() && !out.checkError()) {
+      out.println("── row " + ++rows);
+      for (int i = 0; i < columns; i++) {
+        String label = labels.get(i);
+        out.println(label + " ".repeat(width - Width.of(label)) + " │ " + cell(i));
       }
-      table.rows.add(row);
     }
-    return table;
+    return rows;
+  }
+
+  private List<List<String>> page() throws SQLException {
+    List<List<String>> page = new ArrayList<>();
+    while (page.size() < PAGE_ROWS && result.next()) {
+      List<String> row = new ArrayList<>(columns);
+      for (int i = 0; i < columns; i++) {
+        row.add(cell(i));
+      }
+      page.add(row);
+    }
+    return page;
+  }
+
+  /// The width of each column: texts and vectors give way until a line fits.
+  private int[] widths(List<List<String>> page, int width) {
+    int[] widths = new int[columns];
+    for (int i = 0; i < columns; i++) {
+      widths[i] = Width.of(labels.get(i));
+      for (List<String> row : page) {
+        int cell = Width.of(row.get(i));
+        widths[i] = Math.max(widths[i], isNumber[i] ? cell : Math.min(cell, MAX_WIDTH));
+      }
+    }
+    int tooWide = Arrays.stream(widths).sum() + 3 * (columns - 1) - width;
+    tooWide = narrow(widths, tooWide, MIN_TEXT_WIDTH, i -> !isNumber[i] && !isVector[i]);
+    narrow(widths, tooWide, MIN_WIDTH, i -> !isNumber[i]);
+    return widths;
+  }
+
+  /// Takes from the widest of those columns, one by one; returns what is still too wide.
+  private int narrow(int[] widths, int tooWide, int least, IntPredicate mayGiveWay) {
+    int left = tooWide;
+    while (left > 0) {
+      int widest =
+          IntStream.range(0, columns)
+              .filter(mayGiveWay)
+              .boxed()
+              .max(Comparator.comparingInt(i -> widths[i]))
+              .orElse(-1);
+      if (widest < 0 || widths[widest] <= least) {
+        break;
+      }
+      widths[widest]--;
+      left--;
+    }
+    return left;
+  }
+
+  private String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < columns; i++) {
+      String cell = isNumber[i] ? cells.get(i) : Width.cut(cells.get(i), widths[i]);
+      String padding = " ".repeat(Math.max(0, widths[i] - Width.of(cell)));
+      line.append(i == 0 ? "" : " │ ").append(isNumber[i] ? padding + cell : cell + padding);
+    }
+    return line.toString().stripTrailing() + "\n";
+  }
+
+  private static String rule(int[] widths) {
+    StringBuilder rule = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      boolean last = i == widths.length - 1;
+      rule.append("─".repeat(widths[i] + (i > 0 ? 1 : 0) + (last ? 0 : 1))).append(last ? "" : "┼");
+    }
+    return rule.append('\n').toString();
+  }
+
+  private String cell(int column) throws SQLException {
+    return text(result.getObject(column + 1));
+  }
+
+  static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "NULL";
+      case float[] vector -> vector(vector);
+      case Double number -> number(number);
+      case byte[] bytes -> "0x" + HexFormat.of().formatHex(bytes);
+      default -> printable(value.toString());
+    };
   }
 
   private static boolean isNumber(int type) {
@@ -56,81 +180,38 @@ final class ResultTable {
     };
   }
 
-  private static String cell(@org.jspecify.annotations.Nullable Object value) {
-    return switch (value) {
-      case null -> "NULL";
-      case float[] vector -> vector(vector);
-      case Double number -> number(number);
-      case byte[] bytes -> "0x" + java.util.HexFormat.of().formatHex(bytes);
-      default -> cut(printable(value.toString()));
-    };
-  }
-
   private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : String.format(Locale.ROOT, "%.6g", value);
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    double size = Math.abs(value);
+    return size != 0 && (size < 1e-4 || size >= 1e9)
+        ? Double.toString(value)
+        : String.format(Locale.ROOT, value == Math.rint(value) ? "%.1f" : "%.6f", value);
   }
 
   private static String vector(float[] vector) {
     StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < Math.min(VECTOR_HEAD, vector.length); i++) {
-      text.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.4g", vector[i]));
+    boolean isShort = vector.length <= VECTOR_HEAD + 1;
+    for (int i = 0; i < (isShort ? vector.length : VECTOR_HEAD); i++) {
+      text.append(i == 0 ? "" : ", ").append(component(vector[i]));
     }
-    return vector.length <= VECTOR_HEAD
+    return isShort
         ? text.append(']').toString()
         : text.append(", … ").append(vector.length).append(" dims]").toString();
   }
 
+  private static String component(float value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? String.valueOf((int) value)
+        : String.format(Locale.ROOT, "%.3g", value);
+  }
+
   /// Control characters could move the cursor or end a line.
   private static String printable(String text) {
-    return text.chars()
+    return text.codePoints()
         .map(c -> Character.isISOControl(c) ? ' ' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
-  }
-
-  private static String cut(String text) {
-    int length = text.codePointCount(0, text.length());
-    return length <= MAX_WIDTH
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, MAX_WIDTH - 1)) + "…";
-  }
-
-  int rowCount() {
-    return rows.size();
-  }
-
-  /// The table, every line ended.
-  String text() {
-    int[] widths = new int[labels.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = width(labels.get(i));
-      for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], width(row.get(i)));
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    appendRow(text, labels, widths);
-    for (int i = 0; i < widths.length; i++) {
-      text.append(i == 0 ? "" : "┼").append("─".repeat(widths[i] + (i == 0 ? 1 : 2)));
-    }
-    text.append('\n');
-    rows.forEach(row -> appendRow(text, row, widths));
-    return text.toString();
-  }
-
-  private void appendRow(StringBuilder text, List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - width(cells.get(i)));
-      line.append(i == 0 ? "" : " │ ")
-          .append(rightAligned.get(i) ? padding + cells.get(i) : cells.get(i) + padding);
-    }
-    text.append(line.toString().stripTrailing()).append('\n');
-  }
-
-  private static int width(String text) {
-    return text.codePointCount(0, text.length());
   }
 }

@@ -11,10 +11,21 @@ final class SyntaxError {
 
   private static final int MAX_EXPECTED_SHOWN = 6;
 
+  /// What Calcite says of an expression where a statement should be, such as a mistyped SELECT.
+  private static final String NOT_A_QUERY = "Non-query expression";
+
   private SyntaxError() {}
 
   /// The same error, reworded if it comes from the grammar.
   static SqlParseException of(SqlParseException e) {
+    if (String.valueOf(e.getMessage()).startsWith(NOT_A_QUERY)) {
+      return new SqlParseException(
+          "Syntax error: no statement begins like this",
+          e.getPos(),
+          e.getExpectedTokenSequences(),
+          e.getTokenImages(),
+          e.getCause());
+    }
     if (!(e.getCause() instanceof ParseException cause) || cause.currentToken == null) {
       return e;
     }

@@ -116,6 +116,7 @@ class ProximaStatement extends UnsupportedStatement {
     PreparedQuery query = session.prepare(sql);
     try {
       gives.check(query);
+      gate().checkNotCancelled();
       return session.execute(query, new @Nullable Object[0], options());
     } finally {
       session.release(query);

@@ -28,6 +28,7 @@ final class SessionGate {
   private final ReentrantLock turn = new ReentrantLock();
   private final Object runningGuard = new Object();
   private @Nullable Object running;
+  private boolean cancelled;
   private volatile boolean closed;
 
   SessionGate(Session session) {
@@ -91,7 +92,17 @@ final class SessionGate {
   void cancel(Object owner) {
     synchronized (runningGuard) {
       if (owner.equals(running)) {
+        cancelled = true;
         session.cancel();
+      }
+    }
+  }
+
+  /// Refuses to go on if the call that runs was cancelled before the session noticed.
+  void checkNotCancelled() throws SessionException {
+    synchronized (runningGuard) {
+      if (cancelled) {
+        throw new SessionException("57014", "the statement was cancelled");
       }
     }
   }
@@ -148,6 +159,7 @@ final class SessionGate {
     }
     synchronized (runningGuard) {
       running = owner;
+      cancelled = false;
     }
   }
 

@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles queries.
@@ -54,6 +55,9 @@ final class QueryCompiler {
 
   /// What the user wrote: an alias, the name of a column or of a function.
   private static String label(SqlNode query, int column, String name, boolean hasStar) {
+    if (query instanceof SqlWith with) {
+      return label(with.body, column, name, hasStar);
+    }
     if (!(query instanceof SqlSelect select) || select.getSelectList().size() <= column) {
       return name.startsWith("EXPR$") ? "column" + (column + 1) : name;
     }

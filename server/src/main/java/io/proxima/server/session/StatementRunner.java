@@ -400,7 +400,9 @@ final class StatementRunner implements AutoCloseable {
   private Outcome explain(Prepared prepared, Statement.Explain explain, ExecuteOptions options) {
     if (explain.analyze() || explain.json()) {
       throw new ProximaException(
-          ErrorCode.UNSUPPORTED, explain.analyze() ? "EXPLAIN ANALYZE" : "EXPLAIN FORMAT JSON");
+          ErrorCode.UNSUPPORTED,
+          (explain.analyze() ? "EXPLAIN ANALYZE" : "EXPLAIN (FORMAT JSON)")
+              + " is not offered yet");
     }
     String text =
         switch (explain.inner()) {
@@ -408,12 +410,15 @@ final class StatementRunner implements AutoCloseable {
           case Statement.Modify modify -> database.planner().plan(modify).explain();
           case Statement.Define define ->
               throw new ProximaException(
-                  ErrorCode.UNSUPPORTED, "EXPLAIN of a definition: " + prepared.sql());
+                  ErrorCode.UNSUPPORTED,
+                  "EXPLAIN of a definition is not offered: " + prepared.sql());
           case Statement.Control control ->
               throw new ProximaException(
-                  ErrorCode.UNSUPPORTED, "EXPLAIN of a session statement: " + prepared.sql());
+                  ErrorCode.UNSUPPORTED,
+                  "EXPLAIN of a session statement is not offered: " + prepared.sql());
           case Statement.Explain inner ->
-              throw new ProximaException(ErrorCode.UNSUPPORTED, "EXPLAIN of EXPLAIN");
+              throw new ProximaException(
+                  ErrorCode.UNSUPPORTED, "EXPLAIN of EXPLAIN is not offered");
         };
     return Outcome.of(TextRows.plan(text, options.maxRows()));
   }

@@ -1,0 +1,100 @@
+package io.proxima.cli;
+
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What `\d` prints: the tables of a database, or the columns of one.
+final class TableList {
+  private static final int NAME_WIDTH = 24;
+
+  private final Connection connection;
+  private final PrintStream out;
+
+  TableList(Connection connection, PrintStream out) {
+    this.connection = connection;
+    this.out = out;
+  }
+
+  /// Prints the user's tables, or with `all` also the views that the database brings.
+  void tables(boolean all) throws SQLException {
+    String[] types = all ? null : new String[] {"TABLE"};
+    int count = 0;
+    try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", types)) {
+      while (tables.next()) {
+        count++;
+        out.printf(
+            "%s.%s (%s)%n",
+            tables.getString("TABLE_SCHEM"),
+            tables.getString("TABLE_NAME"),
+            tables.getString("TABLE_TYPE").toLowerCase(Locale.ROOT));
+      }
+    }
+    if (count == 0) {
+      out.println("there are no tables yet");
+    }
+  }
+
+  /// Prints the columns of a table; false if there is none of that name.
+  boolean columns(String name) throws SQLException {
+    DatabaseMetaData metaData = connection.getMetaData();
+    int dot = name.indexOf('.');
+    String schema = dot < 0 ? connection.getSchema() : fold(name.substring(0, dot));
+    String table = fold(name.substring(dot + 1));
+    List<String> key = new ArrayList<>();
+    try (ResultSet columns = metaData.getPrimaryKeys(null, schema, table)) {
+      while (columns.next()) {
+        key.add(columns.getString("COLUMN_NAME"));
+      }
+    }
+    int count = 0;
+    try (ResultSet columns = metaData.getColumns(null, literal(schema), literal(table), "%")) {
+      while (columns.next()) {
+        count++;
+        String column = columns.getString("COLUMN_NAME");
+        String padding = " ".repeat(Math.max(0, NAME_WIDTH - Width.of(column)));
+        out.println("  " + column + padding + " " + type(columns));
+      }
+    }
+    if (!key.isEmpty()) {
+      out.println("  PRIMARY KEY (" + String.join(", ", key) + ")");
+    }
+    return count > 0;
+  }
+
+  private static String type(ResultSet column) throws SQLException {
+    String name = column.getString("TYPE_NAME");
+    int size = column.getInt("COLUMN_SIZE");
+    boolean isSized =
+        switch (name) {
+          case "VECTOR" -> size > 0;
+          case "VARCHAR", "CHAR", "VARBINARY" -> size > 0 && size < Short.MAX_VALUE;
+          default -> false;
+        };
+    String full = isSized ? name + "(" + size + ")" : name;
+    return name.equals("DECIMAL")
+        ? "DECIMAL(" + size + ", " + column.getInt("DECIMAL_DIGITS") + ")" + nullability(column)
+        : full + nullability(column);
+  }
+
+  private static String nullability(ResultSet column) throws SQLException {
+    return "NO".equals(column.getString("IS_NULLABLE")) ? " NOT NULL" : "";
+  }
+
+  /// A name as SQL reads it: in lower case unless it is quoted.
+  private static String fold(String name) {
+    return name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")
+        ? name.substring(1, name.length() - 1)
+        : name.toLowerCase(Locale.ROOT);
+  }
+
+  /// A name as a pattern that matches only itself.
+  private static String literal(String name) {
+    return name.replaceAll("([_%\\\\])", "\\\\$1");
+  }
+}

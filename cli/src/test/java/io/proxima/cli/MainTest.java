@@ -1,0 +1,95 @@
+package io.proxima.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Usage and exit codes.
+final class MainTest {
+  private static final String MEMORY = "jdbc:proxima:mem:";
+
+  @TempDir Path directory;
+
+  private final Printed out = new Printed();
+  private final Printed err = new Printed();
+
+  private int run(String... args) {
+    return new Main(out.stream, err.stream).run(List.of(args));
+  }
+
+  @Test
+  void helpAndVersionEndWell() {
+    assertThat(run()).isEqualTo(Main.OK);
+    assertThat(out.take()).contains("usage: proxima COMMAND", "exit codes");
+    assertThat(run("help")).isEqualTo(Main.OK);
+    assertThat(run("version")).isEqualTo(Main.OK);
+    assertThat(out.take()).contains("Proxima ", " on Java ");
+    assertThat(err.take()).isEmpty();
+  }
+
+  @Test
+  void wrongUsageSaysWhatIsWrongInOneLine() {
+    wrong("there is no command frob", "frob");
+    wrong("demo takes one directory", "demo", "a", "b");
+    wrong("is there already", "demo", directory.toString());
+    wrong("sql needs a URL", "sql");
+    wrong("not -z", "sql", MEMORY, "-z");
+    wrong("not other", "sql", MEMORY, "other");
+    wrong("-c needs a value", "sql", MEMORY, "-c");
+    wrong("there is no file /nowhere/x.sql", "sql", MEMORY, "-f", "/nowhere/x.sql");
+    wrong("begin with jdbc:proxima:", "sql", "jdbc:other:x");
+    wrong("./proxima bench", "bench");
+  }
+
+  private void wrong(String problem, String... args) {
+    assertThat(run(args)).as(problem).isEqualTo(Main.USAGE);
+    assertThat(err.take()).startsWith("proxima: ").contains(problem).hasLineCount(1);
+  }
+
+  @Test
+  void statementsAndFilesRunInOrder() throws IOException {
+    Path file = directory.resolve("fill.sql");
+    Files.writeString(file, "-- two rows\ninsert into t values\n (1),\n (2);\n\\d t\n");
+    assertThat(
+            run(
+                "sql",
+                directory.resolve("db").toString(),
+                "-c",
+                "create table t (id int primary key)",
+                "-f",
+                file.toString(),
+                "-c",
+                "select sum(id) as s from t"))
+        .isEqualTo(Main.OK);
+    assertThat(out.take()).startsWith("ok\nok, 2 rows\n  id ").endsWith("s\n─\n3\n(1 row)\n");
+    assertThat(run("sql", "jdbc:proxima:file:" + directory.resolve("db"), "-c", "select * from t"))
+        .isEqualTo(Main.OK);
+    assertThat(out.take()).endsWith("(2 rows)\n");
+  }
+
+  @Test
+  void aStatementThatFailsEndsTheRunWithOne() {
+    assertThat(run("sql", MEMORY, "-c", "select nope", "-c", "select 1")).isEqualTo(Main.FAILED);
+    assertThat(err.take()).startsWith("error 42703: ");
+    assertThat(out.take()).isEmpty();
+    assertThat(run("sql", "jdbc:proxima:mem:;nope=1", "-c", "select 1")).isEqualTo(Main.FAILED);
+    assertThat(err.take()).contains("nope").hasLineCount(1);
+  }
+
+  @Test
+  void standardInputIsReadToItsEnd() throws SQLException, IOException {
+    ByteArrayInputStream in =
+        new ByteArrayInputStream(
+            "select 'ä' as x;\n\\timing\n-- end\nselect 2 as y".getBytes(StandardCharsets.UTF_8));
+    assertThat(SqlCommand.of(List.of(MEMORY)).run(in, out.stream, err.stream)).isEqualTo(Main.OK);
+    assertThat(out.take()).startsWith("x\n─\nä\n(1 row)\ntimes are on\ny\n─\n2\n(1 row)\ntime: ");
+  }
+}
