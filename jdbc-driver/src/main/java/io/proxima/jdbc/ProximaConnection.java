@@ -384,6 +384,7 @@ final class ProximaConnection extends UnsupportedConnection {
     if (gate.isClosed()) {
       return;
     }
+    gate.cancelAny();
     SQLException failure = null;
     for (ProximaStatement statement : statements) {
       try {

@@ -45,6 +45,7 @@ final class ProximaResultSet extends UnsupportedResultSet {
   private long row;
   private boolean wasNull;
   private int fetchSize;
+  private volatile boolean cancelled;
   private volatile boolean closed;
 
   private ProximaResultSet(
@@ -85,6 +86,9 @@ final class ProximaResultSet extends UnsupportedResultSet {
     if (at == At.END) {
       return false;
     }
+    if (cancelled) {
+      throw SqlErrors.of("57014", "the statement was cancelled");
+    }
     Object owner = statement == null ? this : statement;
     if (gate.next(owner, rows)) {
       at = At.ROW;
@@ -94,6 +98,11 @@ final class ProximaResultSet extends UnsupportedResultSet {
     at = At.END;
     gate.giveBack(owner, session -> rows.close());
     return false;
+  }
+
+  /// Gives no more rows; comes from any thread.
+  void cancel() {
+    cancelled = true;
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.List;
 class ProximaStatement extends UnsupportedStatement {
   private final ProximaConnection connection;
   private final List<String> batch = new ArrayList<>();
-  private @Nullable ProximaResultSet result;
+  private volatile @Nullable ProximaResultSet result;
   private long updateCount = -1;
   private @Nullable SQLWarning warnings;
   private long maxRows;
@@ -116,7 +116,6 @@ class ProximaStatement extends UnsupportedStatement {
     PreparedQuery query = session.prepare(sql);
     try {
       gives.check(query);
-      gate().checkNotCancelled();
       return session.execute(query, new @Nullable Object[0], options());
     } finally {
       session.release(query);
@@ -143,6 +142,10 @@ class ProximaStatement extends UnsupportedStatement {
       }
     }
     RowStream rows = outcome.rows();
+    if (rows != null && isClosed()) {
+      gate().giveBack(this, session -> rows.close());
+      checkOpen();
+    }
     if (rows == null) {
       updateCount = Math.max(0, outcome.rowCount());
       return false;
@@ -152,10 +155,11 @@ class ProximaStatement extends UnsupportedStatement {
   }
 
   final ResultSet rows() throws SQLException {
-    if (result == null) {
+    ProximaResultSet last = result;
+    if (last == null) {
       throw SqlErrors.of("07005", "the statement gave no rows");
     }
-    return result;
+    return last;
   }
 
   final long count() throws SQLException {
@@ -166,12 +170,18 @@ class ProximaStatement extends UnsupportedStatement {
   }
 
   final ExecuteOptions options() {
-    return new ExecuteOptions(maxRows, queryTimeoutSeconds * 1_000L, fetchSize);
+    return new ExecuteOptions(
+        maxRows, queryTimeoutSeconds * 1_000L, fetchSize, gate()::isCancelled);
   }
 
+  /// Ends what runs, or the result that is open.
   @Override
   public void cancel() throws SQLException {
     checkOpen();
+    ProximaResultSet open = result;
+    if (open != null) {
+      open.cancel();
+    }
     gate().cancel(this);
   }
 
@@ -220,7 +230,8 @@ class ProximaStatement extends UnsupportedStatement {
 
   /// Told by the result set; one that is replaced does not complete the statement.
   void resultClosed() throws SQLException {
-    if (closeOnCompletion && result != null && result.isClosed()) {
+    ProximaResultSet last = result;
+    if (closeOnCompletion && last != null && last.isClosed()) {
       close();
     }
   }
@@ -417,6 +428,7 @@ class ProximaStatement extends UnsupportedStatement {
     }
     closed = true;
     connection.forget(this);
+    gate().cancel(this);
     closeResult();
   }
 

@@ -28,7 +28,7 @@ final class SessionGate {
   private final ReentrantLock turn = new ReentrantLock();
   private final Object runningGuard = new Object();
   private @Nullable Object running;
-  private boolean cancelled;
+  private volatile boolean cancelled;
   private volatile boolean closed;
 
   SessionGate(Session session) {
@@ -92,19 +92,19 @@ final class SessionGate {
   void cancel(Object owner) {
     synchronized (runningGuard) {
       if (owner.equals(running)) {
-        cancelled = true;
-        session.cancel();
+        cancelRunning();
       }
     }
   }
 
-  /// Refuses to go on if the call that runs was cancelled before the session noticed.
-  void checkNotCancelled() throws SessionException {
-    synchronized (runningGuard) {
-      if (cancelled) {
-        throw new SessionException("57014", "the statement was cancelled");
-      }
-    }
+  private void cancelRunning() {
+    cancelled = true;
+    session.cancel();
+  }
+
+  /// Whether the call that runs was cancelled, also before the session could know of it.
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /// Whether the database answers; also false if another call holds the session too long.
@@ -126,8 +126,9 @@ final class SessionGate {
     }
   }
 
-  /// Closes the session in its turn; a second call does nothing.
+  /// Cancels what runs, and closes the session; a second call does nothing.
   void close() throws SQLException {
+    cancelAny();
     turn.lock();
     try {
       if (!closed) {
@@ -138,6 +139,15 @@ final class SessionGate {
       throw SqlErrors.of(e);
     } finally {
       turn.unlock();
+    }
+  }
+
+  /// Cancels what runs, on whose behalf it may be.
+  void cancelAny() {
+    synchronized (runningGuard) {
+      if (running != null) {
+        cancelRunning();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.proxima.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.proxima.client.ExecuteOptions;
 import io.proxima.client.Outcome;
@@ -14,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +92,8 @@ class ProximaStatementTest {
     statement.setFetchSize(1);
     statement.execute("update");
     assertThat(session.options)
-        .containsExactly(new ExecuteOptions(7, 4_000, 9), new ExecuteOptions(7, 2_000, 1));
+        .extracting(ExecuteOptions::maxRows, ExecuteOptions::timeoutMillis, o -> o.fetchSize())
+        .containsExactly(tuple(7L, 4_000L, 9), tuple(7L, 2_000L, 1));
     assertThatThrownBy(() -> statement.setMaxRows(-1)).hasMessageContaining("-1");
     assertThatThrownBy(() -> statement.setQueryTimeout(-1)).hasMessageContaining("-1");
     assertThatThrownBy(() -> statement.setFetchSize(-1)).hasMessageContaining("-1");
@@ -211,5 +215,46 @@ class ProximaStatementTest {
     assertThatThrownBy(() -> statement.setMaxFieldSize(5)).hasMessageContaining("field size");
     assertThatThrownBy(() -> statement.setEscapeProcessing(false)).hasMessageContaining("escape");
     assertThat(statement.executeUpdate("update", Statement.NO_GENERATED_KEYS)).isEqualTo(3);
+  }
+
+  @Test
+  void aCancellationBeforeTheSessionBeginsIsNotLost() throws SQLException {
+    Statement statement = connection.createStatement();
+    List<Boolean> seen = new ArrayList<>();
+    session.play(
+        "slow",
+        new PreparedQuery(0, "slow", false, List.of(), List.of(), null),
+        (values, options) -> {
+          try {
+            if (seen.isEmpty()) {
+              statement.cancel();
+            }
+          } catch (SQLException e) {
+            throw new SessionException("XX000", e.getMessage());
+          }
+          seen.add(options.isCancelled().getAsBoolean());
+          return Outcome.of(0);
+        });
+    statement.execute("slow");
+    statement.execute("slow");
+    assertThat(seen).containsExactly(true, false);
+  }
+
+  @Test
+  void cancelEndsAnOpenResultAndNotTheNext() throws SQLException {
+    session.rows("three", "N:INTEGER", new Object[] {1}, new Object[] {2}, new Object[] {3});
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("three")) {
+      assertThat(rows.next()).isTrue();
+      statement.cancel();
+      assertThatThrownBy(rows::next)
+          .isInstanceOf(SQLTransientException.class)
+          .extracting(e -> ((SQLException) e).getSQLState())
+          .isEqualTo("57014");
+      try (ResultSet again = statement.executeQuery("three")) {
+        assertThat(again.next()).isTrue();
+      }
+    }
+    assertThat(session.openStreams).isZero();
   }
 }

@@ -106,13 +106,14 @@ final class Database implements AutoCloseable {
     return planner;
   }
 
+  /// The number of a new session.
+  long nextSession() {
+    return lastSession.incrementAndGet();
+  }
+
   /// Enters a session in the list.
-  ///
-  /// @return its number
-  long enter(LocalSession session) {
-    long number = lastSession.incrementAndGet();
-    sessions.put(number, session);
-    return number;
+  void enter(LocalSession session) {
+    sessions.put(session.number(), session);
   }
 
   void leave(long number) {

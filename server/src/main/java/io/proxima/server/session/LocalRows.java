@@ -9,25 +9,41 @@ import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of a cursor, given out one by one without an object per row.
+///
+/// - **Threads:** one thread at a time, but for `close`, which may also come from the one that ends
+///   the session, between two fetches.
 final class LocalRows implements RowStream {
+  /// How the next rows are fetched: as a call of the session, or just so.
+  @FunctionalInterface
+  interface Fetch {
+    @Nullable RowBatch next(RowCursor cursor) throws SessionException;
+  }
+
   private final List<ResultColumn> columns;
   private final RowCursor cursor;
+  private final Fetch fetch;
   private final Consumer<LocalRows> whenClosed;
   private final long maxRows;
   private long delivered;
   private int row;
   private @Nullable RowBatch batch;
-  private boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /// Gives at most `maxRows` rows (0: all); runs `whenClosed` once, when the stream is closed.
   LocalRows(
-      List<ResultColumn> columns, RowCursor cursor, long maxRows, Consumer<LocalRows> whenClosed) {
+      List<ResultColumn> columns,
+      RowCursor cursor,
+      Fetch fetch,
+      long maxRows,
+      Consumer<LocalRows> whenClosed) {
     this.columns = columns;
     this.cursor = cursor;
+    this.fetch = fetch;
     this.maxRows = maxRows;
     this.whenClosed = whenClosed;
   }
@@ -39,7 +55,7 @@ final class LocalRows implements RowStream {
 
   @Override
   public boolean next() throws SessionException {
-    if (closed) {
+    if (closed.get()) {
       throw new SessionException("24000", "the rows of this result are closed");
     }
     if (maxRows > 0 && delivered == maxRows) {
@@ -47,7 +63,7 @@ final class LocalRows implements RowStream {
     }
     row++;
     if (batch == null || row >= batch.rowCount()) {
-      batch = Errors.translating(cursor::next);
+      batch = fetch.next(cursor);
       row = 0;
     }
     if (batch == null) {
@@ -90,16 +106,20 @@ final class LocalRows implements RowStream {
 
   @Override
   public void close() throws SessionException {
-    if (!closed) {
-      closed = true;
-      Errors.translating(() -> {
-        try {
-          cursor.close();
-        } finally {
-          whenClosed.accept(this);
-        }
-        return columns;
-      });
+    Errors.translating(() -> {
+      closeNow();
+      return columns;
+    });
+  }
+
+  /// As `close`, for the session itself.
+  void closeNow() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        cursor.close();
+      } finally {
+        whenClosed.accept(this);
+      }
     }
   }
 }

@@ -9,20 +9,21 @@ import io.proxima.client.SessionException;
 import io.proxima.client.UrlProperty;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.sql.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A session on a database in this process.
 ///
 /// - **Threads:** calls exclude each other, but for `cancel` and `abort`.
 final class LocalSession implements Session {
-  private static final long MILLIS_PER_SECOND = 1_000;
-
   private final OpenDatabases.Use use;
   private final long number;
   private final String applicationName;
@@ -35,17 +36,25 @@ final class LocalSession implements Session {
   private volatile boolean aborted;
   private volatile boolean closed;
 
-  LocalSession(OpenDatabases.Use use, ProximaUrl url) {
+  private LocalSession(OpenDatabases.Use use, ProximaUrl url) {
     this.use = use;
     String name = url.text(UrlProperty.APPLICATION_NAME);
     this.applicationName = name == null ? "" : name;
     this.openedAtMicros = use.database().clock().wallMicros();
+    this.number = use.database().nextSession();
+    this.runner =
+        new StatementRunner(
+            use.database(), settings(url), url.flag(UrlProperty.READ_ONLY), this::fetch);
+  }
+
+  /// A session that uses a database; gives it back if that fails.
+  static LocalSession open(OpenDatabases.Use use, ProximaUrl url) {
     boolean complete = false;
     try {
-      this.runner =
-          new StatementRunner(use.database(), settings(url), url.flag(UrlProperty.READ_ONLY));
-      this.number = use.database().enter(this);
+      LocalSession session = new LocalSession(use, url);
+      use.database().enter(session);
       complete = true;
+      return session;
     } finally {
       if (!complete) {
         use.close();
@@ -62,10 +71,6 @@ final class LocalSession implements Session {
     String schema = url.text(UrlProperty.SCHEMA);
     if (schema != null) {
       opened.put(Setting.SCHEMA, schema);
-    }
-    long timeoutSeconds = url.number(UrlProperty.QUERY_TIMEOUT, 0);
-    if (timeoutSeconds > 0) {
-      opened.put(Setting.STATEMENT_TIMEOUT, timeoutSeconds * MILLIS_PER_SECOND);
     }
     return new SessionSettings(opened);
   }
@@ -84,6 +89,11 @@ final class LocalSession implements Session {
 
   String applicationName() {
     return applicationName;
+  }
+
+  /// How often the session has compiled a statement.
+  long plannings() {
+    return runner.plannings();
   }
 
   /// What the session does, for the list of sessions.
@@ -122,26 +132,40 @@ final class LocalSession implements Session {
   }
 
   /// A call that runs a statement: it can be cancelled and has a time limit.
-  private <T> T running(ExecuteOptions options, java.util.function.Function<Cancellation, T> body)
-      throws SessionException {
+  private <T extends @Nullable Object> T running(
+      ExecuteOptions options, Function<Cancellation, T> body) throws SessionException {
     return call(() -> {
-      long limit = options.timeoutMillis() > 0 ? options.timeoutMillis() : runner.timeoutMillis();
-      Cancellation cancellation = Cancellation.after(use.database().clock(), limit);
-      running = cancellation;
-      if (aborted) {
+      Cancellation cancellation =
+          Cancellation.after(
+              use.database().clock(), shorter(options.timeoutMillis(), runner.timeoutMillis()));
+      return cancellable(options, cancellation, () -> body.apply(cancellation));
+    });
+  }
+
+  /// The shorter of two limits, of which 0 is none.
+  private static long shorter(long a, long b) {
+    return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
+  }
+
+  /// The next rows of a result: part of its statement.
+  private @Nullable RowBatch fetch(
+      ExecuteOptions options, Cancellation cancellation, RowCursor cursor) throws SessionException {
+    return call(() -> cancellable(options, cancellation, cursor::next));
+  }
+
+  /// Whoever cancels sees the token, or is seen: it is set before the caller is asked.
+  private <T extends @Nullable Object> T cancellable(
+      ExecuteOptions options, Cancellation cancellation, Call<T> body) {
+    running = cancellation;
+    try {
+      if (aborted || options.isCancelled().getAsBoolean()) {
         cancellation.cancel();
       }
-      boolean rowsFollow = false;
-      try {
-        T result = body.apply(cancellation);
-        rowsFollow = result instanceof Outcome outcome && outcome.rows() != null;
-        return result;
-      } finally {
-        if (!rowsFollow) {
-          running = null;
-        }
-      }
-    });
+      cancellation.check();
+      return body.run();
+    } finally {
+      running = null;
+    }
   }
 
   @Override
@@ -181,7 +205,8 @@ final class LocalSession implements Session {
   @Override
   public long executeBlock(PreparedQuery query, byte[] payload, ExecuteOptions options)
       throws SessionException {
-    return running(options, cancellation -> runner.executeBlock(known(query), payload));
+    return running(
+        options, cancellation -> runner.executeBlock(known(query), payload, cancellation));
   }
 
   @Override

@@ -17,6 +17,6 @@ public final class LocalSessionFactory implements SessionFactory {
 
   @Override
   public Session open(ProximaUrl url) throws SessionException {
-    return Errors.translating(() -> new LocalSession(OpenDatabases.all().open(url), url));
+    return Errors.translating(() -> LocalSession.open(OpenDatabases.all().open(url), url));
   }
 }

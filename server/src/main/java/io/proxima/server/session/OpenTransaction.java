@@ -1,13 +1,13 @@
 package io.proxima.server.session;
 
-import io.proxima.client.SessionException;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A transaction of several statements, with its savepoints and the results that still read from
 /// it.
@@ -16,7 +16,7 @@ import java.util.Map;
 final class OpenTransaction implements AutoCloseable {
   private final Transaction transaction;
   private final Map<String, Integer> savepoints = new LinkedHashMap<>();
-  private final List<LocalRows> results = new ArrayList<>();
+  private final Set<LocalRows> results = ConcurrentHashMap.newKeySet();
 
   OpenTransaction(Transaction transaction) {
     this.transaction = transaction;
@@ -39,15 +39,24 @@ final class OpenTransaction implements AutoCloseable {
     savepoints.put(name, transaction.mark());
   }
 
+  /// Forgets the writes and savepoints behind this one; results end, for they may read them.
   void rollbackTo(String name) {
     int mark = mark(name);
+    closeResults();
     transaction.rollbackTo(mark);
-    savepoints.values().removeIf(other -> other > mark);
+    forgetFrom(name);
+    savepoints.put(name, mark);
   }
 
+  /// Forgets this savepoint and those behind it.
   void release(String name) {
     mark(name);
-    savepoints.remove(name);
+    forgetFrom(name);
+  }
+
+  private void forgetFrom(String name) {
+    List<String> names = List.copyOf(savepoints.keySet());
+    names.subList(names.indexOf(name), names.size()).forEach(savepoints::remove);
   }
 
   private int mark(String name) {
@@ -63,13 +72,11 @@ final class OpenTransaction implements AutoCloseable {
   @Override
   public void close() {
     try (transaction) {
-      for (LocalRows rows : List.copyOf(results)) {
-        try {
-          rows.close();
-        } catch (SessionException e) {
-          throw new IllegalStateException("a result could not be closed", e);
-        }
-      }
+      closeResults();
     }
+  }
+
+  private void closeResults() {
+    results.forEach(LocalRows::closeNow);
   }
 }

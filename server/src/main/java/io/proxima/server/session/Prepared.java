@@ -1,99 +1,57 @@
 package io.proxima.server.session;
 
-import io.proxima.client.ParameterColumn;
 import io.proxima.client.PreparedQuery;
-import io.proxima.client.ResultColumn;
 import io.proxima.client.RowLayout;
-import io.proxima.engine.schema.ColumnDef;
-import io.proxima.engine.schema.TableDef;
-import io.proxima.planner.ModifyPlan;
-import io.proxima.planner.Plan;
-import io.proxima.planner.QueryPlan;
-import io.proxima.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import io.proxima.engine.schema.Catalog;
 import org.jspecify.annotations.Nullable;
 
-/// A statement that was compiled and, if it reads or writes rows, planned for one state of the
-/// catalog and one schema.
-record Prepared(
-    String sql,
-    Statement statement,
-    Optional<Plan> plan,
-    List<ResultColumn> columns,
-    long catalogGeneration,
-    String schema) {
-
-  /// Whether it can run on a catalog as it is.
-  boolean fits(long generation, String currentSchema) {
-    return catalogGeneration == generation && schema.equals(currentSchema);
+/// A prepared statement of a session: its text, and how it is done as things are now.
+///
+/// It is planned again only when the catalog or the schema has changed since.
+///
+/// - **Threads:** one thread at a time.
+final class Prepared {
+  /// Compiles and plans a text for one state of the catalog.
+  @FunctionalInterface
+  interface Planning {
+    Planned plan(String sql, Catalog catalog);
   }
 
-  QueryPlan queryPlan() {
-    return (QueryPlan) plan.orElseThrow();
+  private final String sql;
+  private final @Nullable RowLayout layout;
+  private Planned planned;
+
+  Prepared(String sql, Planned planned) {
+    this.sql = sql;
+    this.layout = planned.layout();
+    this.planned = planned;
   }
 
-  ModifyPlan modifyPlan() {
-    return (ModifyPlan) plan.orElseThrow();
+  String sql() {
+    return sql;
+  }
+
+  /// As it was planned last.
+  Planned planned() {
+    return planned;
+  }
+
+  /// As it is done on that catalog, in that schema.
+  Planned planned(Catalog catalog, String schema, Planning planning) {
+    if (!planned.fits(catalog.generation(), schema)) {
+      planned = planning.plan(sql, catalog);
+    }
+    return planned;
+  }
+
+  /// Whether rows that the client has encoded are what the table takes now.
+  boolean isLayoutValid() {
+    return layout != null && layout.equals(planned.layout());
   }
 
   /// What the client is told.
   PreparedQuery description(long id) {
     return new PreparedQuery(
-        id,
-        sql,
-        !columns.isEmpty(),
-        columns,
-        statement.parameters().stream().map(Prepared::parameter).toList(),
-        layout());
-  }
-
-  private static ParameterColumn parameter(Statement.Parameter parameter) {
-    return new ParameterColumn(
-        ClientValues.typeOf(parameter.type()),
-        parameter.type().size(),
-        parameter.type().scale(),
-        parameter.nullable());
-  }
-
-  private @Nullable RowLayout layout() {
-    return statement instanceof Statement.Modify modify && modify.block().isPresent()
-        ? layout(modify.table(), modify.kind(), modify.block().get())
-        : null;
-  }
-
-  private static RowLayout layout(
-      TableDef table, Statement.Modify.Kind kind, Statement.ParameterRow row) {
-    List<RowLayout.Field> fields = new ArrayList<>();
-    for (int i = 0; i < table.columns().size(); i++) {
-      ColumnDef column = table.columns().get(i);
-      fields.add(
-          new RowLayout.Field(
-              column.name(),
-              ClientValues.typeOf(column.type()),
-              column.type().size(),
-              column.type().scale(),
-              column.nullable(),
-              row.parameterOfColumn().get(i)));
-    }
-    return new RowLayout(table.version(), kind.name().toLowerCase(Locale.ROOT), fields);
-  }
-
-  /// The columns of a query as the client is told.
-  static List<ResultColumn> columns(List<Statement.OutputColumn> columns) {
-    return columns.stream()
-        .map(column ->
-            new ResultColumn(
-                column.label(),
-                column.schema(),
-                column.table(),
-                column.name(),
-                ClientValues.typeOf(column.type()),
-                column.type().size(),
-                column.type().scale(),
-                column.nullable()))
-        .toList();
+        id, sql, !planned.columns().isEmpty(), planned.columns(), planned.parameters(), layout);
   }
 }

@@ -3,12 +3,14 @@ package io.proxima.server.session;
 import io.proxima.client.ExecuteOptions;
 import io.proxima.client.Outcome;
 import io.proxima.client.ResultColumn;
+import io.proxima.client.SessionException;
 import io.proxima.engine.Snapshot;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
@@ -22,18 +24,20 @@ import io.proxima.sql.catalog.SystemViews;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the statements of one session in its transactions.
 ///
 /// In autocommit each statement has a transaction of its own; one that loses against another
-/// transaction runs again on a newer snapshot, up to ten times. In a transaction a statement that
-/// fails leaves nothing behind, and the transaction goes on.
+/// transaction runs again on a newer snapshot: with every round one of those that compete wins. In
+/// a transaction a statement that fails leaves nothing behind, and the transaction goes on.
 ///
 /// - **Threads:** one thread at a time.
 final class StatementRunner implements AutoCloseable {
-  private static final int MAX_TRIES = 10;
+  private static final int MAX_TRIES = 1_000;
 
   private final Database database;
   private final SessionSettings settings;
@@ -41,11 +45,22 @@ final class StatementRunner implements AutoCloseable {
   private boolean readOnly;
   private boolean transactionReadOnly;
   private boolean autoCommit = true;
+  private final Set<LocalRows> results = ConcurrentHashMap.newKeySet();
+  private final Fetches fetches;
+  private long plannings;
   private volatile @Nullable OpenTransaction open;
 
-  StatementRunner(Database database, SessionSettings settings, boolean readOnly) {
+  /// How the rows of a result are fetched once its statement has returned.
+  @FunctionalInterface
+  interface Fetches {
+    @Nullable RowBatch next(ExecuteOptions options, Cancellation cancellation, RowCursor cursor)
+        throws SessionException;
+  }
+
+  StatementRunner(Database database, SessionSettings settings, boolean readOnly, Fetches fetches) {
     this.database = database;
     this.settings = settings;
+    this.fetches = fetches;
     this.systemTables = new SystemTables(database, settings);
     this.readOnly = readOnly;
   }
@@ -156,6 +171,7 @@ final class StatementRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    results.forEach(LocalRows::closeNow);
     rollback();
   }
 
@@ -163,14 +179,22 @@ final class StatementRunner implements AutoCloseable {
 
   Prepared prepare(String sql) {
     OpenTransaction transaction = open;
-    return prepare(
+    return new Prepared(
         sql,
-        transaction == null
-            ? database.engine().catalog()
-            : transaction.transaction().snapshot().catalog());
+        plan(
+            sql,
+            transaction == null
+                ? database.engine().catalog()
+                : transaction.transaction().snapshot().catalog()));
   }
 
-  private Prepared prepare(String sql, Catalog catalog) {
+  /// How often something was compiled.
+  long plannings() {
+    return plannings;
+  }
+
+  private Planned plan(String sql, Catalog catalog) {
+    plannings++;
     String schema = schema();
     Statement statement = database.compiler().compile(sql, catalog, schema);
     Optional<Plan> plan =
@@ -183,20 +207,18 @@ final class StatementRunner implements AutoCloseable {
         };
     List<ResultColumn> columns =
         switch (statement) {
-          case Statement.Query query -> Prepared.columns(query.columns());
+          case Statement.Query query -> Planned.columns(query.columns());
           case Statement.Explain explain -> TextRows.PLAN;
           case Statement.Show show -> TextRows.SETTINGS;
           case Statement.Modify modify -> List.of();
           case Statement.Define define -> List.of();
           case Statement.Control control -> List.of();
         };
-    return new Prepared(sql, statement, plan, columns, catalog.generation(), schema);
+    return new Planned(statement, plan, columns, catalog.generation(), schema);
   }
 
-  private Prepared fitting(Prepared prepared, Catalog catalog) {
-    return prepared.fits(catalog.generation(), schema())
-        ? prepared
-        : prepare(prepared.sql(), catalog);
+  private Planned fitting(Prepared prepared, Catalog catalog) {
+    return prepared.planned(catalog, schema(), this::plan);
   }
 
   // Executing
@@ -206,21 +228,23 @@ final class StatementRunner implements AutoCloseable {
       @Nullable Object[] parameters,
       ExecuteOptions options,
       Cancellation cancellation) {
-    return switch (prepared.statement()) {
+    return switch (prepared.planned().statement()) {
       case Statement.Query query -> query(prepared, parameters, options, cancellation);
       case Statement.Modify modify ->
           Outcome.of(
-              write(transaction ->
-                  modify(
-                      fitting(prepared, transaction.snapshot().catalog()),
-                      transaction,
-                      parameters,
-                      cancellation)));
+              write(
+                  cancellation,
+                  transaction ->
+                      modify(
+                          fitting(prepared, transaction.snapshot().catalog()),
+                          transaction,
+                          parameters,
+                          cancellation)));
       case Statement.Define define -> {
         define(prepared.sql());
         yield Outcome.of(0);
       }
-      case Statement.Explain explain -> explain(prepared, explain, options);
+      case Statement.Explain explain -> explain(prepared, options);
       case Statement.Show show -> show(show, options);
       case Statement.Control control -> {
         control(control);
@@ -239,17 +263,22 @@ final class StatementRunner implements AutoCloseable {
         transaction == null ? database.engine().snapshot() : transaction.transaction().snapshot();
     boolean opened = false;
     try {
-      Prepared fitting = fitting(prepared, snapshot.catalog());
+      Planned fitting = fitting(prepared, snapshot.catalog());
       RowCursor cursor =
           fitting.queryPlan().open(scope(snapshot, fitting, parameters, cancellation));
       opened = true;
-      if (transaction == null) {
-        return Outcome.of(
-            new LocalRows(fitting.columns(), cursor, options.maxRows(), rows -> snapshot.close()));
-      }
       LocalRows rows =
-          new LocalRows(fitting.columns(), cursor, options.maxRows(), transaction::ended);
-      transaction.reads(rows);
+          new LocalRows(
+              fitting.columns(),
+              cursor,
+              open -> fetches.next(options, cancellation, open),
+              options.maxRows(),
+              closed -> ended(closed, transaction, snapshot));
+      if (transaction == null) {
+        results.add(rows);
+      } else {
+        transaction.reads(rows);
+      }
       return Outcome.of(rows);
     } finally {
       if (!opened && transaction == null) {
@@ -258,22 +287,31 @@ final class StatementRunner implements AutoCloseable {
     }
   }
 
+  private void ended(LocalRows rows, @Nullable OpenTransaction transaction, Snapshot snapshot) {
+    if (transaction == null) {
+      results.remove(rows);
+      snapshot.close();
+    } else {
+      transaction.ended(rows);
+    }
+  }
+
   private ExecutionScope scope(
       Snapshot snapshot,
-      Prepared prepared,
+      Planned planned,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
     return new ExecutionScope(
         snapshot,
         cancellation,
-        values(prepared, parameters),
+        values(planned, parameters),
         database.clock().wallMicros(),
         database.engine().memory(),
         systemTables);
   }
 
-  private static List<@Nullable Object> values(Prepared prepared, @Nullable Object[] parameters) {
-    List<Statement.Parameter> types = prepared.statement().parameters();
+  private static List<@Nullable Object> values(Planned planned, @Nullable Object[] parameters) {
+    List<Statement.Parameter> types = planned.statement().parameters();
     if (parameters.length != types.size()) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER,
@@ -289,56 +327,71 @@ final class StatementRunner implements AutoCloseable {
   }
 
   private long modify(
-      Prepared prepared,
+      Planned planned,
       Transaction transaction,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
-    return prepared
+    return planned
         .modifyPlan()
-        .execute(transaction, scope(transaction.snapshot(), prepared, parameters, cancellation));
+        .execute(transaction, scope(transaction.snapshot(), planned, parameters, cancellation));
   }
 
   long[] executeBatch(
       Prepared prepared, List<@Nullable Object[]> parameters, Cancellation cancellation) {
     long[] counts = new long[parameters.size()];
-    if (!(prepared.statement() instanceof Statement.Modify)) {
+    if (!(prepared.planned().statement() instanceof Statement.Modify)) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,
           "a batch of a statement that does not change rows: " + prepared.sql());
     }
-    write(transaction -> {
-      Prepared fitting = fitting(prepared, transaction.snapshot().catalog());
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] = modify(fitting, transaction, parameters.get(i), cancellation);
-      }
-      return 0;
-    });
+    write(
+        cancellation,
+        transaction -> {
+          Planned fitting = fitting(prepared, transaction.snapshot().catalog());
+          for (int i = 0; i < counts.length; i++) {
+            counts[i] = modify(fitting, transaction, parameters.get(i), cancellation);
+          }
+          return 0;
+        });
     return counts;
   }
 
-  long executeBlock(Prepared prepared, byte[] payload) {
-    return write(transaction -> {
-      Prepared fitting = fitting(prepared, transaction.snapshot().catalog());
-      if (!(fitting.statement() instanceof Statement.Modify modify) || modify.block().isEmpty()) {
-        throw new ProximaException(
-            ErrorCode.INVALID_PARAMETER, "the statement takes no encoded rows: " + prepared.sql());
-      }
-      EncodedRows rows = AvroRows.of(modify.table()).decode(payload);
-      switch (modify.kind()) {
-        case INSERT -> transaction.insert(modify.table(), rows);
-        case UPSERT -> transaction.upsert(modify.table(), rows);
-        case UPDATE, DELETE -> throw new IllegalStateException("a block for " + modify.kind());
-      }
-      return rows.rows().rowCount();
-    });
+  long executeBlock(Prepared prepared, byte[] payload, Cancellation cancellation) {
+    return write(
+        cancellation,
+        transaction -> {
+          Planned fitting = fitting(prepared, transaction.snapshot().catalog());
+          if (!(fitting.statement() instanceof Statement.Modify modify)
+              || modify.block().isEmpty()) {
+            throw new ProximaException(
+                ErrorCode.INVALID_PARAMETER,
+                "the statement takes no encoded rows: " + prepared.sql());
+          }
+          if (!prepared.isLayoutValid()) {
+            throw new ProximaException(
+                ErrorCode.UNSUPPORTED,
+                "table "
+                    + modify.table().name()
+                    + " was defined anew since the statement was prepared: prepare it again");
+          }
+          EncodedRows rows = AvroRows.of(modify.table()).decode(payload);
+          switch (modify.kind()) {
+            case INSERT -> transaction.insert(modify.table(), rows);
+            case UPSERT -> transaction.upsert(modify.table(), rows);
+            case UPDATE, DELETE -> throw new IllegalStateException("a block for " + modify.kind());
+          }
+          return rows.rows().rowCount();
+        });
   }
 
   /// Does `work` in the open transaction, or in one of its own that is committed; in neither case
   /// by halves.
-  private long write(ToLongFunction<Transaction> work) {
+  private long write(Cancellation cancellation, ToLongFunction<Transaction> work) {
     requireWritable();
     OpenTransaction transaction = current();
-    return transaction == null ? writeAlone(work) : writeWithin(transaction.transaction(), work);
+    return transaction == null
+        ? writeAlone(cancellation, work)
+        : writeWithin(transaction.transaction(), work);
   }
 
   private void requireWritable() {
@@ -361,8 +414,9 @@ final class StatementRunner implements AutoCloseable {
     }
   }
 
-  private long writeAlone(ToLongFunction<Transaction> work) {
+  private long writeAlone(Cancellation cancellation, ToLongFunction<Transaction> work) {
     for (int tries = 1; ; tries++) {
+      cancellation.check();
       try (Transaction transaction = database.engine().begin()) {
         long count = work.applyAsLong(transaction);
         transaction.commit(durability());
@@ -397,7 +451,9 @@ final class StatementRunner implements AutoCloseable {
     }
   }
 
-  private Outcome explain(Prepared prepared, Statement.Explain explain, ExecuteOptions options) {
+  private Outcome explain(Prepared prepared, ExecuteOptions options) {
+    Statement.Explain explain =
+        (Statement.Explain) fitting(prepared, database.engine().catalog()).statement();
     if (explain.analyze() || explain.json()) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,

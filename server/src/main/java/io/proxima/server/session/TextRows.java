@@ -56,7 +56,11 @@ final class TextRows {
                   .toArray()));
     }
     return new LocalRows(
-        columns, new OneBatch(new RowBatch(rows.size(), values)), maxRows, whenClosed -> {});
+        columns,
+        new OneBatch(new RowBatch(rows.size(), values)),
+        RowCursor::next,
+        maxRows,
+        whenClosed -> {});
   }
 
   /// A cursor over rows that are there already.
