@@ -1,7 +1,6 @@
 package io.proxima.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -187,23 +186,6 @@ class ProximaStatementTest {
     assertThat(failure.get().getSQLState()).isEqualTo("57014");
     running.cancel();
     assertThat(session.calls.stream().filter("cancel"::equals)).hasSize(1);
-  }
-
-  @Test
-  void cancelBeforeTheSessionNoticedIsNotLost() {
-    SessionGate gate = new SessionGate(session);
-    Object owner = new Object();
-    assertThatThrownBy(() ->
-            gate.run(
-                owner,
-                running -> {
-                  gate.cancel(owner);
-                  gate.checkNotCancelled();
-                }))
-        .isInstanceOfSatisfying(
-            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
-    assertThatCode(() -> gate.run(owner, running -> gate.checkNotCancelled()))
-        .doesNotThrowAnyException();
   }
 
   @Test
