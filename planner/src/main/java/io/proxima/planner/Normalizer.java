@@ -13,6 +13,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.CoreRules;
@@ -37,15 +38,29 @@ final class Normalizer {
 
   static RelNode normalize(RelNode root) {
     RelNode merged = merge(root);
-    if (!hasMany(merged)) {
-      return merged;
+    if (hasMany(merged)) {
+      HepPlanner planner = new HepPlanner(JOINS);
+      planner.setRoot(merged);
+      return trim(merge(planner.findBestExp()));
     }
-    HepPlanner planner = new HepPlanner(JOINS);
-    planner.setRoot(merged);
-    RelNode pushed = merge(planner.findBestExp());
+    return isWide(merged) ? trim(merged) : merged;
+  }
+
+  private static RelNode trim(RelNode root) {
     RelFieldTrimmer trimmer =
         new RelFieldTrimmer(null, RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null));
-    return merge(trimmer.trim(pushed));
+    return merge(trimmer.trim(root));
+  }
+
+  /// Whether columns may go through a sort that nobody reads above, as with `KNN`.
+  private static boolean isWide(RelNode root) {
+    if (!(root instanceof Project project)) {
+      return false;
+    }
+    RelNode below =
+        project.getInput() instanceof Filter filter ? filter.getInput() : project.getInput();
+    return below instanceof Sort sort
+        && sort.getRowType().getFieldCount() > project.getProjects().size() + 1;
   }
 
   /// Whether more than filter, projection and order happens.

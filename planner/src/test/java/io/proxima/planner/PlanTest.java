@@ -80,6 +80,16 @@ class PlanTest {
   }
 
   @Test
+  void aNegatedDistanceDescendingIsTheSameOrder() {
+    plan(
+        "SELECT id, inner_product(body_v, '[1,0,0]') AS p FROM docs ORDER BY p DESC LIMIT 3",
+        "Project id, -(distance)",
+        "  Knn public.docs by INNER_PRODUCT of body_v to '[1,0,0]', k=3, columns=[id, distance]");
+    assertThat(sql.explain("SELECT id FROM docs ORDER BY inner_product(body_v, ?) LIMIT 3"))
+        .contains("TopK", "Scan public.docs");
+  }
+
+  @Test
   void otherOrdersAreNotASearch() {
     assertThat(sql.explain("SELECT id FROM docs ORDER BY body_v <-> ? DESC LIMIT 3"))
         .contains("TopK by EXPR$1 DESC, _row_key, k=3", "Scan public.docs");
@@ -145,7 +155,7 @@ class PlanTest {
         "Project id, distance",
         "  Filter (category = 'x')",
         "    Knn public.docs by L2 of body_v to ?1, k=10, filter=year > 2020,"
-            + " columns=[id, category, year, price, ok, body, title_v, body_v, distance]");
+            + " columns=[id, category, distance]");
     assertThat(
             sql.explain(
                 "SELECT id FROM TABLE(KNN(TABLE docs, DESCRIPTOR(body_v), ?, 10,"

@@ -16,6 +16,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -271,6 +272,16 @@ class QueryPropertyTest {
                     .map(row -> row.v == null ? "" : Arrays.toString(row.v))
                     .distinct()
                     .count()));
+  }
+
+  @Test
+  void onePlanServesManyThreads() {
+    QueryPlan plan =
+        sql.plan("SELECT id, v <-> ? AS d FROM docs WHERE year > ? ORDER BY d LIMIT 5");
+    Function<Integer, List<List<String>>> run =
+        i -> sql.rows(plan, new float[] {i % 7, 1, 0, 2}, 2000L + i % 11);
+    List<List<List<String>>> alone = IntStream.range(0, 200).boxed().map(run).toList();
+    assertThat(IntStream.range(0, 200).parallel().boxed().map(run).toList()).isEqualTo(alone);
   }
 
   @Test

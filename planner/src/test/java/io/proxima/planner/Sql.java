@@ -35,7 +35,7 @@ final class Sql implements AutoCloseable {
   private final Scheduler scheduler = Scheduler.threads();
   private final SqlCompiler compiler = new SqlCompiler();
   private final Planner planner = new Planner();
-  private final MemoryBudget memory = MemoryBudget.of(64 << 20);
+  private final MemoryBudget memory = MemoryBudget.of(32 << 20);
   private final Engine engine =
       Engine.open(
           Storage.memory("test"),
@@ -76,6 +76,15 @@ final class Sql implements AutoCloseable {
   }
 
   List<List<@Nullable String>> query(QueryPlan plan, @Nullable Object... parameters) {
+    List<List<@Nullable String>> rows = rows(plan, parameters);
+    if (memory.usedBytes() != 0) {
+      throw new AssertionError(memory.usedBytes() + " bytes are still taken");
+    }
+    return rows;
+  }
+
+  /// The rows of a query, without a look at what is left behind.
+  List<List<@Nullable String>> rows(QueryPlan plan, @Nullable Object... parameters) {
     List<List<@Nullable String>> rows = new ArrayList<>();
     try (Snapshot snapshot = engine.snapshot();
         RowCursor cursor = plan.open(scope(snapshot, parameters))) {
@@ -84,9 +93,6 @@ final class Sql implements AutoCloseable {
           rows.add(texts(plan, batch, row));
         }
       }
-    }
-    if (memory.usedBytes() != 0) {
-      throw new AssertionError(memory.usedBytes() + " bytes are still taken");
     }
     return rows;
   }

@@ -5,7 +5,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.planner.expression.Conversion;
-import io.proxima.planner.expression.ValueOrder;
+import io.proxima.planner.expression.TypeOrder;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
@@ -49,8 +49,8 @@ public enum AggregateFunction {
           argument.kind() == TypeKind.VECTOR
               ? new VectorSum(true)
               : new Sum(argument, type, false, true);
-      case MIN -> new Extreme(ValueOrder.of(argument), -1);
-      case MAX -> new Extreme(ValueOrder.of(argument), 1);
+      case MIN -> new Extreme(TypeOrder.of(argument), -1);
+      case MAX -> new Extreme(TypeOrder.of(argument), 1);
       case SINGLE -> new Single(true);
       case ANY -> new Single(false);
     };

@@ -58,14 +58,14 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
   private Iterable<Group> groups(ExecutionScope scope, Reservation reservation) {
     Map<Tuple, Group> byKey = new LinkedHashMap<>();
     if (groups.isEmpty()) {
-      byKey.put(new Tuple(new Object[0]), new Group(new Object[0], accumulators()));
+      byKey.put(new Tuple(new Object[0]), new Group(new Object[0], accumulators(reservation)));
     }
     try (RowCursor rows = input.open(scope)) {
       for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
         scope.cancellation().check();
         int before = byKey.size();
         for (int row = 0; row < batch.rowCount(); row++) {
-          group(byKey, batch, row).add(batch, row);
+          group(byKey, batch, row, reservation).add(batch, row);
         }
         reservation.grow((long) (byKey.size() - before) * GROUP_BYTES);
       }
@@ -73,7 +73,7 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
     return byKey.values();
   }
 
-  private Group group(Map<Tuple, Group> byKey, RowBatch batch, int row) {
+  private Group group(Map<Tuple, Group> byKey, RowBatch batch, int row, Reservation reservation) {
     @Nullable Object[] values = new Object[groups.size()];
     @Nullable Object[] normal = new Object[groups.size()];
     for (int i = 0; i < values.length; i++) {
@@ -84,11 +84,12 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
         normal[i] = Tuple.normal(value);
       }
     }
-    return byKey.computeIfAbsent(new Tuple(normal), _ -> new Group(values, accumulators()));
+    return byKey.computeIfAbsent(
+        new Tuple(normal), _ -> new Group(values, accumulators(reservation)));
   }
 
-  private List<Filtered> accumulators() {
-    return calls.stream().map(call -> new Filtered(call, accumulator(call))).toList();
+  private List<Filtered> accumulators(Reservation reservation) {
+    return calls.stream().map(call -> new Filtered(call, accumulator(call), reservation)).toList();
   }
 
   private AggregateFunction.Accumulator accumulator(Call call) {
@@ -124,11 +125,13 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
   private static final class Filtered {
     private final Call call;
     private final AggregateFunction.Accumulator accumulator;
+    private final Reservation reservation;
     private final Set<Tuple> seen = new HashSet<>();
 
-    Filtered(Call call, AggregateFunction.Accumulator accumulator) {
+    Filtered(Call call, AggregateFunction.Accumulator accumulator, Reservation reservation) {
       this.call = call;
       this.accumulator = accumulator;
+      this.reservation = reservation;
     }
 
     void add(RowBatch batch, int row) {
@@ -144,9 +147,17 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
         return;
       }
       Object value = column.valueAt(row);
-      if (!call.distinct() || seen.add(new Tuple(new Object[] {Tuple.normal(value)}))) {
+      if (!call.distinct() || isNew(value)) {
         accumulator.add(value);
       }
+    }
+
+    private boolean isNew(Object value) {
+      boolean added = seen.add(new Tuple(new Object[] {Tuple.normal(value)}));
+      if (added) {
+        reservation.grow(GROUP_BYTES);
+      }
+      return added;
     }
 
     private static boolean isTrue(Column column, int row) {

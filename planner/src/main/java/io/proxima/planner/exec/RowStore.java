@@ -16,6 +16,9 @@ import java.util.List;
 ///
 /// - **Threads:** one thread.
 final class RowStore implements AutoCloseable {
+  /// What an address, a key or an entry of a hash table takes beside the row.
+  private static final long ROW_BYTES = 64;
+
   private final List<ColumnType> types;
   private final Reservation reservation;
   private final List<RowBatch> batches = new ArrayList<>();
@@ -37,7 +40,7 @@ final class RowStore implements AutoCloseable {
   }
 
   void add(RowBatch batch) {
-    reservation.grow(Batches.bytes(batch) + 16L * batch.rowCount());
+    reservation.grow(Batches.bytes(batch) + ROW_BYTES * batch.rowCount());
     batches.add(batch);
     rowCount = Math.addExact(rowCount, batch.rowCount());
   }

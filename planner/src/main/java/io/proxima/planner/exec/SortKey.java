@@ -3,8 +3,9 @@ package io.proxima.planner.exec;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.DoubleColumn;
 import io.proxima.engine.row.LongColumn;
+import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.ColumnType;
-import io.proxima.planner.expression.ValueOrder;
+import io.proxima.planner.expression.TypeOrder;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record SortKey(int position, boolean descending, boolean nullsFirst) {
   }
 
   RowOrder order(ColumnType type) {
-    Comparator<Object> values = ValueOrder.of(type);
+    Comparator<Object> values = TypeOrder.of(type);
     int sign = descending ? -1 : 1;
     int nullSign = nullsFirst ? -1 : 1;
     return (a, rowA, b, rowB) -> {
@@ -29,7 +30,7 @@ public record SortKey(int position, boolean descending, boolean nullsFirst) {
         return sign * Long.compare(x.values()[rowA], y.values()[rowB]);
       }
       if (a instanceof DoubleColumn x && b instanceof DoubleColumn y) {
-        return sign * ValueOrder.compareDoubles(x.values()[rowA], y.values()[rowB]);
+        return sign * ValueOrder.compare(x.values()[rowA], y.values()[rowB]);
       }
       return sign * Integer.signum(values.compare(a.valueAt(rowA), b.valueAt(rowB)));
     };

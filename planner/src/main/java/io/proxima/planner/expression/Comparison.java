@@ -1,6 +1,7 @@
 package io.proxima.planner.expression;
 
 import io.proxima.engine.row.Predicate;
+import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.TypeKind;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ final class Comparison {
     if (a.layout() == TypeKind.Layout.DOUBLE || b.layout() == TypeKind.Layout.DOUBLE) {
       return ofDoubles(operator, Conversion.toDouble(left), Conversion.toDouble(right));
     }
-    Comparator<Object> order = ValueOrder.of(left.type(), right.type());
+    Comparator<Object> order = TypeOrder.of(left.type(), right.type());
     return Strict.longs(
         Logic.BOOLEAN,
         List.of(left, right),
@@ -51,8 +52,7 @@ final class Comparison {
           double[] b = cells[1].doubles();
           int am = cells[0].mask();
           int bm = cells[1].mask();
-          return row ->
-              holds(operator, ValueOrder.compareDoubles(a[row & am], b[row & bm])) ? 1 : 0;
+          return row -> holds(operator, ValueOrder.compare(a[row & am], b[row & bm])) ? 1 : 0;
         });
   }
 
@@ -89,7 +89,7 @@ final class Comparison {
   }
 
   private static Expression extreme(Expression left, Expression right, int sign) {
-    Comparator<Object> order = ValueOrder.of(left.type());
+    Comparator<Object> order = TypeOrder.of(left.type());
     Strict.Binding<Strict.ObjectKernel> choice =
         cells ->
             row -> {

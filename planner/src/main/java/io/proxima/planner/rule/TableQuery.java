@@ -39,6 +39,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -151,14 +152,21 @@ final class TableQuery {
   }
 
   /// A nearest-neighbour or range search in that order, or null if that is another question.
+  ///
+  /// A negated distance in the opposite direction is the same order, bit for bit. Of other monotone
+  /// functions that is not so: rounding makes equal what was different.
   private @Nullable Source nearest(Sort sort, List<RelFieldCollation> keys) {
     RexNode first = projects.get(keys.getFirst().getFieldIndex());
-    DistanceCall distance = DistanceCall.of(first);
-    boolean ascending =
-        !keys.getFirst().getDirection().isDescending()
-            && keys.getFirst().nullDirection != RelFieldCollation.NullDirection.FIRST;
+    boolean ascending = !keys.getFirst().getDirection().isDescending();
+    while (first.getKind() == SqlKind.MINUS_PREFIX) { // such as the inner product, descending
+      first = ((RexCall) first).getOperands().getFirst();
+      ascending = !ascending;
+    }
+    RexNode ordering = first;
+    DistanceCall distance = DistanceCall.of(ordering);
     if (distance == null
         || !ascending
+        || keys.getFirst().nullDirection == RelFieldCollation.NullDirection.FIRST
         || !condition.residual().isEmpty()
         || !areTies(keys.subList(1, keys.size()))) {
       return null;
@@ -176,7 +184,7 @@ final class TableQuery {
     return new Source(
         columns -> new Access.Knn(table, nearness, limit, columns, filter),
         distance,
-        first,
+        ordering,
         List.of());
   }
 
