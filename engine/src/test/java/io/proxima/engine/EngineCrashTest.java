@@ -46,6 +46,7 @@ final class EngineCrashTest {
   @Test
   void aSecondCutDuringRecoveryChangesNothing() {
     enumerate(() -> List.of(CrashScript.singleCommits("s")), 7, 1);
+    enumerate(() -> List.of(CrashScript.largeTransaction("l")), 12, 2);
   }
 
   @Test

@@ -43,11 +43,13 @@ public final class LogReplay {
     List<LogFile> ended = new ArrayList<>();
     for (LogFile log : files) {
       try (LogReader reader = LogReader.open(storage, log, databaseId, codec)) {
+        long headBytes = reader.positionBytes();
         LogFile end = replay(log, reader, target);
+        boolean hasFrames = reader.positionBytes() > headBytes || reader.hasFrameBehind();
         if (!log.isEnded()) {
           storage.sync(log.name()); // a process that was killed has written, and perhaps not forced
         }
-        if (!end.isEmpty() || reader.hasFrameBehind()) {
+        if (hasFrames) { // even if no group is complete: a file that is not listed must be empty
           ended.add(end);
         }
       }
