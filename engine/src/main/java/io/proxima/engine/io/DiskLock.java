@@ -52,12 +52,19 @@ final class DiskLock implements DirectoryLock {
     try {
       Path ownerFile = directory.resolve(OWNER_FILE);
       FileChannel channel = Uninterrupted.call(() -> lockFile(directory, ownerFile));
-      acquired = true;
-      Files.writeString(ownerFile, owner);
-      return new DiskLock(gate, ownerFile, owner, channel);
+      DiskLock lock = new DiskLock(gate, ownerFile, owner, channel);
+      try {
+        Files.writeString(ownerFile, owner);
+        acquired = true;
+        return lock;
+      } finally {
+        if (!acquired) {
+          lock.close(); // a full disk today must not refuse everybody for ever
+        }
+      }
     } finally {
       if (!acquired) {
-        System.clearProperty(gate);
+        System.getProperties().remove(gate, owner);
       }
     }
   }
@@ -100,15 +107,19 @@ final class DiskLock implements DirectoryLock {
     }
   }
 
+  /// The gate opens last, and only for who has closed it: the next one must not find the file open.
   @Override
   public void close() {
     FileStorage.attempt(
         "unlock",
         ownerFile,
         () -> {
-          channel.close();
+          try {
+            channel.close();
+          } finally {
+            System.getProperties().remove(gate, owner);
+          }
           return ownerFile;
         });
-    System.clearProperty(gate);
   }
 }

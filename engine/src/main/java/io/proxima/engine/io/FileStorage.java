@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -104,6 +105,8 @@ final class FileStorage implements Storage {
         () -> {
           try (Stream<Path> entries = Files.list(path)) {
             return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+          } catch (UncheckedIOException e) {
+            throw e.getCause();
           }
         });
   }
@@ -192,7 +195,11 @@ final class FileStorage implements Storage {
       throw new ProximaException(
           ErrorCode.IO_FAILURE, "cannot " + verb + " " + path + ": the name is taken", e);
     } catch (IOException e) {
-      boolean full = String.valueOf(e.getMessage()).contains("No space left");
+      String reason = String.valueOf(e.getMessage());
+      boolean full =
+          reason.contains("No space left")
+              || reason.contains("quota exceeded")
+              || reason.contains("not enough space");
       throw new ProximaException(
           full ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE,
           "cannot " + verb + " " + path + ": " + e.getMessage(),

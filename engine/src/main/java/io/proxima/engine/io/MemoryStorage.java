@@ -134,13 +134,16 @@ final class MemoryStorage implements Storage {
     }
     locked = true;
     return new DirectoryLock() {
+      private boolean isOurs = true;
+
       @Override
       public void check() {}
 
       @Override
       public void close() {
         synchronized (MemoryStorage.this) {
-          locked = false;
+          locked &= !isOurs;
+          isOurs = false;
         }
       }
     };

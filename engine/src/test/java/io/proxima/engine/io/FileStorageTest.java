@@ -40,6 +40,17 @@ final class FileStorageTest extends StorageContract {
     }
   }
 
+  @Test
+  void aLockThatCouldNotBeTakenIsFreeForTheNext() throws IOException {
+    Path db = directory.resolve("db");
+    Path owner = Files.createDirectory(db.resolve("owner"));
+    try (Storage storage = Storage.files(db, Clock.system())) {
+      assertThatThrownBy(storage::lock).hasMessageContaining("owner");
+      Files.delete(owner);
+      storage.lock().close();
+    }
+  }
+
   private String permissions(String name) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name)));
   }

@@ -132,6 +132,17 @@ public abstract class StorageContract {
   }
 
   @Test
+  void aLockThatIsClosedTwiceDoesNotFreeThatOfAnother() {
+    DirectoryLock first = storage.lock();
+    first.close();
+    try (DirectoryLock second = storage.lock()) {
+      first.close();
+      refuses(ErrorCode.CANNOT_CONNECT, () -> storage.lock());
+      second.check();
+    }
+  }
+
+  @Test
   void anInterruptedThreadWorksOn() {
     Thread.currentThread().interrupt();
     storage.createDirectory("d");

@@ -369,13 +369,16 @@ public final class FaultStorage implements Storage {
     mayFail("lock");
     locked = true;
     return new DirectoryLock() {
+      private boolean isOurs = true;
+
       @Override
       public void check() {}
 
       @Override
       public void close() {
         synchronized (FaultStorage.this) {
-          locked = false;
+          locked &= !isOurs;
+          isOurs = false;
         }
       }
     };
