@@ -17,12 +17,15 @@ import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All rows of the database as they were at one commit, with the writes of one transaction on top
 /// if it belongs to one.
 ///
-/// - **Owns:** pins memory until it is closed; cursors must be closed before.
+/// - **Owns:** pins memory until it is closed and the calls that read have returned; its cursors
+///   give nothing more then.
 /// - **Threads:** thread-safe; readers block nobody and nobody blocks them.
 public final class Snapshot implements AutoCloseable {
   private final Published state;
@@ -30,7 +33,10 @@ public final class Snapshot implements AutoCloseable {
   private final SnapshotRegistry registry;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
-  /// Takes over a pin of the version.
+  /// The calls that are reading, and one more until the snapshot is closed.
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  /// Takes over a pin of the version, and the writes.
   Snapshot(Published state, @Nullable WriteBatch writes, SnapshotRegistry registry) {
     this.state = state;
     this.writes = writes;
@@ -50,33 +56,70 @@ public final class Snapshot implements AutoCloseable {
 
   /// All rows that pass a filter.
   public RowCursor scan(ScanRequest request, Cancellation cancellation) {
-    return reader(request.tableId()).scan(request, cancellation);
+    return cursor(() -> reader(request.tableId()).scan(request, cancellation));
   }
 
   /// The rows with the given keys.
   public RowCursor get(GetRequest request, Cancellation cancellation) {
-    return reader(request.tableId()).get(request, cancellation);
+    return cursor(() -> reader(request.tableId()).get(request, cancellation));
   }
 
   /// The nearest rows.
   public RowCursor search(KnnRequest request, Cancellation cancellation) {
-    return reader(request.tableId()).search(request, cancellation);
+    return cursor(() -> reader(request.tableId()).search(request, cancellation));
   }
 
   /// The rows within a distance.
   public RowCursor range(RangeRequest request, Cancellation cancellation) {
-    return reader(request.tableId()).range(request, cancellation);
+    return cursor(() -> reader(request.tableId()).range(request, cancellation));
   }
 
   /// The number of visible rows of a table.
   public long rowCount(int tableId) {
-    return reader(tableId).rowCount();
+    return using(() -> reader(tableId).rowCount());
+  }
+
+  private RowCursor cursor(Supplier<RowCursor> open) {
+    return new SnapshotCursor(this, using(open));
+  }
+
+  /// Runs a call that reads. What it reads is there until it returns, whoever closes meanwhile.
+  ///
+  /// @throws ProximaException `CLOSED` if the snapshot is closed
+  <T extends @Nullable Object> T using(Supplier<T> call) {
+    enter();
+    try {
+      return call.get();
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    int before;
+    do {
+      before = users.get();
+      if (before == 0 || isClosed.get()) {
+        throw new ProximaException(ErrorCode.CLOSED, "the snapshot is closed");
+      }
+    } while (!users.compareAndSet(before, before + 1));
+  }
+
+  private void leave() {
+    if (users.decrementAndGet() == 0) {
+      registry.remove(state.sequence());
+      state.version().unpin();
+      if (writes != null) {
+        writes.close();
+      }
+    }
+  }
+
+  boolean isClosed() {
+    return isClosed.get();
   }
 
   private TableReader reader(int tableId) {
-    if (isClosed.get()) {
-      throw new ProximaException(ErrorCode.CLOSED, "the snapshot is closed");
-    }
     LiveTable table = state.version().table(tableId);
     if (table == null) {
       throw new ProximaException(
@@ -90,8 +133,7 @@ public final class Snapshot implements AutoCloseable {
   @Override
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
-      registry.remove(state.sequence());
-      state.version().unpin();
+      leave();
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Transaction implements AutoCloseable {
     this.snapshot = snapshot;
   }
 
-  /// What this transaction reads: its snapshot with its own writes. Closed with the transaction.
+  /// What this transaction reads: its snapshot with its own writes. Each is closed with the other.
   public Snapshot snapshot() {
     return snapshot;
   }
@@ -34,28 +34,24 @@ public final class Transaction implements AutoCloseable {
   ///
   /// @throws ProximaException `DUPLICATE_KEY`, naming table and key; nothing is added then
   public void insert(TableDef table, EncodedRows rows) {
-    requireOpen();
-    batch.insert(table, rows);
+    write(() -> batch.insert(table, rows));
   }
 
   /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
   public void upsert(TableDef table, EncodedRows rows) {
-    requireOpen();
-    batch.upsert(table, rows);
+    write(() -> batch.upsert(table, rows));
   }
 
   /// Replaces the rows with `keys` by `rows`, one for one; a key may change.
   ///
   /// @throws ProximaException `DUPLICATE_KEY`; nothing is changed then
   public void update(TableDef table, List<Key> keys, EncodedRows rows) {
-    requireOpen();
-    batch.update(table, keys, rows);
+    write(() -> batch.update(table, keys, rows));
   }
 
   /// Removes the rows with `keys`.
   public void delete(TableDef table, List<Key> keys) {
-    requireOpen();
-    batch.delete(table, keys);
+    write(() -> batch.delete(table, keys));
   }
 
   /// A place among the writes to which `rollbackTo` can return.
@@ -65,8 +61,7 @@ public final class Transaction implements AutoCloseable {
 
   /// Forgets all writes since `mark`. No cursor that was opened since may be open.
   public void rollbackTo(int mark) {
-    requireOpen();
-    batch.rollbackTo(mark);
+    write(() -> batch.rollbackTo(mark));
   }
 
   /// Whether nothing was written.
@@ -84,11 +79,19 @@ public final class Transaction implements AutoCloseable {
   public long commit(Durability durability) {
     requireOpen();
     isEnded = true;
-    return pipeline.commit(batch, durability);
+    return snapshot.using(() -> pipeline.commit(batch, durability));
+  }
+
+  private void write(Runnable change) {
+    requireOpen();
+    snapshot.using(() -> {
+      change.run();
+      return this;
+    });
   }
 
   private void requireOpen() {
-    if (isEnded) {
+    if (isEnded || snapshot.isClosed()) {
       throw new ProximaException(ErrorCode.INVALID_TRANSACTION_STATE, "the transaction has ended");
     }
   }
@@ -98,6 +101,5 @@ public final class Transaction implements AutoCloseable {
   public void close() {
     isEnded = true;
     snapshot.close();
-    batch.close();
   }
 }

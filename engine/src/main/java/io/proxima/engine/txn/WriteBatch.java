@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,8 +160,16 @@ public final class WriteBatch implements AutoCloseable {
             firstRowId);
     reservation.grow(rows.payload().length);
     PrivateRows known = readable.get(live.definition().id());
-    if (known != null) {
-      known.apply(write);
+    boolean isKnown = false;
+    try {
+      if (known != null) {
+        known.apply(write);
+      }
+      isKnown = true;
+    } finally {
+      if (!isKnown) {
+        reservation.shrink(rows.payload().length);
+      }
     }
     writes.add(write);
     written.add(live);
@@ -185,7 +194,7 @@ public final class WriteBatch implements AutoCloseable {
 
   private List<Key> inSnapshot(LiveTable live, List<Key> keys) {
     List<Key> found = new ArrayList<>();
-    for (Key key : new java.util.LinkedHashSet<>(keys)) {
+    for (Key key : new LinkedHashSet<>(keys)) {
       if (isInSnapshot(live, key)) {
         found.add(key);
       }
@@ -234,10 +243,28 @@ public final class WriteBatch implements AutoCloseable {
     if (mark < 0 || mark > step) {
       throw new IllegalArgumentException("mark " + mark + " after step " + step);
     }
-    writes.removeIf(write -> write.step() > mark);
+    while (!writes.isEmpty() && writes.getLast().step() > mark) {
+      reservation.shrink(writes.removeLast().rows().payload().length);
+    }
     written.clear();
     writes.forEach(write -> written.add(write.table()));
-    readable.values().forEach(rows -> rows.rollbackTo(mark));
+    Set<PrivateRows> left = new HashSet<>();
+    for (LiveTable table : written) {
+      PrivateRows rows = readable.get(table.definition().id());
+      if (rows != null) {
+        rows.rollbackTo(mark);
+        left.add(rows);
+      }
+    }
+    readable
+        .values()
+        .removeIf(rows -> {
+          boolean isUnused = !left.contains(rows);
+          if (isUnused) {
+            rows.close();
+          }
+          return isUnused;
+        });
     step = mark;
   }
 

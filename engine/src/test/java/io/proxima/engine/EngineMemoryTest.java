@@ -1,0 +1,144 @@
+package io.proxima.engine;
+
+import static io.proxima.engine.Fixture.content;
+import static io.proxima.engine.Fixture.keys;
+import static io.proxima.engine.Fixture.rows;
+import static io.proxima.engine.Fixture.rowsBetween;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.txn.Durability;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/// What is taken from the memory budget is given back, whichever way a write ends.
+class EngineMemoryTest {
+  private final Storage storage = Storage.memory("test");
+
+  private static EngineSettings small() {
+    return new EngineSettings(
+        Durability.SYNC, 4 << 20, 64 << 20, Duration.ofMillis(100), Duration.ofSeconds(20));
+  }
+
+  private static void refuses(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProximaException.class, e -> assertThat(e.code()).as("%s", e).isEqualTo(code));
+  }
+
+  @Test
+  void whatIsRolledBackIsGivenBack() {
+    try (Fixture fixture = Fixture.open(storage)) {
+      TableDef a = fixture.table("a", false);
+      TableDef b = fixture.table("b", true);
+      try (Transaction t = fixture.engine.begin()) {
+        t.insert(a, rows(a, 1, 10));
+        long used = fixture.engine.memory().usedBytes();
+        int mark = t.mark();
+        t.insert(a, rowsBetween(a, 10, 1000, 1));
+        t.upsert(b, rowsBetween(b, 10, 1000, 1));
+        t.upsert(b, rowsBetween(b, 500, 2000, 2));
+        assertThat(content(t.snapshot(), b)).hasSize(1990);
+        assertThat(fixture.engine.memory().usedBytes()).isGreaterThan(used + 10_000);
+        t.rollbackTo(mark);
+        assertThat(fixture.engine.memory().usedBytes()).isEqualTo(used);
+        assertThat(content(t.snapshot(), a)).hasSize(1);
+        assertThat(content(t.snapshot(), b)).isEmpty();
+        t.upsert(b, rows(b, 7, 70));
+        assertThat(content(t.snapshot(), b)).containsOnlyKeys(7L);
+      }
+      assertThat(fixture.engine.memory().usedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void aRefusedStatementOfATransactionKeepsNothing() {
+    try (Fixture fixture = new Fixture(storage, small(), Failpoints.NONE)) {
+      TableDef a = fixture.table("a", true);
+      try (Transaction t = fixture.engine.begin()) {
+        t.insert(a, rows(a, 1, 10));
+        assertThat(content(t.snapshot(), a)).hasSize(1);
+        long used = fixture.engine.memory().usedBytes();
+        for (int i = 0; i < 10; i++) {
+          refuses(ErrorCode.OUT_OF_MEMORY, () -> t.insert(a, rowsBetween(a, 10, 20_000, 1)));
+          assertThat(fixture.engine.memory().usedBytes()).isEqualTo(used);
+        }
+        t.insert(a, rows(a, 2, 20));
+        t.commit(Durability.SYNC);
+      }
+      assertThat(fixture.content(a)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aRefusedCommitKeepsNothing() {
+    AtomicBoolean fails = new AtomicBoolean();
+    Failpoints failing =
+        name -> {
+          if (fails.get() && name.equals("commit.checked")) {
+            throw new OutOfMemoryError("injected");
+          }
+        };
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(64 << 20), failing)) {
+      TableDef a = fixture.table("a", true);
+      fixture.commit(t -> t.insert(a, rowsBetween(a, 0, 10, 1)));
+      long used = fixture.engine.memory().usedBytes();
+      try (Transaction loser = fixture.engine.begin()) {
+        loser.update(a, keys(a, 0), rows(a, 0, 5));
+        fixture.commit(t -> t.delete(a, keys(a, 0)));
+        refuses(ErrorCode.WRITE_CONFLICT, () -> loser.commit(Durability.SYNC));
+      }
+      assertThat(fixture.engine.memory().usedBytes()).isEqualTo(used);
+      fails.set(true);
+      assertThatThrownBy(() -> fixture.commit(t -> t.insert(a, rows(a, 11, 1))))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThatThrownBy(() -> fixture.engine.define(new Definition.TruncateTable(a.name())))
+          .isInstanceOf(OutOfMemoryError.class);
+      fails.set(false);
+      assertThat(fixture.engine.memory().usedBytes()).isEqualTo(used);
+      fixture.commit(t -> t.insert(a, rows(a, 11, 1)));
+      assertThat(fixture.content(a)).hasSize(10).containsKey(11L).doesNotContainKey(0L);
+    }
+  }
+
+  @Test
+  void aLogThatHasFailedLeavesReadingAndGivesAllBackAtClose() {
+    AtomicBoolean fails = new AtomicBoolean();
+    Failpoints failing =
+        name -> {
+          if (fails.get() && name.equals("wal.before-write")) {
+            throw new ProximaException(ErrorCode.IO_FAILURE, "injected");
+          }
+        };
+    Engine engine;
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(64 << 20), failing)) {
+      engine = fixture.engine;
+      TableDef a = fixture.table("a", true);
+      fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
+      fails.set(true);
+      refuses(ErrorCode.IO_FAILURE, () -> fixture.commit(t -> t.insert(a, rows(a, 2, 20))));
+      fails.set(false);
+      refuses(ErrorCode.IO_FAILURE, () -> fixture.commit(t -> t.insert(a, rows(a, 3, 30))));
+      refuses(ErrorCode.IO_FAILURE, () -> engine.define(new Definition.DropTable(a.name())));
+      assertThat(fixture.content(a)).containsOnlyKeys(1L);
+      try (Transaction t = engine.begin()) {
+        t.insert(a, rows(a, 4, 40));
+        assertThat(content(t.snapshot(), a)).containsOnlyKeys(1L, 4L);
+      }
+    }
+    assertThat(engine.memory().usedBytes()).isZero();
+    try (Fixture again = Fixture.open(storage)) {
+      TableDef a = again.table("a");
+      assertThat(again.content(a)).containsOnlyKeys(1L);
+      again.commit(t -> t.insert(a, rows(a, 5, 50)));
+    }
+  }
+}
