@@ -8,8 +8,9 @@ import java.time.Duration;
 /// @param durability what a commit waits for before it is acknowledged
 /// @param maxMemoryBytes the most that rows and vectors in memory may take, at least 1 MiB
 /// @param logFileBytes where a log file ends and the next begins, at least 4 KiB
-/// @param syncInterval how long a write may stay unforced where commits do not wait for it
-/// @param closeWait how long closing waits for what is running
+/// @param syncInterval how long a write may stay unforced where commits do not wait for it, up to a
+///   day
+/// @param closeWait how long closing waits for what is running, up to a day
 public record EngineSettings(
     Durability durability,
     long maxMemoryBytes,
@@ -20,8 +21,8 @@ public record EngineSettings(
   public EngineSettings {
     check(maxMemoryBytes >= 1 << 20, "maxMemoryBytes", "at least 1 MiB", maxMemoryBytes);
     check(logFileBytes >= 1 << 12, "logFileBytes", "at least 4 KiB", logFileBytes);
-    check(!syncInterval.isNegative(), "syncInterval", "not negative", syncInterval);
-    check(!closeWait.isNegative(), "closeWait", "not negative", closeWait);
+    check(isUpToADay(syncInterval), "syncInterval", "0 to 1 day", syncInterval);
+    check(isUpToADay(closeWait), "closeWait", "0 to 1 day", closeWait);
   }
 
   /// What a user gets without asking.
@@ -32,6 +33,10 @@ public record EngineSettings(
         64L << 20,
         Duration.ofMillis(100),
         Duration.ofSeconds(30));
+  }
+
+  private static boolean isUpToADay(Duration duration) {
+    return !duration.isNegative() && duration.compareTo(Duration.ofDays(1)) <= 0;
   }
 
   private static void check(boolean holds, String name, String expected, Object found) {

@@ -146,7 +146,11 @@ public final class ManifestFile {
     if (logs.isEmpty()) {
       throw damaged(where, "it names no log file");
     }
-    return new Manifest(databaseId, catalogSequence, catalog, logs);
+    try {
+      return new Manifest(databaseId, catalogSequence, catalog, logs);
+    } catch (IllegalArgumentException e) {
+      throw damaged(where, String.valueOf(e.getMessage()));
+    }
   }
 
   private static ProximaException damaged(String where, String what) {

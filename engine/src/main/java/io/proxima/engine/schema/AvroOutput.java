@@ -1,13 +1,19 @@
 package io.proxima.engine.schema;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes the primitives of Avro's binary encoding into a growing array.
+/// Writes the primitives of Avro's binary encoding into a growing array; `OUT_OF_MEMORY` when no
+/// array is that long.
 ///
 /// - **Threads:** one thread.
 public final class AvroOutput {
   private static final int MAX_VARINT = 10;
+
+  /// What fits into an array.
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private byte[] bytes;
   private int length;
@@ -107,10 +113,13 @@ public final class AvroOutput {
 
   private void require(int more) {
     if (bytes.length - length < more) {
-      int needed = Math.addExact(length, more);
-      bytes =
-          Arrays.copyOf(
-              bytes, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * length)));
+      long needed = (long) length + more;
+      if (needed > MAX_BYTES) {
+        throw new ProximaException(
+            ErrorCode.OUT_OF_MEMORY,
+            "a write takes " + needed + " bytes in one piece; the limit is " + MAX_BYTES);
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(needed, 2L * length)));
     }
   }
 }

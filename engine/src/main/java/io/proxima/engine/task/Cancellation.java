@@ -9,7 +9,10 @@ import io.proxima.engine.time.Clock;
 /// - **Threads:** thread-safe; `cancel` comes from any thread, `check` from the one that works.
 /// - **Cost:** `check` is a volatile read, and a clock read if there is a deadline.
 public final class Cancellation {
-  private static final long NO_DEADLINE = Long.MAX_VALUE;
+  private static final long NO_LIMIT = 0;
+
+  /// About 146 years: what is later cannot be told from what is past.
+  private static final long LONGEST_MILLIS = Long.MAX_VALUE / 2 / 1_000_000;
 
   private final Clock clock;
   private final long deadlineNanos;
@@ -24,14 +27,15 @@ public final class Cancellation {
 
   /// Can be cancelled, has no time limit.
   public static Cancellation unlimited(Clock clock) {
-    return new Cancellation(clock, NO_DEADLINE, 0);
+    return new Cancellation(clock, 0, NO_LIMIT);
   }
 
   /// Ends by itself after `limitMillis`; 0 is no limit.
   public static Cancellation after(Clock clock, long limitMillis) {
-    return limitMillis == 0
+    long nanos = Math.min(limitMillis, LONGEST_MILLIS) * 1_000_000;
+    return limitMillis == NO_LIMIT
         ? unlimited(clock)
-        : new Cancellation(clock, clock.monotonicNanos() + limitMillis * 1_000_000, limitMillis);
+        : new Cancellation(clock, clock.monotonicNanos() + nanos, limitMillis);
   }
 
   /// Makes the next `check` fail.
@@ -46,7 +50,7 @@ public final class Cancellation {
     if (cancelled) {
       throw new ProximaException(ErrorCode.CANCELLED, "the statement was cancelled");
     }
-    if (deadlineNanos != NO_DEADLINE && clock.monotonicNanos() - deadlineNanos > 0) {
+    if (limitMillis != NO_LIMIT && clock.monotonicNanos() - deadlineNanos > 0) {
       throw new ProximaException(
           ErrorCode.TIMEOUT, "the statement ran longer than its limit of " + limitMillis + " ms");
     }

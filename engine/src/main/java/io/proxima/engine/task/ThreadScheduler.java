@@ -41,10 +41,10 @@ final class ThreadScheduler implements Scheduler {
 
   private synchronized Task launch(String name, ThreadTask task) {
     tasks.removeIf(ThreadTask::isDone);
-    tasks.add(task);
     Thread thread = new Thread(task, "proxima-" + name);
     thread.setDaemon(true);
-    thread.start();
+    thread.start(); // may fail; nobody waits for the task then
+    tasks.add(task);
     return task;
   }
 

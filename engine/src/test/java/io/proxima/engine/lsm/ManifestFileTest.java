@@ -15,11 +15,14 @@ import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.wal.LogFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class ManifestFileTest {
@@ -132,5 +135,19 @@ class ManifestFileTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> manifest(LogFile.open(1, 1), LogFile.open(2, 7)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aManifestThatContradictsItselfIsDamaged() {
+    on(storage).write(manifest(new LogFile(1, 1, 9, 800), LogFile.open(4, 10)));
+    byte[] bytes = storage.read(ManifestFile.NAME);
+    int end = bytes.length - 4;
+    assertThat(bytes[end - 4]).as("first frame of the second file").isEqualTo((byte) 20);
+    bytes[end - 4] = 22;
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, end);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(end, (int) crc.getValue());
+    storage.overwrite(ManifestFile.NAME, bytes);
+    isDamaged(storage, "a gap in the log");
   }
 }

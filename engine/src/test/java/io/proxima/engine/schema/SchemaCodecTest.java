@@ -114,4 +114,15 @@ class SchemaCodecTest {
       }
     }
   }
+
+  @Test
+  void whatDoesNotFitIntoAnArrayIsRefused() {
+    AvroOutput out = new AvroOutput(16);
+    out.writeByte(1);
+    for (int more : new int[] {Integer.MAX_VALUE - 5, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> out.skip(more))
+          .isInstanceOfSatisfying(
+              ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY));
+    }
+  }
 }

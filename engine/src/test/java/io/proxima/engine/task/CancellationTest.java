@@ -1,0 +1,60 @@
+package io.proxima.engine.task;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.time.Clock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class CancellationTest {
+  private long nanos = Long.MAX_VALUE - 5_000_000;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public long wallMicros() {
+          return 0;
+        }
+
+        @Override
+        public long monotonicNanos() {
+          return nanos;
+        }
+      };
+
+  private static void refuses(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProximaException.class,
+            e -> org.assertj.core.api.Assertions.assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void theTimeIsUpAfterTheLimitAlsoWhereTheClockWraps() {
+    Cancellation cancellation = Cancellation.after(clock, 10);
+    nanos += 10_000_000;
+    assertThatCode(cancellation::check).doesNotThrowAnyException();
+    nanos += 1;
+    refuses(ErrorCode.TIMEOUT, cancellation::check);
+  }
+
+  @Test
+  void aVeryLongLimitIsNotShort() {
+    for (long limit : new long[] {10_000_000_000_000L, Long.MAX_VALUE / 1_000, Long.MAX_VALUE}) {
+      Cancellation cancellation = Cancellation.after(clock, limit);
+      nanos += 1_000_000_000;
+      assertThatCode(cancellation::check).as("%d ms", limit).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void whatWasCancelledSaysSo() {
+    Cancellation cancellation = Cancellation.unlimited(clock);
+    cancellation.check();
+    cancellation.cancel();
+    refuses(ErrorCode.CANCELLED, cancellation::check);
+  }
+}
