@@ -12,6 +12,7 @@ import io.proxima.engine.txn.WriteBatch;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// A database: rows and vectors on a [Storage], readable at snapshots, changed by transactions.
 ///
@@ -96,20 +97,25 @@ public final class Engine implements AutoCloseable {
   ///
   /// Snapshots that are open can be read to their end. After a failed write there is no mark: the
   /// next open finds what is on the disk.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `IO_FAILURE` if the log does not end in time:
+  ///   the rest is done when it does, and the lock is held until then; or if the mark cannot be
+  ///   written
   @Override
   public void close() {
-    if (!isClosed.compareAndSet(false, true)) {
-      return;
+    if (isClosed.compareAndSet(false, true)) {
+      parts.pipeline().close();
+      finish(parts.wal().stop(settings.closeWait(), this::finish));
     }
-    parts.pipeline().close();
-    LogFile end = parts.wal().stop(settings.closeWait());
-    try {
+  }
+
+  private void finish(@Nullable LogFile end) {
+    try (DirectoryLock _ = parts.lock()) {
       if (end != null) {
         parts.manifest().recordClose(end, parts.pipeline().last().version());
       }
     } finally {
       parts.pipeline().last().version().unpin();
-      parts.lock().close();
     }
   }
 }

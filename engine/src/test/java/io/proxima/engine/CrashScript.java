@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /// The tables of a writer begin with its name.
 final class CrashScript {
   /// So small that the scripts need several log files.
-  static final long LOG_FILE_BYTES = 32 << 10;
+  static final long LOG_FILE_BYTES = 16 << 10;
 
   /// One commit: how it is done, and what is there afterwards.
   record Step(Consumer<Fixture> commit, Map<String, Long> after) {}

@@ -135,6 +135,7 @@ final class EngineCrashTest {
       boolean finished = run.on(storage);
       storage.heal();
       String where = fault + (persistent ? " for ever" : " once") + " at call " + call;
+      assertThat(storage.openHandles()).as("open handles: %s", where).isZero();
       run.checkRecovery(storage.afterCrash(Variant.ALL, new Random(call)), where);
       run.checkRecovery(storage.afterCrash(Variant.SYNCED_ONLY, new Random(call)), where);
       if (finished && storage.calls() < call) {

@@ -118,7 +118,7 @@ final class Fixture implements AutoCloseable {
   }
 
   private static float[] vector(long id, long v) {
-    return new float[] {v, id % 1000, 1};
+    return new float[] {v, (float) Math.sin(id), (float) Math.cos(id + v)}; // not to be compressed
   }
 
   static List<Key> keys(TableDef table, long... ids) {

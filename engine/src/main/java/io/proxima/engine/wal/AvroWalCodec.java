@@ -46,8 +46,8 @@ record AvroWalCodec() implements WalCodec {
 
   private static byte[] encodeRows(WalRecord.Rows rows) {
     long keyBytes = rows.removedKeys().stream().mapToLong(key -> key.bytes().length + 5L).sum();
-    AvroOutput out =
-        new AvroOutput(Math.toIntExact(rows.rows().length + rows.rowCount() / 8 + keyBytes + 64));
+    long expected = rows.rows().length + rows.rowCount() / 8 + keyBytes + 64;
+    AvroOutput out = new AvroOutput((int) Math.min(expected, Integer.MAX_VALUE - 8));
     out.writeLong(rows.engineTimeMicros());
     out.writeLong(0);
     out.writeLong(rows.tableId());

@@ -2,6 +2,7 @@ package io.proxima.engine.wal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// | 4 | 4 | CRC32C of database id, file id, then the frame without these 4 bytes |
 /// | 8 | 8 | number (LSN), one more than that of the frame before |
 /// | 16 | 8 | synced: the LSN up to which the log had been forced when this was written |
-/// | 24 | 1 | kind: 1 = rows, 2 = define |
+/// | 24 | 1 | kind: 1 = rows, 2 = define, 3 = mark |
 /// | 25 | 1 | flags: 1 = commit, the last frame of its group; 2 = payload is an LZ4 block |
 /// | 26 | 2 | 0 |
 /// | 28 | 4 | length of the payload after decompression |
 /// | 32 | | payload, as the codec of the file has it |
+///
+/// A mark has no payload and the number after `synced`, which is its only content. It is written
+/// after every force, not forced itself, at the next multiple of 512 behind the last frame, where
+/// later frames overwrite it. It is not part of the sequence of frames: it says of the last frames
+/// of the file that they were forced, as later frames do of all others.
 record Frame(long lsn, long synced, int kind, int flags, int rawLength, byte[] payload) {
   static final int HEAD_BYTES = 32;
   static final int COMMIT = 1;
   static final int LZ4 = 2;
+
+  /// The frame that says that the log was forced up to `synced`.
+  static Frame mark(long synced) {
+    return new Frame(synced + 1, synced, FrameKind.MARK.code(), 0, 0, new byte[0]);
+  }
+
+  boolean isMark() {
+    return kind == FrameKind.MARK.code();
+  }
 
   boolean isCommit() {
     return (flags & COMMIT) != 0;
@@ -32,8 +47,8 @@ record Frame(long lsn, long synced, int kind, int flags, int rawLength, byte[] p
   }
 
   /// The length of a frame with that payload, filled up.
-  static int paddedBytes(int payloadBytes) {
-    return (HEAD_BYTES + payloadBytes + 7) & ~7;
+  static long paddedBytes(int payloadBytes) {
+    return (HEAD_BYTES + (long) payloadBytes + 7) & ~7;
   }
 
   /// Writes the frame and its fill at `at`; the target must be long enough.
@@ -43,18 +58,15 @@ record Frame(long lsn, long synced, int kind, int flags, int rawLength, byte[] p
     bytes.putInt(at, length).putLong(at + 8, lsn).putLong(at + 16, synced);
     bytes.put(at + 24, (byte) kind).put(at + 25, (byte) flags).putShort(at + 26, (short) 0);
     bytes.putInt(at + 28, rawLength).put(at + HEAD_BYTES, payload);
-    for (int i = at + length; i < at + paddedBytes(payload.length); i++) {
-      target[i] = 0;
-    }
+    Arrays.fill(target, at + length, at + (int) paddedBytes(payload.length), (byte) 0);
     bytes.putInt(at + 4, crc(identity, target, at, length));
   }
 
-  /// Whether 32 bytes can be the head of a frame within `available` bytes.
-  static boolean isPlausible(byte[] source, int at, long available) {
+  /// Whether 32 bytes can be the head of a frame.
+  static boolean isPlausible(byte[] source, int at) {
     ByteBuffer bytes = ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
     int length = bytes.getInt(at);
     return length >= HEAD_BYTES
-        && length <= available
         && FrameKind.isCode(bytes.get(at + 24))
         && (bytes.get(at + 25) & ~(COMMIT | LZ4)) == 0
         && bytes.getShort(at + 26) == 0

@@ -5,7 +5,9 @@ enum FrameKind {
   /// Rows added to and keys removed from one table.
   ROWS(1),
   /// A change of the catalog.
-  DEFINE(2);
+  DEFINE(2),
+  /// Nothing, but how far the log had been forced.
+  MARK(3);
 
   private final int code;
 
@@ -18,6 +20,6 @@ enum FrameKind {
   }
 
   static boolean isCode(int code) {
-    return code == 1 || code == 2;
+    return code >= 1 && code <= 3;
   }
 }

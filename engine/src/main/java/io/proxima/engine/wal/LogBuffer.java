@@ -12,8 +12,7 @@ final class LogBuffer {
   private int length;
 
   void add(Frame frame, FileIdentity identity) {
-    int more = Frame.paddedBytes(frame.payload().length);
-    int needed = Math.addExact(length, more);
+    int needed = Math.toIntExact(length + Frame.paddedBytes(frame.payload().length));
     if (needed > bytes.length) {
       bytes =
           Arrays.copyOf(

@@ -124,7 +124,7 @@ final class LogReader implements AutoCloseable {
   /// The next frame, or null if what follows is not a frame with the next number.
   @Nullable Frame next() {
     Frame frame = frameAt(positionBytes);
-    if (frame == null || frame.lsn() != nextLsn) {
+    if (frame == null || frame.isMark() || frame.lsn() != nextLsn) {
       return null;
     }
     positionBytes += Frame.paddedBytes(frame.payload().length);
@@ -158,10 +158,22 @@ final class LogReader implements AutoCloseable {
     return -1;
   }
 
-  /// Whether any frame of this file stands behind the current position.
+  /// Whether the file ends where it cannot have ended when it was written: in the middle of what
+  /// begins as a frame, or without the room that is always left behind the last one.
+  boolean isCut() {
+    if (!load(positionBytes, LogWriter.ROOM_BYTES)) {
+      return true;
+    }
+    int at = (int) (positionBytes - windowAt);
+    return Frame.isPlausible(window, at)
+        && Frame.lengthBytes(window, at) > file.sizeBytes() - positionBytes;
+  }
+
+  /// Whether any frame of this file stands behind the current position, apart from marks.
   boolean hasFrameBehind() {
     for (long at = positionBytes; load(at, Frame.HEAD_BYTES); at = nextCandidate(at)) {
-      if (frameAt(at) != null) {
+      Frame frame = frameAt(at);
+      if (frame != null && !frame.isMark()) {
         return true;
       }
     }
@@ -191,7 +203,7 @@ final class LogReader implements AutoCloseable {
     if (!load(at, Frame.HEAD_BYTES)) {
       return null;
     }
-    if (!Frame.isPlausible(window, (int) (at - windowAt), file.sizeBytes() - at)) {
+    if (!Frame.isPlausible(window, (int) (at - windowAt))) {
       return null;
     }
     int length = Frame.lengthBytes(window, (int) (at - windowAt));

@@ -8,9 +8,10 @@ import java.util.UUID;
 /// Reads the whole log at open and says where it ends.
 ///
 /// The last file may end in what a crash left behind. It ends at its first bad frame, unless a
-/// frame behind it says that the log had been forced up to there: then it is damage. Where the
-/// manifest knows the end of a file, exactly that end must be reached. Groups without a commit mark
-/// are dropped, and so is everything behind the end.
+/// frame or mark behind it says that the log had been forced up to there, or the file is shorter
+/// than it was written: then it is damage. Where the manifest knows the end of a file, exactly that
+/// end must be reached. Groups without their last frame are dropped, and so is everything behind
+/// the end.
 ///
 /// - **Threads:** one thread at a time.
 public final class LogReplay {
@@ -115,6 +116,9 @@ public final class LogReplay {
       throw reader.damaged(
           reader.positionBytes(),
           "a frame is not readable that was forced before the one at offset " + proof);
+    }
+    if (reader.isCut()) {
+      throw reader.damaged(reader.positionBytes(), "the file has been cut off");
     }
     if (incomplete > 0 || reader.hasFrameBehind()) {
       LOGGER.log(

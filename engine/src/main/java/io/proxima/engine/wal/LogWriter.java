@@ -7,11 +7,15 @@ import io.proxima.engine.task.Failpoints;
 /// The log file that is being written.
 ///
 /// The file grows by pieces of zeros that are forced before frames overwrite them, so that a force
-/// after a commit does not have to record a new length.
+/// after a commit does not have to record a new length. Behind the last frame there is always room
+/// for a mark in a sector of its own: what a reader finds without it has been cut.
 ///
 /// - **Owns:** the open file, until `close`.
 /// - **Threads:** one thread at a time.
 final class LogWriter implements AutoCloseable {
+  /// What is always there behind the last frame.
+  static final int ROOM_BYTES = 512 + Frame.HEAD_BYTES;
+
   private static final int FIRST_CHUNK = 256 << 10;
   private static final int LARGEST_CHUNK = 16 << 20;
   private static final int ZEROS = 1 << 20;
@@ -41,7 +45,8 @@ final class LogWriter implements AutoCloseable {
     try {
       failpoints.hit("wal.file-created");
       byte[] head = header.encode();
-      byte[] start = new byte[(int) Math.max(head.length, Math.min(FIRST_CHUNK, limitBytes))];
+      byte[] start =
+          new byte[(int) Math.max(head.length + ROOM_BYTES, Math.min(FIRST_CHUNK, limitBytes))];
       System.arraycopy(head, 0, start, 0, head.length);
       file.write(0, start, 0, start.length);
       failpoints.hit("wal.header-written");
@@ -74,13 +79,22 @@ final class LogWriter implements AutoCloseable {
 
   /// Writes whole frames behind the last ones.
   void write(byte[] frames, int length) {
-    grow(positionBytes + length);
+    grow(positionBytes + length + ROOM_BYTES);
     file.write(positionBytes, frames, 0, length);
     positionBytes += length;
   }
 
-  void sync() {
+  /// Forces what was written, of which `lsn` is the last frame, and says so behind it.
+  void sync(long lsn) {
     file.sync();
+    byte[] mark = new byte[Frame.HEAD_BYTES];
+    Frame.mark(lsn).encode(identity, mark, 0);
+    file.write((positionBytes + 511) & ~511L, mark, 0, mark.length);
+  }
+
+  /// Whether `bytes` more keep the file within its limit.
+  boolean hasRoomFor(long bytes) {
+    return positionBytes + bytes + ROOM_BYTES <= limitBytes;
   }
 
   private void grow(long neededBytes) {

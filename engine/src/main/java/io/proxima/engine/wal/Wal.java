@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,15 @@ public final class Wal {
   private final Condition queued = lock.newCondition();
   private final Condition drained = lock.newCondition();
   private final ArrayDeque<LogGroup> queue = new ArrayDeque<>();
+  private final ArrayDeque<Long> admitting = new ArrayDeque<>();
+  private long lastTurn;
   private long admittedBytes;
   private long nextLsn;
   private boolean isStopping;
+  private boolean isEnded;
   private @Nullable ProximaException failure;
   private @Nullable LogFile end;
+  private @Nullable Consumer<@Nullable LogFile> late;
 
   // From here on: the log's thread only.
   private final LogBuffer buffer = new LogBuffer();
@@ -55,6 +60,7 @@ public final class Wal {
   private long syncedLsn;
   private long unsyncedSinceNanos;
 
+  private final ProximaException lastResort;
   private final Task task;
 
   /// Records that the log goes on in another file.
@@ -80,6 +86,9 @@ public final class Wal {
     this.bufferedLsn = nextLsn - 1;
     this.writtenLsn = nextLsn - 1;
     this.syncedLsn = nextLsn - 1;
+    this.lastResort =
+        new ProximaException(
+            ErrorCode.INTERNAL, "the log of database " + storage.location() + " failed");
     this.task = seams.scheduler().start("log", this::run);
   }
 
@@ -141,8 +150,8 @@ public final class Wal {
     return LogFrame.of(entry, settings.codec(), compression);
   }
 
-  /// Waits until there is room for `bytes` more in the queue and takes it. An interrupt does not
-  /// end the wait.
+  /// Waits until there is room for `bytes` more in the queue and takes it, in the order of the
+  /// calls, so that small groups do not keep a large one out. An interrupt does not end the wait.
   ///
   /// @throws ProximaException `IO_FAILURE` if the log has failed, `CLOSED` if it was stopped,
   ///   `OUT_OF_MEMORY` if no group may be that large
@@ -153,14 +162,20 @@ public final class Wal {
           "a commit takes " + bytes + " bytes of log; the limit is " + GROUP_BYTES);
     }
     lock.lock();
+    long turn = ++lastTurn;
     try {
       requireOpen();
-      while (admittedBytes > 0 && admittedBytes + bytes > QUEUE_BYTES) {
+      admitting.add(turn);
+      while (admitting.getFirst() != turn
+          || (admittedBytes > 0 && admittedBytes + bytes > QUEUE_BYTES)) {
         drained.awaitUninterruptibly();
         requireOpen();
       }
       admittedBytes += bytes;
     } finally {
+      if (admitting.remove(turn) && !admitting.isEmpty()) {
+        drained.signalAll();
+      }
       lock.unlock();
     }
   }
@@ -224,9 +239,11 @@ public final class Wal {
 
   /// Lets the log finish what is queued, force it and end.
   ///
+  /// @param whenLate is called on the log's thread when the log ends, if this has thrown because
+  ///   that took too long
   /// @return the last file with its end, or null if the log has failed
   /// @throws ProximaException `IO_FAILURE` if that took longer than `limit`
-  public @Nullable LogFile stop(Duration limit) {
+  public @Nullable LogFile stop(Duration limit, Consumer<@Nullable LogFile> whenLate) {
     lock.lock();
     try {
       isStopping = true;
@@ -235,13 +252,15 @@ public final class Wal {
     } finally {
       lock.unlock();
     }
-    if (!task.await(limit)) {
-      throw new ProximaException(
-          ErrorCode.IO_FAILURE,
-          "the log of database " + storage.location() + " did not end within " + limit);
-    }
+    boolean inTime = task.await(limit);
     lock.lock();
     try {
+      if (!inTime && !isEnded) {
+        late = whenLate;
+        throw new ProximaException(
+            ErrorCode.IO_FAILURE,
+            "the log of database " + storage.location() + " did not end within " + limit);
+      }
       return end;
     } finally {
       lock.unlock();
@@ -261,7 +280,25 @@ public final class Wal {
     } catch (Throwable e) {
       fail(e, batch);
     } finally {
-      writer.close();
+      try {
+        writer.close();
+      } finally {
+        ended();
+      }
+    }
+  }
+
+  private void ended() {
+    Consumer<@Nullable LogFile> waiting;
+    lock.lock();
+    try {
+      isEnded = true;
+      waiting = late;
+    } finally {
+      lock.unlock();
+    }
+    if (waiting != null) {
+      waiting.accept(end);
     }
   }
 
@@ -348,7 +385,7 @@ public final class Wal {
   private void buffer(LogGroup group) {
     long bytes = LogFrame.bytes(group.frames());
     boolean isUsed = bufferedLsn >= writer.log().firstLsn();
-    if (isUsed && writer.positionBytes() + buffer.length() + bytes > settings.logFileBytes()) {
+    if (isUsed && !writer.hasRoomFor(buffer.length() + bytes)) {
       switchFile();
     }
     if (bufferedLsn == syncedLsn) {
@@ -367,8 +404,9 @@ public final class Wal {
     LogFile ended = writer.log().endedAt(syncedLsn, writer.positionBytes());
     LogHeader header = header(settings, ended.id() + 1, syncedLsn + 1);
     LogWriter next = LogWriter.create(storage, header, settings.logFileBytes(), failpoints);
-    writer.close();
+    LogWriter last = writer;
     writer = next;
+    last.close();
     succession.record(ended, next.log());
     failpoints.hit("wal.switched");
   }
@@ -391,7 +429,7 @@ public final class Wal {
   }
 
   private void sync() {
-    writer.sync();
+    writer.sync(writtenLsn);
     syncedLsn = writtenLsn;
     failpoints.hit("wal.after-sync");
   }
@@ -405,24 +443,31 @@ public final class Wal {
     }
   }
 
+  /// Ends all waits; whatever has happened, nobody may wait for a log that is no more.
   private void fail(Throwable cause, List<LogGroup> batch) {
-    ProximaException error = error(cause);
+    ProximaException error = lastResort;
+    try {
+      error = error(cause);
+    } finally {
+      lock.lock();
+      try {
+        failure = error;
+        for (LogGroup group : batch) {
+          group.end(error); // those that ended before keep their result
+        }
+        while (!queue.isEmpty()) {
+          queue.remove().end(error);
+        }
+        drained.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
     LOGGER.log(
         System.Logger.Level.ERROR,
         "writes to database {0} are refused until it is reopened, because: {1}",
         storage.location(),
         error.getMessage());
-    List<LogGroup> waiting = new ArrayList<>(batch);
-    lock.lock();
-    try {
-      failure = error;
-      waiting.addAll(queue);
-      queue.clear();
-      drained.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    waiting.forEach(group -> group.end(error)); // those that ended before keep their result
   }
 
   private ProximaException error(Throwable cause) {

@@ -62,7 +62,7 @@ final class LogFixture implements AutoCloseable {
 
   /// Ends the log and sets the mark of a clean close.
   void stop() {
-    LogFile end = wal.stop(LIMIT);
+    LogFile end = wal.stop(LIMIT, _ -> {});
     if (end != null) {
       files.set(files.size() - 1, end);
     }
@@ -92,7 +92,7 @@ final class LogFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    wal.stop(LIMIT);
+    wal.stop(LIMIT, _ -> {});
     scheduler.close();
   }
 }

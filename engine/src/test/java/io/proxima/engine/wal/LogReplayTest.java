@@ -35,6 +35,19 @@ class LogReplayTest {
     }
   }
 
+  /// Writes a log with the groups; leaves what the disk has when the process is killed then.
+  private List<LogFile> killed(Reach reach, String... groups) {
+    try (LogFixture log = new LogFixture(storage, 1 << 20, Failpoints.NONE)) {
+      for (String group : groups) {
+        log.append(reach, group.split(",")).await();
+      }
+      byte[] left = storage.read(FILE);
+      log.stop();
+      storage.overwrite(FILE, left);
+      return crashed(log.files);
+    }
+  }
+
   private static List<LogFile> crashed(List<LogFile> files) {
     List<LogFile> open = new ArrayList<>(files);
     LogFile last = open.removeLast();
@@ -65,14 +78,14 @@ class LogReplayTest {
 
   @Test
   void aTornTailIsCut() {
-    List<LogFile> files = crashed(written(Reach.FILE, "a", "b", "c"));
+    List<LogFile> files = killed(Reach.FILE, "a", "b", "c");
     damage(offsetOf(3) + 40);
     assertThat(LogFixture.replay(storage, files)).containsExactly("1:a", "2:b");
   }
 
   @Test
   void framesBehindTheCutStayCut() {
-    List<LogFile> files = crashed(written(Reach.FILE, "a", "b", "c"));
+    List<LogFile> files = killed(Reach.FILE, "a", "b", "c");
     int end = offsetOf(2);
     byte[] whole = storage.read(FILE);
     damage(end + 40);
@@ -84,7 +97,7 @@ class LogReplayTest {
 
   @Test
   void aBadFrameThatWasForcedIsDamage() {
-    List<LogFile> files = crashed(written(Reach.DISK, "a", "b", "c"));
+    List<LogFile> files = killed(Reach.DISK, "a", "b", "c");
     damage(offsetOf(2) + 40);
     assertThatThrownBy(() -> LogFixture.replay(storage, files))
         .hasMessageContaining(FILE)
@@ -113,7 +126,7 @@ class LogReplayTest {
 
   @Test
   void aGroupWithoutItsCommitMarkIsDropped() {
-    List<LogFile> files = crashed(written(Reach.FILE, "a", "b,c,d"));
+    List<LogFile> files = killed(Reach.FILE, "a", "b,c,d");
     damage(offsetOf(4) + 40);
     List<String> groups = new ArrayList<>();
     List<LogFile> ended = LogFixture.replay(storage, files, groups);
@@ -122,16 +135,67 @@ class LogReplayTest {
   }
 
   @Test
-  void everyTruncationOfACrashedLogGivesAPrefix() {
-    List<LogFile> files = crashed(written(Reach.FILE, "a", "b,c", "d"));
-    int head = offsetOf(1);
+  void everyTruncationOfACrashedLogIsDamageOrLosesNothing() {
+    List<LogFile> files = killed(Reach.FILE, "a", "b,c", "d");
     int end = offsetOf(5);
     byte[] whole = storage.read(FILE);
-    List<String> all = List.of("1:a", "3:bc", "4:d");
-    for (int length = head; length <= end; length++) {
+    for (int length = 0; length < end + 700; length++) {
       storage.overwrite(FILE, Arrays.copyOf(whole, length));
-      List<String> found = LogFixture.replay(storage, files);
-      assertThat(all.subList(0, found.size())).isEqualTo(found);
+      if (length < end) {
+        isDamaged(() -> LogFixture.replay(storage, files));
+      } else {
+        try {
+          assertThat(LogFixture.replay(storage, files)).containsExactly("1:a", "3:bc", "4:d");
+        } catch (ProximaException e) {
+          assertThat(length).isLessThan(end + LogWriter.ROOM_BYTES);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyFlippedBitOfWhatWasForcedBeforeAKillIsFound() {
+    List<LogFile> files = killed(Reach.DISK, "a", "b,c", "d");
+    int end = offsetOf(5);
+    byte[] whole = storage.read(FILE);
+    for (int bit = 0; bit < 8 * end; bit += 5) {
+      byte[] damaged = whole.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+      storage.overwrite(FILE, damaged);
+      foundOrDamaged(files, "bit " + bit);
+    }
+  }
+
+  @Test
+  void everyZeroedSectorOfWhatWasForcedBeforeAKillIsFound() {
+    String[] groups = new String[40];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = "group number " + i + " ".repeat(i);
+    }
+    for (int count = 1; count < groups.length; count++) {
+      storage.remove(FILE);
+      List<LogFile> files = killed(Reach.DISK, Arrays.copyOf(groups, count));
+      int end = offsetOf(count + 1);
+      byte[] whole = storage.read(FILE);
+      List<String> expected = LogFixture.replay(storage, files);
+      assertThat(expected).hasSize(count);
+      for (int sector = 0; sector < end; sector += 512) {
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, sector, sector + 512, (byte) 0);
+        storage.overwrite(FILE, damaged);
+        isDamaged(() -> LogFixture.replay(storage, files));
+      }
+    }
+  }
+
+  /// Either all of "a", "b,c", "d" or an error.
+  private void foundOrDamaged(List<LogFile> files, String damage) {
+    List<String> found = new ArrayList<>();
+    try {
+      LogFixture.replay(storage, files, found);
+      assertThat(found).as(damage).containsExactly("1:a", "3:bc", "4:d"); // fill bytes
+    } catch (ProximaException e) {
+      assertThat(e.code()).as(damage).isEqualTo(ErrorCode.CORRUPT_FILE);
     }
   }
 
@@ -144,13 +208,7 @@ class LogReplayTest {
       byte[] damaged = whole.clone();
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
       storage.overwrite(FILE, damaged);
-      List<String> found = new ArrayList<>();
-      try {
-        LogFixture.replay(storage, files, found);
-        assertThat(found).as("bit %d", bit).containsExactly("1:a", "3:bc", "4:d"); // fill bytes
-      } catch (ProximaException e) {
-        assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE);
-      }
+      foundOrDamaged(files, "bit " + bit);
     }
   }
 

@@ -9,12 +9,15 @@ import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class WalTest {
   private static final long LARGE = 1 << 20;
   private final FaultStorage storage = new FaultStorage();
@@ -78,7 +81,7 @@ class WalTest {
       open.countDown();
       first.await();
       others.forEach(LogGroup::await);
-      assertThat(calls(" write ") - writes).isEqualTo(2);
+      assertThat(calls(" write ") - writes).as("with a mark after each force").isEqualTo(4);
       assertThat(calls(" sync ") - syncs).isEqualTo(2);
     }
   }
@@ -92,7 +95,7 @@ class WalTest {
       log.append(Reach.FILE, "file").await();
       assertThat(storage.calls()).isEqualTo(calls + 1);
       log.append(Reach.DISK, "disk").await();
-      assertThat(storage.calls()).isEqualTo(calls + 3);
+      assertThat(storage.calls()).as("write, force, mark").isEqualTo(calls + 4);
     }
   }
 
@@ -171,7 +174,7 @@ class WalTest {
       assertThatThrownBy(() -> log.append(Reach.BUFFER, "third"))
           .hasMessageContaining("refused until it is reopened");
       assertThat(log.applied).isEmpty();
-      assertThat(log.wal.stop(java.time.Duration.ofSeconds(20))).isNull();
+      assertThat(log.wal.stop(java.time.Duration.ofSeconds(20), _ -> {})).isNull();
       assertThat(calls(" sync log/000001.wal")).as("never forced again").isEqualTo(2);
     }
     assertThat(storage.openHandles()).isZero();
@@ -199,6 +202,64 @@ class WalTest {
       refuses(ErrorCode.INTERNAL, () -> log.append(Reach.DISK, "a").await());
       refuses(ErrorCode.IO_FAILURE, () -> log.append(Reach.DISK, "b"));
     }
+  }
+
+  @Test
+  void aFailureThatCannotBeDescribedStillEndsAllWaits() {
+    Failpoints failing =
+        name -> {
+          if (name.equals("wal.before-apply")) {
+            throw new IllegalStateException() {
+              @Override
+              public String getMessage() {
+                throw new OutOfMemoryError("no memory for a message");
+              }
+            };
+          }
+        };
+    try (LogFixture log = new LogFixture(storage, LARGE, failing)) {
+      LogGroup group = log.append(Reach.DISK, "a");
+      refuses(ErrorCode.INTERNAL, group::await);
+      refuses(ErrorCode.IO_FAILURE, () -> log.append(Reach.DISK, "b"));
+    }
+    assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void aLargeGroupIsNotKeptOutBySmallOnes() throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    List<String> admitted = new CopyOnWriteArrayList<>();
+    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+      LogGroup first = log.append(Reach.DISK, "first");
+      awaitQuietly(reached);
+      Thread large =
+          untilItWaits(() -> {
+            log.wal.admit(100 << 20);
+            admitted.add("large");
+            log.wal.dismiss(100 << 20);
+          });
+      Thread small =
+          untilItWaits(() -> {
+            log.wal.admit(1);
+            admitted.add("small");
+            log.wal.dismiss(1);
+          });
+      open.countDown();
+      first.await();
+      large.join();
+      small.join();
+      assertThat(admitted).containsExactly("large", "small");
+    }
+  }
+
+  /// Starts a thread and returns when it waits or has ended.
+  private static Thread untilItWaits(Runnable body) {
+    Thread thread = Thread.ofPlatform().start(body);
+    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    return thread;
   }
 
   @Test
