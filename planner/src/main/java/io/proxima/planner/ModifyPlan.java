@@ -12,11 +12,13 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.planner.exec.Operator;
-import io.proxima.planner.expression.ColumnBuilder;
+import io.proxima.planner.expression.Expression;
+import io.proxima.planner.expression.ExpressionCompiler;
+import io.proxima.planner.expression.Rows;
 import io.proxima.sql.Statement;
-import io.proxima.sql.type.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The plan of a change of rows.
 ///
@@ -25,74 +27,90 @@ import java.util.List;
 ///
 /// - **Threads:** immutable.
 public final class ModifyPlan implements Plan {
-  private static final int EXPECTED_ROWS = 16;
-
   private final Statement.Modify.Kind kind;
   private final TableDef table;
   private final Operator source;
+  private final Optional<ConflictPlan> conflict;
+  private final Optional<List<Expression>> returning;
   private final String explain;
 
-  ModifyPlan(Statement.Modify.Kind kind, TableDef table, Operator source, String explain) {
-    this.kind = kind;
-    this.table = table;
+  ModifyPlan(
+      Statement.Modify modify, Operator source, Optional<ConflictPlan> conflict, String explain) {
+    this.kind = modify.kind();
+    this.table = modify.table();
     this.source = source;
+    this.conflict = conflict;
+    this.returning =
+        modify.returning().map(each -> ExpressionCompiler.compileAll(each.expressions()));
     this.explain = explain;
   }
+
+  /// What an execution did: how many rows it changed, and what `RETURNING` gives, which has no
+  /// columns without that.
+  public record Changed(long rowCount, RowBatch returned) {}
 
   /// Adds the changes to a transaction, whose snapshot is that of `scope`. If it fails, what it
   /// added before must be rolled back by the caller.
   ///
-  /// @return the number of rows changed
   /// @throws io.proxima.engine.error.ProximaException `DUPLICATE_KEY`, `NOT_NULL`,
   ///   `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`, `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`, and
   ///   what [QueryPlan#open] throws
-  public long execute(Transaction transaction, ExecutionScope scope) {
+  public Changed execute(Transaction transaction, ExecutionScope scope) {
     List<Key> keys = new ArrayList<>();
     try (Reservation reservation = scope.memory().reserve("rows to write", 0)) {
       RowBatch rows = read(scope, keys, reservation);
       if (kind == Statement.Modify.Kind.DELETE) {
         transaction.delete(table, keys);
-        return keys.size();
+        return new Changed(keys.size(), returned(rows, scope));
       }
-      if (rows.rowCount() > 0) {
-        write(transaction, AvroRows.of(table).encode(rows), keys);
-      }
-      return rows.rowCount();
+      RowBatch written = write(transaction, rows, keys, scope);
+      return new Changed(written.rowCount(), returned(written, scope));
     }
   }
 
-  private void write(Transaction transaction, EncodedRows rows, List<Key> keys) {
-    switch (kind) {
-      case INSERT -> transaction.insert(table, rows);
-      case UPSERT -> transaction.upsert(table, rows);
-      case UPDATE -> transaction.update(table, keys, rows);
-      case DELETE -> throw new IllegalStateException("a delete has no rows to write");
+  private RowBatch write(
+      Transaction transaction, RowBatch rows, List<Key> keys, ExecutionScope scope) {
+    if (conflict.isPresent()) {
+      return conflict.get().execute(rows, transaction, scope);
     }
+    if (rows.rowCount() > 0) {
+      EncodedRows encoded = AvroRows.of(table).encode(rows);
+      switch (kind) {
+        case INSERT -> transaction.insert(table, encoded);
+        case UPSERT -> transaction.upsert(table, encoded);
+        case UPDATE -> transaction.update(table, keys, encoded);
+        case DELETE -> throw new IllegalStateException("a delete has no rows to write");
+      }
+    }
+    return rows;
+  }
+
+  private RowBatch returned(RowBatch rows, ExecutionScope scope) {
+    if (returning.isEmpty()) {
+      return new RowBatch(0, List.of());
+    }
+    Rows input = Rows.of(rows, scope.bindings());
+    return new RowBatch(
+        rows.rowCount(), returning.get().stream().map(each -> each.column(input)).toList());
   }
 
   private RowBatch read(ExecutionScope scope, List<Key> keys, Reservation reservation) {
-    int width = kind == Statement.Modify.Kind.DELETE ? 0 : table.columns().size();
+    boolean whole = kind != Statement.Modify.Kind.DELETE || returning.isPresent();
     boolean keyed = kind == Statement.Modify.Kind.UPDATE || kind == Statement.Modify.Kind.DELETE;
-    List<ColumnBuilder> builders =
-        table.columns().subList(0, width).stream()
-            .map(column -> new ColumnBuilder(column.type(), EXPECTED_ROWS))
-            .toList();
-    int rowCount = 0;
+    TableRows rows = new TableRows(table);
     try (RowCursor cursor = source.open(scope)) {
       for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
         scope.cancellation().check();
         reservation.grow(rowBytes() * batch.rowCount());
-        for (int i = 0; i < width; i++) {
-          append(builders.get(i), batch.column(i), table.columns().get(i));
+        if (whole) {
+          rows.add(batch);
         }
         if (keyed) {
-          appendKeys(keys, batch.column(width));
+          appendKeys(keys, batch.columns().getLast());
         }
-        rowCount += batch.rowCount();
       }
     }
-    return new RowBatch(
-        width == 0 ? 0 : rowCount, builders.stream().map(ColumnBuilder::build).toList());
+    return rows.build();
   }
 
   private long rowBytes() {
@@ -106,21 +124,6 @@ public final class ModifyPlan implements Plan {
           };
     }
     return bytes;
-  }
-
-  private void append(ColumnBuilder builder, Column values, ColumnDef column) {
-    boolean same = values.type().equals(column.type());
-    String place = "column " + column.name() + " of table " + table.name();
-    for (int row = 0; row < values.rowCount(); row++) {
-      if (same) {
-        builder.add(values, row);
-      } else {
-        builder.add(
-            values.isNull(row)
-                ? null
-                : Assignment.convert(values.valueAt(row), values.type(), column.type(), place));
-      }
-    }
   }
 
   private static void appendKeys(List<Key> keys, Column column) {

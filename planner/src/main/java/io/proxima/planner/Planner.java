@@ -9,6 +9,8 @@ import io.proxima.planner.rule.TableQueryRule;
 import io.proxima.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelTraitSet;
@@ -42,9 +44,21 @@ public final class Planner {
   /// @throws ProximaException `UNSUPPORTED`, naming what is not offered
   public ModifyPlan plan(Statement.Modify modify) {
     BatchRel source = best(modify.source().project());
-    String head = modify.kind() + " " + modify.table().name();
-    return new ModifyPlan(
-        modify.kind(), modify.table(), source.compile(), Explain.text(head, source));
+    Optional<ConflictPlan> conflict =
+        modify.conflict().map(each -> new ConflictPlan(modify.table(), each));
+    String head =
+        modify.kind()
+            + " "
+            + modify.table().name()
+            + conflict.map(ConflictPlan::describe).orElse("")
+            + modify.returning().map(Planner::describe).orElse("");
+    return new ModifyPlan(modify, source.compile(), conflict, Explain.text(head, source));
+  }
+
+  private static String describe(Statement.Returning returning) {
+    return returning.columns().stream()
+        .map(Statement.OutputColumn::label)
+        .collect(Collectors.joining(", ", " returning [", "]"));
   }
 
   private BatchRel best(RelNode logical) {

@@ -53,9 +53,10 @@ final class Sql implements AutoCloseable {
       case Statement.Modify modify -> {
         try (Transaction transaction = engine.begin()) {
           ModifyPlan plan = planner.plan(modify);
-          long count = plan.execute(transaction, scope(transaction.snapshot(), parameters));
+          ModifyPlan.Changed changed =
+              plan.execute(transaction, scope(transaction.snapshot(), parameters));
           transaction.commit(Durability.MEMORY);
-          yield count;
+          yield changed.rowCount();
         }
       }
       case Statement other -> throw new IllegalArgumentException(other.toString());

@@ -6,6 +6,7 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.grammar.ast.SqlOnConflict;
 import io.proxima.sql.Statement.Modify.Kind;
 import io.proxima.sql.catalog.CatalogSchema;
 import io.proxima.sql.catalog.CatalogTable;
@@ -58,16 +59,29 @@ final class ModifyCompiler {
     this.compilation = compilation;
   }
 
-  Statement.Modify insert(SqlInsert insert) {
+  Statement.Modify insert(
+      SqlInsert insert, @Nullable SqlOnConflict onConflict, @Nullable SqlNodeList returning) {
+    if (insert.isUpsert() && onConflict != null) {
+      throw Located.at(
+          onConflict.getParserPosition(),
+          ErrorCode.SYNTAX_ERROR,
+          "UPSERT replaces rows, ON CONFLICT belongs to INSERT");
+    }
     SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
     TableDef table = compilation.target(name);
     List<Integer> targets = targets(table, insert);
     SqlNode source = compilation.prepare(values(table, targets, insert.getSource()));
     checkCount(source, targets.size());
     SqlNode validated = compilation.validator().validateRows(source, rowType(table, targets));
-    List<Statement.Parameter> parameters = compilation.parameters(true, validated);
+    RowCompiler rowCompiler = new RowCompiler(compilation, table, last(name));
+    RowCompiler.@Nullable Checked conflict = conflict(rowCompiler, onConflict);
+    RowCompiler.@Nullable Checked returned =
+        returning == null ? null : rowCompiler.returning(returning);
+    List<Statement.Parameter> parameters = parameters(validated, conflict, returned);
     Optional<Statement.ParameterRow> block =
-        parameterRow(table, targets, source, parameters.size());
+        onConflict == null && returning == null
+            ? parameterRow(table, targets, source, parameters.size())
+            : Optional.empty();
     RelRoot rows = compilation.convert(validated);
     RelNode given = rows.project();
     if (given.getRowType().getFieldCount() != targets.size()) {
@@ -76,10 +90,41 @@ final class ModifyCompiler {
     RelRoot whole = RelRoot.of(widen(table, targets, given), SqlKind.SELECT);
     checkTypes(table, whole.rel, insert.getSource());
     return new Statement.Modify(
-        insert.isUpsert() ? Kind.UPSERT : Kind.INSERT, table, whole, parameters, block);
+        insert.isUpsert() ? Kind.UPSERT : Kind.INSERT,
+        table,
+        whole,
+        parameters,
+        block,
+        onConflict == null
+            ? Optional.empty()
+            : Optional.of(
+                conflict == null
+                    ? new Statement.Conflict(List.of(), List.of())
+                    : rowCompiler.update(conflict)),
+        Optional.ofNullable(returned).map(rowCompiler::returning));
   }
 
-  Statement.Modify update(SqlUpdate update) {
+  private static RowCompiler.@Nullable Checked conflict(
+      RowCompiler rowCompiler, @Nullable SqlOnConflict onConflict) {
+    if (onConflict == null) {
+      return null;
+    }
+    rowCompiler.checkKey(onConflict);
+    return onConflict.isDoNothing() ? null : rowCompiler.update(onConflict);
+  }
+
+  private List<Statement.Parameter> parameters(
+      SqlNode source, RowCompiler.@Nullable Checked... others) {
+    List<SqlNode> all = new ArrayList<>(List.of(source));
+    for (RowCompiler.@Nullable Checked other : others) {
+      if (other != null) {
+        all.add(other.validated());
+      }
+    }
+    return compilation.parameters(true, all.toArray(SqlNode[]::new));
+  }
+
+  Statement.Modify update(SqlUpdate update, @Nullable SqlNodeList returning) {
     SqlIdentifier name = (SqlIdentifier) update.getTargetTable();
     TableDef table = compilation.target(name);
     SqlIdentifier alias = update.getAlias() == null ? last(name) : update.getAlias();
@@ -98,31 +143,52 @@ final class ModifyCompiler {
     }
     row.add(reference(alias, CatalogTable.ROW_KEY));
     SqlNode select = select(table, alias, row, update.getCondition());
-    return changed(Kind.UPDATE, table, select);
+    return changed(
+        Kind.UPDATE, table, select, new RowCompiler(compilation, table, alias), returning);
   }
 
-  Statement.Modify delete(SqlDelete delete) {
+  Statement.Modify delete(SqlDelete delete, @Nullable SqlNodeList returning) {
     SqlIdentifier name = (SqlIdentifier) delete.getTargetTable();
     TableDef table = compilation.target(name);
     SqlIdentifier alias = delete.getAlias() == null ? last(name) : delete.getAlias();
-    List<SqlNode> row = List.of(reference(alias, CatalogTable.ROW_KEY));
-    return changed(Kind.DELETE, table, select(table, alias, row, delete.getCondition()));
+    List<SqlNode> row = new ArrayList<>();
+    if (returning != null) {
+      table.columns().forEach(column -> row.add(reference(alias, column.name())));
+    }
+    row.add(reference(alias, CatalogTable.ROW_KEY));
+    SqlNode select = select(table, alias, row, delete.getCondition());
+    return changed(
+        Kind.DELETE, table, select, new RowCompiler(compilation, table, alias), returning);
   }
 
-  private Statement.Modify changed(Kind kind, TableDef table, SqlNode select) {
+  private Statement.Modify changed(
+      Kind kind,
+      TableDef table,
+      SqlNode select,
+      RowCompiler rowCompiler,
+      @Nullable SqlNodeList returning) {
     SqlNode source = compilation.prepare(select);
     RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
-    if (kind == Kind.UPDATE) {
+    if (kind == Kind.UPDATE || returning != null) {
       target.addAll(rowType(table, all(table)).getFieldList());
     }
     target.add(CatalogTable.ROW_KEY, SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY));
     SqlNode validated = compilation.validator().validateRows(source, target.build());
-    List<Statement.Parameter> parameters = compilation.parameters(true, validated);
+    RowCompiler.@Nullable Checked returned =
+        returning == null ? null : rowCompiler.returning(returning);
+    List<Statement.Parameter> parameters = parameters(validated, returned);
     RelRoot root = compilation.convert(validated);
     if (kind == Kind.UPDATE) {
       checkTypes(table, root.project(), select);
     }
-    return new Statement.Modify(kind, table, root, parameters, Optional.empty());
+    return new Statement.Modify(
+        kind,
+        table,
+        root,
+        parameters,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.ofNullable(returned).map(rowCompiler::returning));
   }
 
   private static SqlNode select(
@@ -185,7 +251,7 @@ final class ModifyCompiler {
     return targets;
   }
 
-  private static int position(TableDef table, SqlIdentifier column) {
+  static int position(TableDef table, SqlIdentifier column) {
     String name = column.names.getLast();
     int position = table.position(name);
     if (position < 0) {
@@ -235,7 +301,7 @@ final class ModifyCompiler {
 
   /// A value written to a column, as an expression of the column's type where a text or an array
   /// stands for one.
-  private static SqlNode value(TableDef table, int position, SqlNode value) {
+  static SqlNode value(TableDef table, int position, SqlNode value) {
     ColumnDef column = table.columns().get(position);
     SqlParserPos place = value.getParserPosition();
     boolean isDefault = value.getKind() == SqlKind.DEFAULT;
@@ -338,7 +404,7 @@ final class ModifyCompiler {
     return LogicalProject.create(given, List.of(), row, names, Set.of());
   }
 
-  private static void checkTypes(TableDef table, RelNode rows, SqlNode source) {
+  static void checkTypes(TableDef table, RelNode rows, SqlNode source) {
     List<RelDataTypeField> fields = rows.getRowType().getFieldList();
     for (int i = 0; i < table.columns().size(); i++) {
       ColumnType to = table.columns().get(i).type();
@@ -394,7 +460,7 @@ final class ModifyCompiler {
         place(table, position) + " is NOT NULL, got no value");
   }
 
-  private static RuntimeException twice(SqlNode column) {
+  static RuntimeException twice(SqlNode column) {
     return Located.at(
         column.getParserPosition(), ErrorCode.SYNTAX_ERROR, "column " + column + " is named twice");
   }

@@ -33,7 +33,8 @@ final class QueryCompiler {
     return new Statement.Query(root, columns(validated, root, hasStar), parameters);
   }
 
-  private List<Statement.OutputColumn> columns(SqlNode validated, RelRoot root, boolean hasStar) {
+  /// What the columns of a checked query are.
+  List<Statement.OutputColumn> columns(SqlNode validated, RelRoot root, boolean hasStar) {
     List<@Nullable List<String>> origins = compilation.validator().getFieldOrigins(validated);
     List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
     List<Statement.OutputColumn> columns = new ArrayList<>();
@@ -80,7 +81,7 @@ final class QueryCompiler {
     return isNumbered ? name : alias;
   }
 
-  private static boolean hasStar(SqlNode query) {
+  static boolean hasStar(SqlNode query) {
     SqlNode inner = query instanceof SqlOrderBy ordered ? ordered.query : query;
     return inner instanceof SqlSelect select
         && select.getSelectList().stream()

@@ -67,10 +67,10 @@ public final class SqlCompiler {
   private static Statement compile(SqlNode node, Compilation compilation) {
     return switch (node) {
       case SqlExplainStatement explain -> explain(explain, compilation);
-      case SqlInsert insert -> new ModifyCompiler(compilation).insert(insert);
-      case SqlUpdate update -> new ModifyCompiler(compilation).update(update);
-      case SqlDelete delete -> new ModifyCompiler(compilation).delete(delete);
-      case SqlModification modification -> throw clause(modification);
+      case SqlInsert insert -> new ModifyCompiler(compilation).insert(insert, null, null);
+      case SqlUpdate update -> new ModifyCompiler(compilation).update(update, null);
+      case SqlDelete delete -> new ModifyCompiler(compilation).delete(delete, null);
+      case SqlModification modification -> modify(modification, compilation);
       case SqlCreateTable create -> new DefineCompiler(compilation).createTable(create);
       case SqlCreateSchema create -> new DefineCompiler(compilation).createSchema(create);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
@@ -96,10 +96,14 @@ public final class SqlCompiler {
     return new Statement.Explain(inner, explain.isAnalyze(), explain.isJson());
   }
 
-  private static RuntimeException clause(SqlModification modification) {
-    return NotOffered.at(
-        modification.getParserPosition(),
-        modification.change().getKind()
-            + (modification.onConflict() == null ? " … RETURNING" : " … ON CONFLICT"));
+  private static Statement modify(SqlModification modification, Compilation compilation) {
+    ModifyCompiler compiler = new ModifyCompiler(compilation);
+    return switch (modification.change()) {
+      case SqlInsert insert ->
+          compiler.insert(insert, modification.onConflict(), modification.returning());
+      case SqlUpdate update -> compiler.update(update, modification.returning());
+      case SqlDelete delete -> compiler.delete(delete, modification.returning());
+      default -> throw NotOffered.statement(modification);
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.proxima.engine.schema.TableDef;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rex.RexNode;
 
 /// A statement that was read and checked against one catalog.
 ///
@@ -37,17 +38,20 @@ public sealed interface Statement {
   ///
   /// The columns of `source.project()` are: for `INSERT` and `UPSERT` those of the table, in its
   /// order; for `UPDATE` the same, being the whole new row, and then the key of the row; for
-  /// `DELETE` only the key (see `ScanRequest.ROW_KEY`). A value may have another type than its
-  /// column: [io.proxima.sql.type.Assignment] converts and checks it. NULL for a column that is NOT
-  /// NULL is found only when it runs, unless it is written as a literal.
+  /// `DELETE` the key (see `ScanRequest.ROW_KEY`), after the columns of the table if it returns
+  /// rows. A value may have another type than its column: [io.proxima.sql.type.Assignment] converts
+  /// and checks it. NULL for a column that is NOT NULL is found only when it runs, unless it is
+  /// written as a literal.
   ///
-  /// `block` is there if the statement adds one row made of parameters alone.
+  /// `block` is there if the statement adds one row made of parameters alone, and no more.
   record Modify(
       Kind kind,
       TableDef table,
       RelRoot source,
       List<Parameter> parameters,
-      Optional<ParameterRow> block)
+      Optional<ParameterRow> block,
+      Optional<Conflict> conflict,
+      Optional<Returning> returning)
       implements Statement {
     /// Copies the list.
     public Modify {
@@ -60,6 +64,27 @@ public sealed interface Statement {
       UPSERT,
       UPDATE,
       DELETE
+    }
+  }
+
+  /// What an `INSERT` does with a row whose key exists: nothing if `row` is empty. Otherwise it
+  /// writes the row that the expressions give, if the one of `condition` is true; both see the
+  /// columns of the row that is there, and then those of the row that is not inserted.
+  record Conflict(List<RexNode> row, List<RexNode> condition) {
+    /// Copies the lists.
+    public Conflict {
+      row = List.copyOf(row);
+      condition = List.copyOf(condition);
+    }
+  }
+
+  /// What a change gives for each row: expressions over the columns of the row as it was written,
+  /// or as it was before it was deleted.
+  record Returning(List<RexNode> expressions, List<OutputColumn> columns) {
+    /// Copies the lists.
+    public Returning {
+      expressions = List.copyOf(expressions);
+      columns = List.copyOf(columns);
     }
   }
 

@@ -160,8 +160,6 @@ class StatementTest {
         "CALL proxima.flush('x') | CALL",
         "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"
             + " category = 'x' | MERGE",
-        "INSERT INTO docs (id, body_v) VALUES (?, ?) ON CONFLICT DO NOTHING | ON CONFLICT",
-        "DELETE FROM docs RETURNING id | RETURNING",
         "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
         "SELECT id FROM docs ORDER BY body_v <=> ? FETCH APPROX FIRST 3 ROWS ONLY | FETCH APPROX",
         "SELECT id FROM docs ORDER BY body_v <=> ? FETCH FIRST 3 ROWS ONLY WITH TARGET ACCURACY 95"

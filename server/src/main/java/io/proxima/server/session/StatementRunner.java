@@ -16,11 +16,13 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Durability;
+import io.proxima.planner.ModifyPlan;
 import io.proxima.planner.Plan;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
 import io.proxima.sql.catalog.SystemViews;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -210,7 +212,8 @@ final class StatementRunner implements AutoCloseable {
           case Statement.Query query -> Planned.columns(query.columns());
           case Statement.Explain explain -> TextRows.PLAN;
           case Statement.Show show -> TextRows.SETTINGS;
-          case Statement.Modify modify -> List.of();
+          case Statement.Modify modify ->
+              modify.returning().map(each -> Planned.columns(each.columns())).orElse(List.of());
           case Statement.Define define -> List.of();
           case Statement.Control control -> List.of();
         };
@@ -230,16 +233,7 @@ final class StatementRunner implements AutoCloseable {
       Cancellation cancellation) {
     return switch (prepared.planned().statement()) {
       case Statement.Query query -> query(prepared, parameters, options, cancellation);
-      case Statement.Modify modify ->
-          Outcome.of(
-              write(
-                  cancellation,
-                  transaction ->
-                      modify(
-                          fitting(prepared, transaction.snapshot().catalog()),
-                          transaction,
-                          parameters,
-                          cancellation)));
+      case Statement.Modify modify -> modify(prepared, parameters, options, cancellation);
       case Statement.Define define -> {
         define(prepared.sql());
         yield Outcome.of(0);
@@ -326,7 +320,27 @@ final class StatementRunner implements AutoCloseable {
     return Arrays.asList(values);
   }
 
-  private long modify(
+  private Outcome modify(
+      Prepared prepared,
+      @Nullable Object[] parameters,
+      ExecuteOptions options,
+      Cancellation cancellation) {
+    List<ModifyPlan.Changed> changed = new ArrayList<>();
+    long count =
+        write(
+            cancellation,
+            transaction -> {
+              Planned fitting = fitting(prepared, transaction.snapshot().catalog());
+              changed.add(modify(fitting, transaction, parameters, cancellation));
+              return changed.getLast().rowCount();
+            });
+    List<ResultColumn> columns = prepared.planned().columns();
+    return columns.isEmpty()
+        ? Outcome.of(count)
+        : Outcome.of(TextRows.rows(columns, changed.getLast().returned(), options.maxRows()));
+  }
+
+  private ModifyPlan.Changed modify(
       Planned planned,
       Transaction transaction,
       @Nullable Object[] parameters,
@@ -349,7 +363,7 @@ final class StatementRunner implements AutoCloseable {
         transaction -> {
           Planned fitting = fitting(prepared, transaction.snapshot().catalog());
           for (int i = 0; i < counts.length; i++) {
-            counts[i] = modify(fitting, transaction, parameters.get(i), cancellation);
+            counts[i] = modify(fitting, transaction, parameters.get(i), cancellation).rowCount();
           }
           return 0;
         });

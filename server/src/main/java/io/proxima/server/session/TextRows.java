@@ -55,12 +55,12 @@ final class TextRows {
                   .mapToObj(row -> rows.get(row).get(position))
                   .toArray()));
     }
-    return new LocalRows(
-        columns,
-        new OneBatch(new RowBatch(rows.size(), values)),
-        RowCursor::next,
-        maxRows,
-        whenClosed -> {});
+    return rows(columns, new RowBatch(rows.size(), values), maxRows);
+  }
+
+  /// Rows that are there already.
+  static LocalRows rows(List<ResultColumn> columns, RowBatch rows, long maxRows) {
+    return new LocalRows(columns, new OneBatch(rows), RowCursor::next, maxRows, whenClosed -> {});
   }
 
   /// A cursor over rows that are there already.
