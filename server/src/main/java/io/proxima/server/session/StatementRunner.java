@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** one thread at a time.
 final class StatementRunner implements AutoCloseable {
   private static final int MAX_TRIES = 1_000;
+  private static final int MAX_PAUSES = 100;
+  private static final long PAUSE_NANOS = 20_000;
 
   private final Database database;
   private final SessionSettings settings;
@@ -439,6 +442,8 @@ final class StatementRunner implements AutoCloseable {
         if (e.code() != ErrorCode.WRITE_CONFLICT || tries == MAX_TRIES) {
           throw e;
         }
+        // The winner may still wait for its sync, and until it has, every snapshot is too old.
+        LockSupport.parkNanos(Math.min(tries, MAX_PAUSES) * PAUSE_NANOS);
       }
     }
   }
