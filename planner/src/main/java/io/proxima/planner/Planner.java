@@ -6,6 +6,7 @@ import io.proxima.planner.rel.BatchRel;
 import io.proxima.planner.rule.OperatorRule;
 import io.proxima.planner.rule.SystemScanRule;
 import io.proxima.planner.rule.TableQueryRule;
+import io.proxima.sql.CalciteRefusal;
 import io.proxima.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +63,12 @@ public final class Planner {
   }
 
   private BatchRel best(RelNode logical) {
-    BatchRel constant = ConstantRows.of(logical);
-    return constant != null ? constant : search(Normalizer.normalize(logical));
+    try {
+      BatchRel constant = ConstantRows.of(logical);
+      return constant != null ? constant : search(Normalizer.normalize(logical));
+    } catch (RuntimeException | AssertionError e) {
+      throw CalciteRefusal.of(e);
+    }
   }
 
   private BatchRel search(RelNode logical) {

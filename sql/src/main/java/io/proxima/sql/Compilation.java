@@ -68,7 +68,8 @@ final class Compilation {
   /// The tree as the validator takes it.
   SqlNode prepare(SqlNode query) {
     NotOffered.check(query);
-    SqlNode prepared = query.accept(new VectorSyntax());
+    SqlNode aligned = query.accept(new ValuesLiterals());
+    SqlNode prepared = (aligned == null ? query : aligned).accept(new VectorSyntax());
     return prepared == null ? query : prepared;
   }
 

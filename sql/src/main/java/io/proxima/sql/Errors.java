@@ -19,6 +19,9 @@ final class Errors {
   private static final Pattern EXPECTING = Pattern.compile("\\s*Was expecting.*", Pattern.DOTALL);
   private static final Pattern ENCOUNTERED = Pattern.compile(" at line \\d+, column \\d+\\.?");
 
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("^(Invalid UUID string|UUID string too)");
+
   private static final Map<Pattern, ErrorCode> CODES = codes();
 
   private Errors() {}
@@ -51,14 +54,15 @@ final class Errors {
       case UnsupportedOperationException refused ->
           new ProximaException(
               ErrorCode.UNSUPPORTED, "this form of statement is not offered: " + refused, refused);
-      default -> broken(error);
+      case IllegalArgumentException uuid when isUuid(uuid) ->
+          new ProximaException(ErrorCode.INVALID_TEXT, String.valueOf(uuid.getMessage()), uuid);
+      default -> CalciteRefusal.of(error);
     };
   }
 
-  /// An error that is a defect of ours.
-  static ProximaException broken(Throwable error) {
-    return new ProximaException(
-        ErrorCode.INTERNAL, "the statement could not be compiled: " + error, error);
+  private static boolean isUuid(IllegalArgumentException error) {
+    String message = error.getMessage();
+    return message != null && UUID_TEXT.matcher(message).find();
   }
 
   private static ProximaException ofContext(String sql, CalciteContextException context) {

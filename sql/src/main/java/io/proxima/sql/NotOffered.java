@@ -9,6 +9,7 @@ import io.proxima.sql.type.Located;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
@@ -50,6 +51,7 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       case MATCH_RECOGNIZE -> throw at(place, "MATCH_RECOGNIZE");
       case PIVOT, UNPIVOT -> throw at(place, call.getKind().name());
       case SELECT -> fetch((SqlSelect) call);
+      case JOIN -> condition(((SqlJoin) call).getCondition());
       default -> {
         // Looked into below.
       }
@@ -63,6 +65,22 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       throw at(type.getParserPosition(), "type JSON");
     }
     return null;
+  }
+
+  /// Calcite loses count of the columns when a sub-query is joined in below.
+  private static void condition(@Nullable SqlNode condition) {
+    if (condition != null) {
+      condition.accept(
+          new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+              if (call.isA(SqlKind.QUERY)) {
+                throw at(call.getParserPosition(), "a sub-query in ON");
+              }
+              return super.visit(call);
+            }
+          });
+    }
   }
 
   /// Every search is exact by now, so only the other words cannot be kept.

@@ -41,8 +41,8 @@ public final class SqlCompiler {
       throw Errors.of(sql, e);
     } catch (RuntimeException e) {
       throw Errors.of(sql, e);
-    } catch (AssertionError | StackOverflowError e) {
-      throw Errors.broken(e);
+    } catch (AssertionError e) {
+      throw CalciteRefusal.of(e);
     }
   }
 

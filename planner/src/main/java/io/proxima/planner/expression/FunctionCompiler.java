@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /// Turns calls of functions into [Expression]s.
@@ -29,14 +30,14 @@ final class FunctionCompiler {
   /// A call that its kind names.
   static Expression ofKind(RexCall call, ColumnType type) {
     return switch (call.getKind()) {
-      case LIKE -> like(call);
+      case LIKE -> like(textual(call));
       case GREATEST -> Comparison.extreme(converted(call, type), 1);
       case LEAST -> Comparison.extreme(converted(call, type), -1);
       case FLOOR -> rounded(call, type, RoundingMode.FLOOR);
       case CEIL -> rounded(call, type, RoundingMode.CEILING);
       case EXTRACT -> Times.extract(type, flag(call, 0, TimeUnitRange.class), operand(call, 1));
-      case TRIM -> trim(call, type);
-      case POSITION -> position(call, type);
+      case TRIM -> trim(textual(call), type);
+      case POSITION -> position(textual(call), type);
       default -> throw unknown(call);
     };
   }
@@ -51,6 +52,18 @@ final class FunctionCompiler {
 
   private static List<Expression> converted(RexCall call, ColumnType type) {
     return operands(call).stream().map(o -> Conversion.of(o, type)).toList();
+  }
+
+  /// Refuses binary values, which SQL lets into functions of texts.
+  private static RexCall textual(RexCall call) {
+    for (RexNode operand : call.getOperands()) {
+      if (SqlTypeName.BINARY_TYPES.contains(operand.getType().getSqlTypeName())) {
+        throw new ProximaException(
+            ErrorCode.UNSUPPORTED,
+            "the function " + call.getOperator().getName() + " of binary values is not offered");
+      }
+    }
+    return call;
   }
 
   private static ProximaException unknown(RexCall call) {
@@ -111,7 +124,7 @@ final class FunctionCompiler {
     if (vector != null) {
       return vector;
     }
-    String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    String name = textual(call).getOperator().getName().toUpperCase(Locale.ROOT);
     return switch (name) {
       case "||" -> Texts.concat(type, operand(call, 0), operand(call, 1));
       case "UPPER" -> Texts.upper(type, operand(call, 0));

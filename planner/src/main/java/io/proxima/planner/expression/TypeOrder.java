@@ -1,5 +1,7 @@
 package io.proxima.planner.expression;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.ColumnType;
@@ -29,7 +31,15 @@ public final class TypeOrder {
     if (a != b && (a == TypeKind.DECIMAL || b == TypeKind.DECIMAL)) {
       return (x, y) -> Numbers.decimal(x).compareTo(Numbers.decimal(y));
     }
+    if (a != b && !(isText(a) && isText(b))) {
+      throw new ProximaException(
+          ErrorCode.TYPE_MISMATCH, "a value of type " + left + " cannot be compared with " + right);
+    }
     return ValueOrder.of(a);
+  }
+
+  private static boolean isText(TypeKind kind) {
+    return kind == TypeKind.CHAR || kind == TypeKind.VARCHAR;
   }
 
   private static int compareBinary(Object a, Object b) {

@@ -7,6 +7,7 @@ import io.proxima.sql.type.VectorText;
 import io.proxima.sql.type.VectorType;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -65,6 +66,9 @@ enum VectorOperands implements SqlOperandTypeChecker {
       return part(call);
     }
   };
+
+  private static final Set<SqlTypeName> WHOLE =
+      Set.of(SqlTypeName.TINYINT, SqlTypeName.SMALLINT, SqlTypeName.INTEGER);
 
   private final int count;
 
@@ -173,6 +177,14 @@ enum VectorOperands implements SqlOperandTypeChecker {
           call.getCall().getParserPosition(),
           ErrorCode.UNSUPPORTED,
           "subvector with a start or count that is not a literal");
+    }
+    for (int i = 1; i <= 2; i++) {
+      if (!WHOLE.contains(call.getOperandType(i).getSqlTypeName())) {
+        return Located.at(
+            call.operand(i).getParserPosition(),
+            ErrorCode.TYPE_MISMATCH,
+            "subvector takes whole numbers as start and count, got " + call.getOperandType(i));
+      }
     }
     int start = VectorOperators.literal(call, 1);
     int size = VectorOperators.literal(call, 2);
