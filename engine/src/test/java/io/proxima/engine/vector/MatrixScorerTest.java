@@ -2,6 +2,7 @@ package io.proxima.engine.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
@@ -171,8 +172,10 @@ class MatrixScorerTest {
     }
   }
 
+  /// Not always the same bits: the machine may add the lanes of a register in another order once
+  /// the loop is compiled.
   @Test
-  void rangesAndListsOfOrdsGetTheSameEstimates() {
+  void rangesAndListsOfOrdsGetEstimatesOfTheSameRows() {
     RandomGenerator random = new SplittableRandom(16);
     try (Matrix matrix = matrix(random, Shape.GAUSSIAN, 48, 9_000)) {
       for (Metric metric : Metric.values()) {
@@ -182,7 +185,10 @@ class MatrixScorerTest {
         scorer.estimate(7, 8_000, range);
         scorer.estimate(IntStream.range(7, 8_007).toArray(), 8_000, list);
 
-        assertThat(list).containsExactly(range);
+        for (int i = 0; i < list.length; i++) {
+          double bound = 2 * scorer.errorBound(7 + i, range[i]);
+          assertThat((double) list[i]).isCloseTo(range[i], within(bound));
+        }
       }
     }
   }
