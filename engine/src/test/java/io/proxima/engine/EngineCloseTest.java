@@ -3,8 +3,8 @@ package io.proxima.engine;
 import static io.proxima.engine.Fixture.content;
 import static io.proxima.engine.Fixture.rows;
 import static io.proxima.engine.Fixture.rowsBetween;
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
@@ -16,8 +16,8 @@ import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
-import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Gate;
 import io.proxima.engine.txn.Durability;
 import io.proxima.engine.vector.Metric;
 import java.time.Duration;
@@ -30,7 +30,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -41,12 +40,6 @@ import org.junit.jupiter.api.Timeout;
 class EngineCloseTest {
   private static final Cancellation UNLIMITED = Cancellation.unlimited(Fixture.CLOCK);
   private final Storage storage = Storage.memory("test");
-
-  private static void refuses(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProximaException.class, e -> assertThat(e.code()).as("%s", e).isEqualTo(code));
-  }
 
   private static void isClosed(ThrowingCallable call) {
     refuses(ErrorCode.CLOSED, call);
@@ -113,7 +106,7 @@ class EngineCloseTest {
                   .snapshot()
                   .using(() -> {
                     reading.countDown();
-                    awaitQuietly(goOn);
+                    Gate.await(goOn);
                     return fixture.engine.memory().usedBytes();
                   }));
       reading.await();
@@ -203,28 +196,17 @@ class EngineCloseTest {
   @Test
   void aLogThatEndsLateStillGivesTheLockBack() throws Exception {
     FaultStorage disk = new FaultStorage();
-    CountDownLatch stuck = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    AtomicBoolean isGated = new AtomicBoolean();
-    Failpoints slow =
-        name -> {
-          if (name.equals("wal.after-write") && isGated.get()) {
-            stuck.countDown();
-            awaitQuietly(goOn);
-          }
-        };
-    EngineSettings impatient =
-        new EngineSettings(
-            Durability.SYNC, 64 << 20, 64 << 20, Duration.ofMillis(100), Duration.ofMillis(1));
-    Fixture fixture = new Fixture(disk, impatient, slow);
+    Gate gate = new Gate("wal.after-write");
+    EngineSettings impatient = Fixture.settings(64 << 20, 64 << 20, Duration.ofMillis(1));
+    Fixture fixture = new Fixture(disk, impatient, gate);
     try (ExecutorService other = Executors.newSingleThreadExecutor()) {
       TableDef a = fixture.table("a", true);
-      isGated.set(true);
+      gate.arm();
       Future<Long> commit = other.submit(() -> fixture.commit(t -> t.insert(a, rows(a, 1, 10))));
-      stuck.await();
+      gate.awaitReached();
       refuses(ErrorCode.IO_FAILURE, fixture.engine::close);
       refuses(ErrorCode.CANNOT_CONNECT, () -> Fixture.open(disk));
-      goOn.countDown();
+      gate.open();
       assertThat(commit.get()).isPositive();
       fixture.close(); // waits for the thread of the log
     }
@@ -232,14 +214,6 @@ class EngineCloseTest {
     assertThat(fixture.engine.memory().usedBytes()).isZero();
     try (Fixture again = Fixture.open(disk)) {
       assertThat(again.content()).containsEntry("a/1", 10L);
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }

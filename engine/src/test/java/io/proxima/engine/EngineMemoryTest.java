@@ -4,6 +4,7 @@ import static io.proxima.engine.Fixture.content;
 import static io.proxima.engine.Fixture.keys;
 import static io.proxima.engine.Fixture.rows;
 import static io.proxima.engine.Fixture.rowsBetween;
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,6 @@ import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.Durability;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /// What is taken from the memory budget is given back, whichever way a write ends.
@@ -24,14 +24,7 @@ class EngineMemoryTest {
   private final Storage storage = Storage.memory("test");
 
   private static EngineSettings small() {
-    return new EngineSettings(
-        Durability.SYNC, 4 << 20, 64 << 20, Duration.ofMillis(100), Duration.ofSeconds(20));
-  }
-
-  private static void refuses(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProximaException.class, e -> assertThat(e.code()).as("%s", e).isEqualTo(code));
+    return Fixture.settings(4 << 20, 64 << 20, Duration.ofSeconds(20));
   }
 
   @Test

@@ -3,38 +3,31 @@ package io.proxima.engine;
 import static io.proxima.engine.Fixture.content;
 import static io.proxima.engine.Fixture.keys;
 import static io.proxima.engine.Fixture.rows;
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.testing.Gate;
 import io.proxima.engine.txn.Durability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
   private final Storage storage = Storage.memory("test");
-
-  private static void refuses(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProximaException.class,
-            e -> assertThat(e.code()).as("%s", e.getMessage()).isEqualTo(code));
-  }
 
   @Test
   void rowsAreThereAfterACleanCloseOnDisk(@TempDir Path directory) {
@@ -175,20 +168,7 @@ class EngineTest {
 
   @Test
   void aKeyThatIsOnItsWayToTheLogCannotBeWrittenByAnother() throws Exception {
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch open = new CountDownLatch(1);
-    AtomicBoolean isGated = new AtomicBoolean();
-    Failpoints gate =
-        name -> {
-          if (name.equals("wal.before-write") && isGated.getAndSet(false)) {
-            reached.countDown();
-            try {
-              open.await();
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          }
-        };
+    Gate gate = new Gate("wal.before-write");
     try (Fixture fixture = new Fixture(storage, Fixture.settings(1 << 20), gate);
         ExecutorService other = Executors.newSingleThreadExecutor()) {
       TableDef a = fixture.table("a", true);
@@ -196,12 +176,12 @@ class EngineTest {
           Transaction free = fixture.engine.begin()) {
         late.upsert(a, rows(a, 1, 12));
         free.upsert(a, rows(a, 2, 20));
-        isGated.set(true);
+        gate.arm();
         Future<Long> first = other.submit(() -> fixture.commit(t -> t.insert(a, rows(a, 1, 11))));
-        reached.await();
+        gate.awaitReached();
         refuses(ErrorCode.WRITE_CONFLICT, () -> late.commit(Durability.SYNC));
         assertThat(fixture.content(a)).as("not visible before it is durable").isEmpty();
-        open.countDown();
+        gate.open();
         assertThat(free.commit(Durability.SYNC)).isGreaterThan(first.get());
       }
       assertThat(fixture.content(a)).isEqualTo(Map.of(1L, 11L, 2L, 20L));
@@ -342,14 +322,25 @@ class EngineTest {
   }
 
   @Test
+  void namesThatCouldNotBeReadAgainAreRefused() {
+    try (Fixture fixture = Fixture.open(storage)) {
+      for (String name : List.of("a\uD800", "\uDC00\uD800", "x".repeat((1 << 20) + 1))) {
+        refuses(ErrorCode.INVALID_DEFINITION, () -> fixture.table(name, true));
+        refuses(
+            ErrorCode.INVALID_DEFINITION,
+            () -> fixture.engine.define(new Definition.CreateSchema(name)));
+      }
+      TableDef odd = fixture.table("\uD83D\uDE00 é", true);
+      fixture.commit(t -> t.insert(odd, rows(odd, 1, 10)));
+    }
+    try (Fixture fixture = Fixture.open(storage)) {
+      assertThat(fixture.content()).containsOnlyKeys("\uD83D\uDE00 é", "\uD83D\uDE00 é/1");
+    }
+  }
+
+  @Test
   void aTransactionThatNeedsTooMuchMemoryFailsAlone() {
-    EngineSettings small =
-        new EngineSettings(
-            Durability.SYNC,
-            4 << 20,
-            64L << 20,
-            java.time.Duration.ofMillis(100),
-            java.time.Duration.ofSeconds(20));
+    EngineSettings small = Fixture.settings(4 << 20, 64 << 20, Duration.ofSeconds(20));
     try (Fixture fixture = new Fixture(storage, small, Failpoints.NONE)) {
       TableDef a = fixture.table("a", true);
       fixture.commit(t -> t.insert(a, rows(a, 1, 10)));

@@ -61,8 +61,12 @@ final class Fixture implements AutoCloseable {
   }
 
   static EngineSettings settings(long logFileBytes) {
+    return settings(256 << 20, logFileBytes, Duration.ofSeconds(20));
+  }
+
+  static EngineSettings settings(long maxMemoryBytes, long logFileBytes, Duration closeWait) {
     return new EngineSettings(
-        Durability.SYNC, 256L << 20, logFileBytes, Duration.ofMillis(100), Duration.ofSeconds(20));
+        Durability.SYNC, maxMemoryBytes, logFileBytes, Duration.ofMillis(100), closeWait);
   }
 
   /// The definition of a table that does not exist yet; with `isKeyed` its primary key is `id`.

@@ -2,6 +2,7 @@ package io.proxima.engine.lsm;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Crc;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.io.WritableFile;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /// The file `manifest`, which is replaced as a whole. Integers are little-endian.
 ///
@@ -71,7 +71,7 @@ public final class ManifestFile {
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw damaged(where, "it does not begin as a manifest does");
     }
-    int expected = crc(bytes, bytes.length - 4);
+    int expected = Crc.of(bytes, bytes.length - 4);
     int found = buffer.getInt(bytes.length - 4);
     if (expected != found) {
       throw damaged(
@@ -97,7 +97,7 @@ public final class ManifestFile {
     ByteBuffer buffer =
         ByteBuffer.allocate(HEAD_BYTES + body.length + 4).order(ByteOrder.LITTLE_ENDIAN);
     buffer.put(MAGIC).putInt(FORMAT_VERSION).putInt(body.length).put(body);
-    byte[] bytes = buffer.putInt(crc(buffer.array(), HEAD_BYTES + body.length)).array();
+    byte[] bytes = buffer.putInt(Crc.of(buffer.array(), HEAD_BYTES + body.length)).array();
     storage.delete(TEMPORARY);
     try (WritableFile file = storage.create(TEMPORARY)) {
       file.write(0, bytes, 0, bytes.length);
@@ -155,11 +155,5 @@ public final class ManifestFile {
 
   private static ProximaException damaged(String where, String what) {
     return new ProximaException(ErrorCode.CORRUPT_FILE, where + " is damaged: " + what);
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
   }
 }

@@ -3,6 +3,7 @@ package io.proxima.engine.row;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.Unicode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -33,7 +34,7 @@ final class KeyBytes {
       case REAL, DOUBLE -> writeDouble((Double) value);
       case DECIMAL ->
           writeDecimal(((BigDecimal) value).setScale(type.scale(), RoundingMode.UNNECESSARY));
-      case CHAR, VARCHAR -> writeBytes(((String) value).getBytes(StandardCharsets.UTF_8), last);
+      case CHAR, VARCHAR -> writeBytes(utf8((String) value), last);
       case VARBINARY -> writeBytes((byte[]) value, last);
       case UUID -> {
         writeBigEndian(((UUID) value).getMostSignificantBits());
@@ -72,6 +73,14 @@ final class KeyBytes {
     }
     byte[] all = value.abs().toByteArray();
     return all[0] == 0 ? Arrays.copyOfRange(all, 1, all.length) : all;
+  }
+
+  private static byte[] utf8(String value) {
+    if (!Unicode.isText(value)) {
+      throw new ProximaException(
+          ErrorCode.INVALID_TEXT, "text with half of a surrogate pair is no key");
+    }
+    return value.getBytes(StandardCharsets.UTF_8);
   }
 
   private void writeBytes(byte[] value, boolean last) {

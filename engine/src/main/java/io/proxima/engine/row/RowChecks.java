@@ -4,6 +4,7 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.schema.Unicode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -188,16 +189,8 @@ final class RowChecks {
   }
 
   private static String checkUnicode(RowErrors errors, int row, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c)
-            || i + 1 == value.length()
-            || !Character.isLowSurrogate(value.charAt(i + 1))) {
-          throw errors.notText(row);
-        }
-        i++;
-      }
+    if (!Unicode.isText(value)) {
+      throw errors.notText(row);
     }
     return value;
   }

@@ -2,6 +2,7 @@ package io.proxima.engine.schema;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SchemaCodec {
     out.writeLong(catalog.nextTableId());
     List<String> schemas = catalog.schemas().stream().sorted().toList();
     startBlock(out, schemas.size());
-    schemas.forEach(out::writeString);
+    schemas.forEach(schema -> writeText(out, schema));
     out.writeLong(0);
     List<TableDef> tables = catalog.tables();
     startBlock(out, tables.size());
@@ -68,6 +69,9 @@ public final class SchemaCodec {
   }
 
   /// A definition as bytes.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `INVALID_DEFINITION` if a name is no text or
+  ///   too long
   public static byte[] encode(Definition definition) {
     AvroOutput out = new AvroOutput(128);
     switch (definition) {
@@ -85,11 +89,11 @@ public final class SchemaCodec {
       }
       case Definition.CreateSchema(String name) -> {
         out.writeLong(3);
-        out.writeString(name);
+        writeText(out, name);
       }
       case Definition.DropSchema(String name) -> {
         out.writeLong(4);
-        out.writeString(name);
+        writeText(out, name);
       }
     }
     return out.toByteArray();
@@ -121,7 +125,7 @@ public final class SchemaCodec {
     startBlock(out, table.columns().size());
     for (ColumnDef column : table.columns()) {
       out.writeLong(column.id());
-      out.writeString(column.name());
+      writeText(out, column.name());
       out.writeString(column.type().kind().name());
       out.writeLong(column.type().size());
       out.writeLong(column.type().scale());
@@ -134,8 +138,8 @@ public final class SchemaCodec {
     startBlock(out, table.options().size());
     new TreeMap<>(table.options())
         .forEach((name, value) -> {
-          out.writeString(name);
-          out.writeString(value);
+          writeText(out, name);
+          writeText(out, value);
         });
     out.writeLong(0);
   }
@@ -184,8 +188,23 @@ public final class SchemaCodec {
   }
 
   private static void writeName(AvroOutput out, TableName name) {
-    out.writeString(name.schema());
-    out.writeString(name.name());
+    writeText(out, name.schema());
+    writeText(out, name.name());
+  }
+
+  /// Refuses what could not be read again.
+  private static void writeText(AvroOutput out, String text) {
+    if (!Unicode.isText(text)) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION, "a name must not have half of a surrogate pair: " + text);
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > TEXT_LIMIT) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION,
+          "a name or option has " + bytes.length + " bytes; the limit is " + TEXT_LIMIT);
+    }
+    out.writeBytes(bytes);
   }
 
   private static TableName readName(AvroInput in) {

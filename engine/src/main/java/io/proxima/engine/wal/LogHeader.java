@@ -2,11 +2,11 @@ package io.proxima.engine.wal;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Crc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /// The head of a log file. Integers are little-endian.
 ///
@@ -47,7 +47,7 @@ record LogHeader(UUID databaseId, long fileId, long firstLsn, int codec, String 
     bytes.putLong(databaseId.getMostSignificantBits());
     bytes.putLong(databaseId.getLeastSignificantBits());
     bytes.putLong(fileId).putLong(firstLsn).putInt(codec).putInt(schema.length).put(schema);
-    return bytes.putInt(length - 4, crc(bytes.array(), length - 4)).array();
+    return bytes.putInt(length - 4, Crc.of(bytes.array(), length - 4)).array();
   }
 
   /// The length of the head that begins with `start`, or -1 if it cannot be one.
@@ -59,7 +59,7 @@ record LogHeader(UUID databaseId, long fileId, long firstLsn, int codec, String 
   /// Whether the checksum of a head fits.
   static boolean isWhole(byte[] head) {
     int found = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(head.length - 4);
-    return crc(head, head.length - 4) == found;
+    return Crc.of(head, head.length - 4) == found;
   }
 
   /// Reads a head that has passed `lengthBytes`.
@@ -72,7 +72,7 @@ record LogHeader(UUID databaseId, long fileId, long firstLsn, int codec, String 
         throw damaged(file, "it does not begin as a log file does");
       }
     }
-    int expected = crc(head, head.length - 4);
+    int expected = Crc.of(head, head.length - 4);
     int found = bytes.getInt(head.length - 4);
     if (expected != found) {
       throw damaged(
@@ -97,11 +97,5 @@ record LogHeader(UUID databaseId, long fileId, long firstLsn, int codec, String 
 
   private static ProximaException damaged(String file, String what) {
     return new ProximaException(ErrorCode.CORRUPT_FILE, file + " at offset 0: " + what);
-  }
-
-  private static int crc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
   }
 }

@@ -1,10 +1,9 @@
 package io.proxima.engine.io;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -173,11 +172,5 @@ public abstract class StorageContract {
 
   private String text(String name) {
     return new String(storage.read(name), StandardCharsets.UTF_8);
-  }
-
-  private static void refuses(
-      ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(ProximaException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -1,5 +1,6 @@
 package io.proxima.engine.lsm;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,10 +51,7 @@ class ManifestFileTest {
   }
 
   private static void isDamaged(FaultStorage storage, String what) {
-    assertThatThrownBy(() -> on(storage).read())
-        .as(what)
-        .isInstanceOfSatisfying(
-            ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE));
+    refuses(ErrorCode.CORRUPT_FILE, () -> on(storage).read()).as(what);
   }
 
   @Test

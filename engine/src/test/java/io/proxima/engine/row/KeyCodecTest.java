@@ -1,7 +1,9 @@
 package io.proxima.engine.row;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -43,6 +45,14 @@ class KeyCodecTest {
       key.add(Tables.type(TypeKind.values()[random.nextInt(TypeKind.values().length - 1)]));
     }
     ordered(random, key);
+  }
+
+  @Test
+  void halfOfASurrogatePairIsNoKeyAndNotThatOfAQuestionMark() {
+    KeyCodec codec = KeyCodec.of(table(List.of(ColumnType.of(TypeKind.VARCHAR))));
+    assertThat(codec.decode(codec.encode(List.of("?\uD83D\uDE00"))))
+        .isEqualTo(List.of("?\uD83D\uDE00"));
+    refuses(ErrorCode.INVALID_TEXT, () -> codec.encode(List.of("\uD800")));
   }
 
   private static ColumnType unlimited(TypeKind kind) {

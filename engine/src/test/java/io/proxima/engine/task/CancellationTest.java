@@ -1,12 +1,10 @@
 package io.proxima.engine.task;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class CancellationTest {
@@ -24,13 +22,6 @@ class CancellationTest {
           return nanos;
         }
       };
-
-  private static void refuses(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProximaException.class,
-            e -> org.assertj.core.api.Assertions.assertThat(e.code()).isEqualTo(code));
-  }
 
   @Test
   void theTimeIsUpAfterTheLimitAlsoWhereTheClockWraps() {

@@ -56,12 +56,25 @@ public final class Vectors {
     return vectors;
   }
 
+  /// Components from the smallest floats to the largest: sums that overflow and vanish.
+  public static float[][] extreme(RandomGenerator random, int count, int dim) {
+    float[][] vectors = gaussian(random, count, dim);
+    for (float[] vector : vectors) {
+      int exponent = random.nextInt(-149, 127);
+      for (int i = 0; i < dim; i++) {
+        vector[i] = Math.scalb(Math.clamp(vector[i], -1f, 1f), exponent + random.nextInt(2));
+      }
+    }
+    return vectors;
+  }
+
   /// One of the sets above.
   public static float[][] any(RandomGenerator random, int count, int dim) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> gaussian(random, count, dim);
       case 1 -> clustered(random, count, dim, 1 + random.nextInt(4));
       case 2 -> duplicates(random, count, dim);
+      case 3 -> extreme(random, count, dim);
       default -> nearTies(random, count, dim);
     };
   }

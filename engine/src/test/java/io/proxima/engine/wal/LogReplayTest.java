@@ -1,5 +1,6 @@
 package io.proxima.engine.wal;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,9 +20,7 @@ class LogReplayTest {
   private final FaultStorage storage = new FaultStorage();
 
   private static void isDamaged(ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE));
+    refuses(ErrorCode.CORRUPT_FILE, call);
   }
 
   /// Writes a log with the groups; returns the offset of each frame and of the end.

@@ -1,19 +1,18 @@
 package io.proxima.engine.wal;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,32 +21,10 @@ class WalTest {
   private static final long LARGE = 1 << 20;
   private final FaultStorage storage = new FaultStorage();
 
-  /// Stops the log's thread before its first write until `open` is counted down.
-  private static Failpoints gate(CountDownLatch reached, CountDownLatch open) {
-    AtomicBoolean isFirst = new AtomicBoolean(true);
-    return name -> {
-      if (name.equals("wal.before-write") && isFirst.getAndSet(false)) {
-        reached.countDown();
-        awaitQuietly(open);
-      }
-    };
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
+  private final Gate gate = new Gate("wal.before-write");
 
   private long calls(String start) {
     return storage.trace().stream().filter(call -> call.contains(start)).count();
-  }
-
-  private static void refuses(ErrorCode code, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(ProximaException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test
@@ -67,18 +44,17 @@ class WalTest {
 
   @Test
   void waitersShareOneWriteAndOneForce() {
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch open = new CountDownLatch(1);
-    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+    gate.arm();
+    try (LogFixture log = new LogFixture(storage, LARGE, gate)) {
       long writes = calls(" write ");
       long syncs = calls(" sync ");
       LogGroup first = log.append(Reach.DISK, "first");
-      awaitQuietly(reached);
+      gate.awaitReached();
       List<LogGroup> others = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         others.add(log.append(Reach.DISK, "group " + i));
       }
-      open.countDown();
+      gate.open();
       first.await();
       others.forEach(LogGroup::await);
       assertThat(calls(" write ") - writes).as("with a mark after each force").isEqualTo(4);
@@ -113,7 +89,7 @@ class WalTest {
       try (LogFixture log =
           new LogFixture(disk, LARGE, failpoints, java.time.Duration.ofMillis(1))) {
         log.append(reach, "a").await();
-        awaitQuietly(forced);
+        Gate.await(forced);
         FaultStorage found =
             disk.afterCrash(FaultStorage.Variant.SYNCED_ONLY, new java.util.Random(1));
         assertThat(LogFixture.replay(found, log.files)).containsExactly("1:a");
@@ -161,14 +137,13 @@ class WalTest {
 
   @Test
   void aFailedForceFailsAllInFlightAndEveryLaterWrite() {
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch open = new CountDownLatch(1);
-    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+    gate.arm();
+    try (LogFixture log = new LogFixture(storage, LARGE, gate)) {
       LogGroup first = log.append(Reach.DISK, "first");
-      awaitQuietly(reached);
+      gate.awaitReached();
       LogGroup second = log.append(Reach.DISK, "second");
       storage.failAt(storage.calls() + 2, FaultStorage.Fault.IO_ERROR, false);
-      open.countDown();
+      gate.open();
       refuses(ErrorCode.IO_FAILURE, first::await);
       refuses(ErrorCode.IO_FAILURE, second::await);
       assertThatThrownBy(() -> log.append(Reach.BUFFER, "third"))
@@ -227,12 +202,11 @@ class WalTest {
 
   @Test
   void aLargeGroupIsNotKeptOutBySmallOnes() throws InterruptedException {
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch open = new CountDownLatch(1);
+    gate.arm();
     List<String> admitted = new CopyOnWriteArrayList<>();
-    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+    try (LogFixture log = new LogFixture(storage, LARGE, gate)) {
       LogGroup first = log.append(Reach.DISK, "first");
-      awaitQuietly(reached);
+      gate.awaitReached();
       Thread large =
           untilItWaits(() -> {
             log.wal.admit(100 << 20);
@@ -245,7 +219,7 @@ class WalTest {
             admitted.add("small");
             log.wal.dismiss(1);
           });
-      open.countDown();
+      gate.open();
       first.await();
       large.join();
       small.join();
@@ -264,9 +238,8 @@ class WalTest {
 
   @Test
   void anInterruptNeitherEndsTheWaitNorIsLost() throws InterruptedException {
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch open = new CountDownLatch(1);
-    try (LogFixture log = new LogFixture(storage, LARGE, gate(reached, open))) {
+    gate.arm();
+    try (LogFixture log = new LogFixture(storage, LARGE, gate)) {
       AtomicReference<String> result = new AtomicReference<>();
       Thread caller =
           Thread.ofPlatform()
@@ -274,9 +247,9 @@ class WalTest {
                 long sequence = log.append(Reach.DISK, "a").await();
                 result.set(sequence + " " + Thread.currentThread().isInterrupted());
               });
-      awaitQuietly(reached);
+      gate.awaitReached();
       caller.interrupt();
-      open.countDown();
+      gate.open();
       caller.join();
       assertThat(result).hasValue("1 true");
     }
