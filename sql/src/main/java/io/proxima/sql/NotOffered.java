@@ -6,6 +6,7 @@ import io.proxima.grammar.ast.FetchMode;
 import io.proxima.grammar.ast.JsonTypeNameSpec;
 import io.proxima.grammar.ast.NamedStatement;
 import io.proxima.sql.type.Located;
+import java.math.BigDecimal;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Refuses by name what the parser reads and nobody executes yet.
 final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
   private NotOffered() {}
 
   /// Looks for clauses; takes the hints of `FETCH` away.
@@ -83,14 +86,16 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
     }
   }
 
-  /// Every search is exact by now, so only the other words cannot be kept.
+  /// Every search is exact by now, which is as approximate and as accurate as anyone may ask for.
   private static void fetch(SqlSelect select) {
     FetchMode mode = FetchMode.take(select);
-    if (mode != null && mode.accuracyPercent() != null) {
-      throw at(select.getParserPosition(), "FETCH … WITH TARGET ACCURACY");
-    }
-    if (mode != null && mode.kind() == FetchMode.Kind.APPROX) {
-      throw at(select.getParserPosition(), "FETCH APPROX");
+    BigDecimal accuracy = mode == null ? null : mode.accuracyPercent();
+    if (accuracy != null
+        && (accuracy.compareTo(BigDecimal.ONE) < 0 || accuracy.compareTo(HUNDRED) > 0)) {
+      throw Located.at(
+          select.getParserPosition(),
+          ErrorCode.INVALID_PARAMETER,
+          "TARGET ACCURACY takes 1 to 100 percent, got " + accuracy.toPlainString());
     }
   }
 }

@@ -161,9 +161,6 @@ class StatementTest {
         "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"
             + " category = 'x' | MERGE",
         "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
-        "SELECT id FROM docs ORDER BY body_v <=> ? FETCH APPROX FIRST 3 ROWS ONLY | FETCH APPROX",
-        "SELECT id FROM docs ORDER BY body_v <=> ? FETCH FIRST 3 ROWS ONLY WITH TARGET ACCURACY 95"
-            + " | TARGET ACCURACY",
         "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
             + " SYSTEM_TIME",
         "SELECT q.id FROM queries q, LATERAL TABLE(KNN(TABLE docs, DESCRIPTOR(body_v), q.v, 1)) r |"
