@@ -35,14 +35,17 @@ final class Directory {
     this.failpoints = failpoints;
   }
 
-  /// The manifest of the database, or that of an empty one, not written yet.
-  Manifest openOrCreate(RandomGenerator random) {
-    List<String> names = new ArrayList<>(storage.list(""));
-    names.removeAll(OF_THE_LOCK);
-    if (names.contains(ManifestFile.NAME)) {
-      return manifestFile.read();
+  /// Refuses a directory of other files before anything is written into it, also the lock: without
+  /// a lock file nobody has made a database in it, or is making one.
+  static void requireNotForeign(Storage storage) {
+    List<String> names = storage.list("");
+    if (OF_THE_LOCK.stream().noneMatch(names::contains)) {
+      requireOurs(storage, names);
     }
-    if (!names.isEmpty() && !names.contains(CREATING)) {
+  }
+
+  private static void requireOurs(Storage storage, List<String> names) {
+    if (!names.isEmpty() && !names.contains(ManifestFile.NAME) && !names.contains(CREATING)) {
       throw new ProximaException(
           ErrorCode.CORRUPT_FILE,
           storage.location()
@@ -51,6 +54,16 @@ final class Directory {
               + ", …) but no manifest: it is not an empty directory, and as a database it is"
               + " damaged");
     }
+  }
+
+  /// The manifest of the database, or that of an empty one, not written yet.
+  Manifest openOrCreate(RandomGenerator random) {
+    List<String> names = new ArrayList<>(storage.list(""));
+    names.removeAll(OF_THE_LOCK);
+    if (names.contains(ManifestFile.NAME)) {
+      return manifestFile.read();
+    }
+    requireOurs(storage, names);
     if (names.isEmpty()) {
       storage.create(CREATING).close();
       failpoints.hit("create.marked");

@@ -45,6 +45,7 @@ public final class Engine implements AutoCloseable {
   ///   open, `CORRUPT_FILE` if a file is damaged or missing, `UNSUPPORTED` if a newer program wrote
   ///   it, `OUT_OF_MEMORY`, `IO_FAILURE`, `DISK_FULL`; the lock is free then
   public static Engine open(Storage storage, EngineSettings settings, EngineSeams seams) {
+    Directory.requireNotForeign(storage);
     DirectoryLock lock = storage.lock();
     boolean isOpen = false;
     try {

@@ -31,7 +31,12 @@ final class FileStorage implements Storage {
 
   FileStorage(Path directory, Clock clock) {
     this.clock = clock;
-    this.directory = attempt("create", directory, () -> realDirectory(directory));
+    try {
+      this.directory = realDirectory(directory);
+    } catch (IOException e) {
+      throw new ProximaException(
+          ErrorCode.CANNOT_CONNECT, "cannot create directory " + directory + ": " + e, e);
+    }
   }
 
   private static Path realDirectory(Path directory) throws IOException {
