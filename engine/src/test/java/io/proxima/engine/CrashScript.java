@@ -36,6 +36,11 @@ final class CrashScript {
     return steps;
   }
 
+  /// Does everything.
+  void runOn(Fixture fixture) {
+    steps.forEach(step -> step.commit().accept(fixture));
+  }
+
   /// What is there before the first step and after `count` steps.
   Map<String, Long> after(int count) {
     return count == 0 ? Map.of() : steps.get(count - 1).after();

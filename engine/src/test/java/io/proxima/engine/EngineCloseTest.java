@@ -20,6 +20,7 @@ import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.Gate;
 import io.proxima.engine.txn.Durability;
 import io.proxima.engine.vector.Metric;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.function.LongConsumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What closing does to those who still work: they get an error of the closed thing, or their rows.
 @Timeout(60)
@@ -191,6 +193,21 @@ class EngineCloseTest {
         }
       }
     };
+  }
+
+  @Test
+  void anInterruptedThreadOpensWritesReadsAndCloses(@TempDir Path directory) {
+    for (int round = 0; round < 2; round++) {
+      Thread.currentThread().interrupt();
+      try (Storage files = Storage.files(directory, Fixture.CLOCK);
+          Fixture fixture = Fixture.open(files, 1 << 12)) {
+        TableDef a = round == 0 ? fixture.table("a", true) : fixture.table("a");
+        fixture.commit(t -> t.upsert(a, rowsBetween(a, 0, 1000, 7)));
+        fixture.commit(t -> t.upsert(a, rowsBetween(a, 0, 1000, 8)));
+        assertThat(fixture.content(a)).hasSize(1000).containsEntry(5L, 8L);
+      }
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

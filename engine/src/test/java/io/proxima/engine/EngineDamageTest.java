@@ -53,9 +53,7 @@ final class EngineDamageTest {
     }
     storage = killed;
     try (Fixture fixture = open(storage)) {
-      for (CrashScript.Step step : CrashScript.definitions("d").steps()) {
-        step.commit().accept(fixture);
-      }
+      CrashScript.definitions("d").runOn(fixture);
       killed = storage.afterCrash(Variant.ALL, new Random(1));
     }
     damage("killed twice", killed);
@@ -96,9 +94,7 @@ final class EngineDamageTest {
   private FaultStorage halfWritten() {
     FaultStorage storage = new FaultStorage();
     try (Fixture fixture = open(storage)) {
-      for (CrashScript.Step step : CrashScript.definitions("d").steps()) {
-        step.commit().accept(fixture);
-      }
+      CrashScript.definitions("d").runOn(fixture);
     }
     for (String file : storage.files()) {
       if (file.contains("/")) {
@@ -110,12 +106,8 @@ final class EngineDamageTest {
   }
 
   private static void writeOn(Fixture fixture) {
-    for (CrashScript.Step step : CrashScript.largeTransaction("l").steps()) {
-      step.commit().accept(fixture);
-    }
-    for (CrashScript.Step step : CrashScript.singleCommits("s").steps()) {
-      step.commit().accept(fixture);
-    }
+    CrashScript.largeTransaction("l").runOn(fixture);
+    CrashScript.singleCommits("s").runOn(fixture);
   }
 
   private static Fixture open(FaultStorage storage) {

@@ -14,6 +14,7 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.txn.Durability;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +100,23 @@ class EngineMemoryTest {
       assertThat(fixture.engine.memory().usedBytes()).isEqualTo(used);
       fixture.commit(t -> t.insert(a, rows(a, 11, 1)));
       assertThat(fixture.content(a)).hasSize(10).containsKey(11L).doesNotContainKey(0L);
+    }
+  }
+
+  @Test
+  void aDatabaseThatDoesNotFitIsRefusedAndOpensWithMore() {
+    FaultStorage disk = new FaultStorage();
+    try (Fixture fixture = Fixture.open(disk)) {
+      TableDef a = fixture.table("a", true);
+      fixture.commit(t -> t.insert(a, rowsBetween(a, 0, 30_000, 1)));
+    }
+    for (int i = 0; i < 2; i++) {
+      refuses(ErrorCode.OUT_OF_MEMORY, () -> new Fixture(disk, small(), Failpoints.NONE))
+          .hasMessageContaining("table public.a");
+      assertThat(disk.openHandles()).isZero();
+    }
+    try (Fixture fixture = Fixture.open(disk)) {
+      assertThat(fixture.content()).hasSize(30_001);
     }
   }
 
