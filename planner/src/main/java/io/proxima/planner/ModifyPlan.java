@@ -128,7 +128,8 @@ public final class ModifyPlan implements Plan {
 
   private static void appendKeys(List<Key> keys, Column column) {
     for (int row = 0; row < column.rowCount(); row++) {
-      keys.add((Key) column.valueAt(row));
+      Object key = column.valueAt(row);
+      keys.add(key instanceof Key whole ? whole : new Key((byte[]) key));
     }
   }
 

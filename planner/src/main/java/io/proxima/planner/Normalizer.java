@@ -68,10 +68,12 @@ final class Normalizer {
     return rel instanceof Join
         || rel instanceof Aggregate
         || rel instanceof SetOp
+        || (rel instanceof Project project && project.containsOver())
         || rel.getInputs().stream().anyMatch(Normalizer::hasMany);
   }
 
-  private static RelNode merge(RelNode rel) {
+  /// One projection and one filter in a row.
+  static RelNode merge(RelNode rel) {
     List<RelNode> inputs = rel.getInputs().stream().map(Normalizer::merge).toList();
     RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
     return switch (same) {

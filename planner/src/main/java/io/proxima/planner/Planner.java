@@ -3,6 +3,7 @@ package io.proxima.planner;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.planner.rel.BatchRel;
+import io.proxima.planner.rule.EnumerableFallback;
 import io.proxima.planner.rule.OperatorRule;
 import io.proxima.planner.rule.SystemScanRule;
 import io.proxima.planner.rule.TableQueryRule;
@@ -17,19 +18,23 @@ import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out how to run a statement.
 ///
 /// - **Threads:** thread-safe; each planning takes the tree of its statement for itself.
 public final class Planner {
   private final List<RelOptRule> rules;
+  private final List<RelOptRule> rulesWithEnumerable;
 
-  /// A planner with our rules and no others.
+  /// A planner with our rules, and with Calcite's for what ours find no plan for.
   public Planner() {
     List<RelOptRule> all = new ArrayList<>(TableQueryRule.all());
     all.add(new SystemScanRule());
     all.addAll(OperatorRule.all());
     this.rules = List.copyOf(all);
+    all.addAll(EnumerableFallback.rules());
+    this.rulesWithEnumerable = List.copyOf(all);
   }
 
   /// Plans a query.
@@ -72,14 +77,31 @@ public final class Planner {
   }
 
   private BatchRel search(RelNode logical) {
+    if (!Windows.isIn(logical)) {
+      BatchRel ours = search(logical, rules);
+      if (ours != null) {
+        return ours;
+      }
+    }
+    RelNode split = Windows.withTwins(Windows.split(logical));
+    BatchRel mixed = search(split, rulesWithEnumerable);
+    if (mixed == null) {
+      throw new ProximaException(ErrorCode.UNSUPPORTED, unsupported(split));
+    }
+    return mixed;
+  }
+
+  private static @Nullable BatchRel search(RelNode logical, List<RelOptRule> rules) {
     RelOptPlanner planner = logical.getCluster().getPlanner();
+    planner.clear();
+    logical.getCluster().invalidateMetadataQuery();
     rules.forEach(planner::addRule);
     RelTraitSet wanted = logical.getTraitSet().replace(BatchRel.CONVENTION).simplify();
     planner.setRoot(planner.changeTraits(logical, wanted));
     try {
       return (BatchRel) planner.findBestExp();
     } catch (RelOptPlanner.CannotPlanException e) {
-      throw new ProximaException(ErrorCode.UNSUPPORTED, unsupported(logical), e);
+      return null;
     }
   }
 
@@ -88,7 +110,7 @@ public final class Planner {
     return (name == null ? "this query" : name) + " is not offered";
   }
 
-  private static @org.jspecify.annotations.Nullable String culprit(RelNode rel) {
+  private static @Nullable String culprit(RelNode rel) {
     if (rel instanceof Project project && project.containsOver()) {
       return "a window function (OVER)";
     }

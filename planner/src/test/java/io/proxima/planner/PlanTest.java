@@ -241,9 +241,11 @@ class PlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT ROW_NUMBER() OVER (ORDER BY id) FROM docs",
-        "SELECT category, STDDEV(year) FROM docs GROUP BY category",
-        "SELECT category FROM docs GROUP BY ROLLUP (category)"
+        "SELECT LAG(id) IGNORE NULLS OVER (ORDER BY id) FROM docs",
+        "SELECT SUM(year) OVER (ORDER BY id ROWS 1 PRECEDING EXCLUDE TIES) FROM docs",
+        "SELECT COUNT(*) OVER (ORDER BY price RANGE BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING)"
+            + " FROM docs",
+        "SELECT LISTAGG(DISTINCT category) FROM docs"
       })
   void whatIsNotOfferedIsRefusedByName(String query) {
     assertThatThrownBy(() -> sql.explain(query))

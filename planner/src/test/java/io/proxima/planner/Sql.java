@@ -33,6 +33,7 @@ final class Sql implements AutoCloseable {
   static final long NOW = 1_795_168_800_000_000L;
 
   private final Scheduler scheduler = Scheduler.threads();
+  private long limitMillis;
   private final SqlCompiler compiler = new SqlCompiler();
   private final Planner planner = new Planner();
   private final MemoryBudget memory = MemoryBudget.of(32 << 20);
@@ -98,6 +99,11 @@ final class Sql implements AutoCloseable {
     return rows;
   }
 
+  /// Gives every statement from now on so much time; 0 is no limit.
+  void limit(long millis) {
+    limitMillis = millis;
+  }
+
   private static List<@Nullable String> texts(QueryPlan plan, RowBatch batch, int row) {
     List<@Nullable String> texts = new ArrayList<>();
     for (int i = 0; i < batch.columns().size(); i++) {
@@ -134,7 +140,9 @@ final class Sql implements AutoCloseable {
   private ExecutionScope scope(Snapshot snapshot, @Nullable Object... parameters) {
     return new ExecutionScope(
         snapshot,
-        Cancellation.unlimited(Clock.system()),
+        limitMillis == 0
+            ? Cancellation.unlimited(Clock.system())
+            : Cancellation.after(Clock.system(), limitMillis),
         Arrays.asList(parameters),
         NOW,
         memory,

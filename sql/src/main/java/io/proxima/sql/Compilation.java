@@ -42,7 +42,7 @@ final class Compilation {
   private static final SqlToRelConverter.Config CONFIG =
       SqlToRelConverter.config()
           .withTrimUnusedFields(false)
-          .withExpand(true)
+          .withExpand(false)
           .withInSubQueryThreshold(Integer.MAX_VALUE);
 
   private final CatalogSchema schema;
@@ -97,7 +97,7 @@ final class Compilation {
             StandardConvertletTable.INSTANCE,
             CONFIG);
     RelRoot root = converter.convertQuery(validated, false, true);
-    return root.withRel(converter.decorrelate(validated, root.rel));
+    return root.withRel(SubQueries.flatten(root.rel));
   }
 
   /// What the parameters of checked trees take. A text may be longer than what it is compared with.

@@ -5,10 +5,13 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.planner.expression.Conversion;
+import io.proxima.planner.expression.Tuple;
 import io.proxima.planner.expression.TypeOrder;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The aggregate functions. NULL arguments are left out.
@@ -28,7 +31,25 @@ public enum AggregateFunction {
   /// The only value; NULL without one.
   SINGLE,
   /// Any one of the values.
-  ANY;
+  ANY,
+  /// The value that comes most often, the first of these; NULL without values.
+  MODE,
+  /// The variance of all values; NULL without values.
+  VAR_POP,
+  /// The variance of a sample; NULL with less than two values.
+  VAR_SAMP,
+  /// The square root of `VAR_POP`.
+  STDDEV_POP,
+  /// The square root of `VAR_SAMP`.
+  STDDEV_SAMP,
+  /// Bits that are set in all values.
+  BIT_AND,
+  /// Bits that are set in any value.
+  BIT_OR,
+  /// Bits that are set in an odd number of values.
+  BIT_XOR,
+  /// Which of some columns the rows are not grouped by, as bits.
+  GROUPING;
 
   /// Takes the values of one group.
   interface Accumulator {
@@ -53,7 +74,106 @@ public enum AggregateFunction {
       case MAX -> new Extreme(TypeOrder.of(argument), 1);
       case SINGLE -> new Single(true);
       case ANY -> new Single(false);
+      case MODE -> new Mode();
+      case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> new Spread(this, type);
+      case BIT_AND, BIT_OR, BIT_XOR -> new Bits(this, argument);
+      case GROUPING -> throw new IllegalStateException("GROUPING takes no values");
     };
+  }
+
+  /// A value that no row changes.
+  record Constant(Object result) implements Accumulator {
+    @Override
+    public void add(Object value) {}
+  }
+
+  private static final class Mode implements Accumulator {
+    private final Map<Tuple, Long> counts = new LinkedHashMap<>();
+
+    @Override
+    public void add(Object value) {
+      counts.merge(new Tuple(new Object[] {value}), 1L, Long::sum);
+    }
+
+    @Override
+    public @Nullable Object result() {
+      @Nullable Object best = null;
+      long most = 0;
+      for (Map.Entry<Tuple, Long> entry : counts.entrySet()) {
+        if (entry.getValue() > most) {
+          most = entry.getValue();
+          best = entry.getKey().value(0);
+        }
+      }
+      return best;
+    }
+  }
+
+  /// Welford's sums: no squares of large numbers are subtracted.
+  private static final class Spread implements Accumulator {
+    private final AggregateFunction function;
+    private final ColumnType type;
+    private long count;
+    private double mean;
+    private double squares;
+
+    Spread(AggregateFunction function, ColumnType type) {
+      this.function = function;
+      this.type = type;
+    }
+
+    @Override
+    public void add(Object value) {
+      double number = ((Number) value).doubleValue();
+      count++;
+      double distance = number - mean;
+      mean += distance / count;
+      squares += distance * (number - mean);
+    }
+
+    @Override
+    public @Nullable Object result() {
+      boolean sample = function == VAR_SAMP || function == STDDEV_SAMP;
+      long divisor = sample ? count - 1 : count;
+      if (divisor < 1) {
+        return null;
+      }
+      double variance = squares / divisor;
+      boolean root = function == STDDEV_POP || function == STDDEV_SAMP;
+      return Conversion.value(
+          root ? Math.sqrt(variance) : variance, ColumnType.of(TypeKind.DOUBLE), type);
+    }
+  }
+
+  private static final class Bits implements Accumulator {
+    private final AggregateFunction function;
+    private @Nullable Long bits;
+
+    Bits(AggregateFunction function, ColumnType argument) {
+      this.function = function;
+      if (argument.kind().layout() != TypeKind.Layout.LONG) {
+        throw new ProximaException(
+            ErrorCode.UNSUPPORTED, function + " of " + argument + " is not offered");
+      }
+    }
+
+    @Override
+    public void add(Object value) {
+      long next = (Long) value;
+      bits =
+          bits == null
+              ? next
+              : switch (function) {
+                case BIT_AND -> bits & next;
+                case BIT_OR -> bits | next;
+                default -> bits ^ next;
+              };
+    }
+
+    @Override
+    public @Nullable Object result() {
+      return bits;
+    }
   }
 
   private static final class Count implements Accumulator {

@@ -18,13 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /// One row for each group of rows: the columns they are grouped by, then the aggregates. Groups
 /// come in the order of their first rows; without columns to group by there is one group always.
-public record AggregateOperator(Operator input, List<Integer> groups, List<Call> calls)
+///
+/// Rows are grouped once for each of `sets`, which are positions in `groups`; the columns that are
+/// not in a set are NULL there.
+public record AggregateOperator(
+    Operator input, List<Integer> groups, List<Set<Integer>> sets, List<Call> calls)
     implements Operator {
   private static final int GROUP_BYTES = 200;
 
-  /// One aggregate; `argument` and `filter` are positions of columns, or -1.
+  /// One aggregate; `argument` and `filter` are positions of columns, or -1. `grouping` are the
+  /// positions in `groups` that `GROUPING` asks about.
   public record Call(
-      AggregateFunction function, ColumnType type, int argument, boolean distinct, int filter) {}
+      AggregateFunction function,
+      ColumnType type,
+      int argument,
+      boolean distinct,
+      int filter,
+      List<Integer> grouping) {}
 
   @Override
   public List<ColumnType> types() {
@@ -57,15 +67,22 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
 
   private Iterable<Group> groups(ExecutionScope scope, Reservation reservation) {
     Map<Tuple, Group> byKey = new LinkedHashMap<>();
-    if (groups.isEmpty()) {
-      byKey.put(new Tuple(new Object[0]), new Group(new Object[0], accumulators(reservation)));
+    for (int set = 0; set < sets.size(); set++) {
+      if (sets.get(set).isEmpty()) {
+        @Nullable Object[] key = new Object[groups.size() + 1];
+        key[groups.size()] = set;
+        byKey.put(
+            new Tuple(key), new Group(new Object[groups.size()], accumulators(set, reservation)));
+      }
     }
     try (RowCursor rows = input.open(scope)) {
       for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
         scope.cancellation().check();
         int before = byKey.size();
         for (int row = 0; row < batch.rowCount(); row++) {
-          group(byKey, batch, row, reservation).add(batch, row);
+          for (int set = 0; set < sets.size(); set++) {
+            group(byKey, batch, row, set, reservation).add(batch, row);
+          }
         }
         reservation.grow((long) (byKey.size() - before) * GROUP_BYTES);
       }
@@ -73,26 +90,37 @@ public record AggregateOperator(Operator input, List<Integer> groups, List<Call>
     return byKey.values();
   }
 
-  private Group group(Map<Tuple, Group> byKey, RowBatch batch, int row, Reservation reservation) {
+  private Group group(
+      Map<Tuple, Group> byKey, RowBatch batch, int row, int set, Reservation reservation) {
     @Nullable Object[] values = new Object[groups.size()];
-    @Nullable Object[] normal = new Object[groups.size()];
+    @Nullable Object[] normal = new Object[groups.size() + 1];
+    normal[groups.size()] = set;
     for (int i = 0; i < values.length; i++) {
       Column column = batch.column(groups.get(i));
-      if (!column.isNull(row)) {
+      if (sets.get(set).contains(i) && !column.isNull(row)) {
         Object value = column.valueAt(row);
         values[i] = value;
         normal[i] = Tuple.normal(value);
       }
     }
     return byKey.computeIfAbsent(
-        new Tuple(normal), _ -> new Group(values, accumulators(reservation)));
+        new Tuple(normal), _ -> new Group(values, accumulators(set, reservation)));
   }
 
-  private List<Filtered> accumulators(Reservation reservation) {
-    return calls.stream().map(call -> new Filtered(call, accumulator(call), reservation)).toList();
+  private List<Filtered> accumulators(int set, Reservation reservation) {
+    return calls.stream()
+        .map(call -> new Filtered(call, accumulator(call, set), reservation))
+        .toList();
   }
 
-  private AggregateFunction.Accumulator accumulator(Call call) {
+  private AggregateFunction.Accumulator accumulator(Call call, int set) {
+    if (call.function() == AggregateFunction.GROUPING) {
+      long bits = 0;
+      for (int position : call.grouping()) {
+        bits = bits << 1 | (sets.get(set).contains(position) ? 0 : 1);
+      }
+      return new AggregateFunction.Constant(bits);
+    }
     ColumnType argument = call.argument() < 0 ? call.type() : input.types().get(call.argument());
     return call.function().accumulator(argument, call.type());
   }

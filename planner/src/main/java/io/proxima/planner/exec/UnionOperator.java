@@ -26,7 +26,7 @@ public record UnionOperator(List<ColumnType> types, List<Operator> inputs) imple
           }
           RowBatch batch = rows.next();
           if (batch != null) {
-            return converted(batch);
+            return converted(batch, types);
           }
           rows.close();
           rows = null;
@@ -44,7 +44,8 @@ public record UnionOperator(List<ColumnType> types, List<Operator> inputs) imple
     };
   }
 
-  private RowBatch converted(RowBatch batch) {
+  /// The batch with its columns in the given types.
+  static RowBatch converted(RowBatch batch, List<ColumnType> types) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       Column column = batch.column(i);

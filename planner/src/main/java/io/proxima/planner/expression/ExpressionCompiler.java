@@ -12,7 +12,9 @@ import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -40,6 +42,9 @@ public final class ExpressionCompiler {
       case RexDynamicParam parameter ->
           new Leaf.Parameter(typeOf(parameter.getType()), parameter.getIndex());
       case RexCall call -> folded(call(call));
+      case RexFieldAccess field
+          when field.getReferenceExpr() instanceof RexCorrelVariable variable ->
+          new Leaf.Outer(typeOf(field.getType()), variable.id.getId(), field.getField().getIndex());
       default ->
           throw new ProximaException(
               ErrorCode.UNSUPPORTED,

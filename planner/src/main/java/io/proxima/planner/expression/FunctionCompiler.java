@@ -137,6 +137,8 @@ final class FunctionCompiler {
       case "STRPOS" -> Texts.position(type, operand(call, 1), operand(call, 0));
       case "STARTS_WITH" -> Texts.startsWith(operand(call, 0), operand(call, 1));
       case "REPLACE" -> Texts.replace(type, operands(call));
+      case "ORDER_KEY" -> OrderKey.of(type, operand(call, 0));
+      case "ORDER_NUMBER" -> OrderKey.number(type, operand(call, 0));
       case "ABS" -> Reals.abs(type, operand(call, 0));
       case "SIGN" -> Reals.sign(type, operand(call, 0));
       case "SQRT" -> Reals.map(name, type, operand(call, 0), Math::sqrt);
@@ -153,8 +155,16 @@ final class FunctionCompiler {
       case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP" -> now(type, Bindings::statementMicros);
       case "CURRENT_TIME", "LOCALTIME" ->
           now(type, b -> Math.floorMod(b.statementMicros(), Times.MICROS_PER_DAY));
-      default -> throw unknown(call);
+      default -> foreign(call, type);
     };
+  }
+
+  private static Expression foreign(RexCall call, ColumnType type) {
+    Expression foreign = ForeignCall.of(call, type);
+    if (foreign == null) {
+      throw unknown(call);
+    }
+    return foreign;
   }
 
   private static double ln(double value) {

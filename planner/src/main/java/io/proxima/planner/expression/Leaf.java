@@ -2,6 +2,7 @@ package io.proxima.planner.expression;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.Column;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import java.util.function.ToLongFunction;
@@ -65,6 +66,20 @@ final class Leaf {
                   + vector[i]);
         }
       }
+    }
+  }
+
+  /// A column of the row of an outer query.
+  record Outer(ColumnType type, int correlation, int position) implements Expression {
+    @Override
+    public Cells evaluate(Rows rows) {
+      OuterRow outer = rows.bindings().outer().get(correlation);
+      if (outer == null) {
+        throw new IllegalStateException("no outer row " + correlation);
+      }
+      Column column = outer.batch().column(position);
+      boolean isNull = column.isNull(outer.row());
+      return Cells.constant(type, isNull ? null : column.valueAt(outer.row()));
     }
   }
 

@@ -37,8 +37,17 @@ public final class Tuple {
     return switch (value) {
       case Double real when real == 0 -> 0.0;
       case BigDecimal decimal -> decimal.stripTrailingZeros();
+      case float[] vector -> normal(vector);
       default -> value;
     };
+  }
+
+  private static float[] normal(float[] vector) {
+    float[] normal = vector.clone();
+    for (int i = 0; i < normal.length; i++) {
+      normal[i] += 0f; // -0 equals 0
+    }
+    return normal;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.proxima.planner.exec.AggregateOperator;
 import io.proxima.planner.exec.Operator;
 import io.proxima.planner.expression.ExpressionCompiler;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptCost;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -15,7 +16,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -48,28 +49,48 @@ public final class AggregateRel extends Aggregate implements BatchRel {
 
   @Override
   public Operator compile() {
-    if (getGroupType() != Group.SIMPLE) {
-      throw new ProximaException(ErrorCode.UNSUPPORTED, "GROUPING SETS are not offered");
-    }
+    List<Set<Integer>> sets =
+        groupSets.stream()
+            .map(set -> set.asList().stream().map(groupSet::indexOf).collect(Collectors.toSet()))
+            .toList();
     return new AggregateOperator(
-        compileInput(0), groupSet.asList(), aggCalls.stream().map(AggregateRel::call).toList());
+        compileInput(0), groupSet.asList(), sets, aggCalls.stream().map(this::call).toList());
   }
 
-  private static AggregateOperator.Call call(AggregateCall call) {
-    if (call.getArgList().size() > 1 || !call.rexList.isEmpty() || call.distinctKeys != null) {
+  /// Whether our aggregation can do all of this.
+  public static boolean canDo(Aggregate aggregate) {
+    return aggregate.getAggCallList().stream().allMatch(AggregateRel::canDo);
+  }
+
+  private static boolean canDo(AggregateCall call) {
+    return (call.getArgList().size() <= 1 || isGrouping(call))
+        && call.rexList.isEmpty()
+        && call.distinctKeys == null
+        && call.getCollation().getFieldCollations().isEmpty()
+        && function(call.getAggregation()) != null;
+  }
+
+  private static boolean isGrouping(AggregateCall call) {
+    return function(call.getAggregation()) == AggregateFunction.GROUPING;
+  }
+
+  private AggregateOperator.Call call(AggregateCall call) {
+    AggregateFunction function = function(call.getAggregation());
+    if (function == null) {
       throw unsupported(call);
     }
     return new AggregateOperator.Call(
-        function(call),
+        function,
         ExpressionCompiler.typeOf(call.getType()),
-        call.getArgList().isEmpty() ? -1 : call.getArgList().getFirst(),
+        call.getArgList().isEmpty() || isGrouping(call) ? -1 : call.getArgList().getFirst(),
         call.isDistinct(),
-        call.filterArg);
+        call.filterArg,
+        isGrouping(call) ? call.getArgList().stream().map(groupSet::indexOf).toList() : List.of());
   }
 
-  private static AggregateFunction function(AggregateCall call) {
-    SqlKind kind = call.getAggregation().getKind();
-    return switch (kind) {
+  /// Our function of that meaning, or null if we have none.
+  public static @Nullable AggregateFunction function(SqlAggFunction function) {
+    return switch (function.getKind()) {
       case COUNT -> AggregateFunction.COUNT;
       case SUM -> AggregateFunction.SUM;
       case SUM0 -> AggregateFunction.SUM0;
@@ -78,7 +99,16 @@ public final class AggregateRel extends Aggregate implements BatchRel {
       case MAX -> AggregateFunction.MAX;
       case SINGLE_VALUE -> AggregateFunction.SINGLE;
       case ANY_VALUE -> AggregateFunction.ANY;
-      default -> throw unsupported(call);
+      case MODE -> AggregateFunction.MODE;
+      case VAR_POP -> AggregateFunction.VAR_POP;
+      case VAR_SAMP -> AggregateFunction.VAR_SAMP;
+      case STDDEV_POP -> AggregateFunction.STDDEV_POP;
+      case STDDEV_SAMP -> AggregateFunction.STDDEV_SAMP;
+      case BIT_AND -> AggregateFunction.BIT_AND;
+      case BIT_OR -> AggregateFunction.BIT_OR;
+      case BIT_XOR -> AggregateFunction.BIT_XOR;
+      case GROUPING, GROUPING_ID -> AggregateFunction.GROUPING;
+      default -> null;
     };
   }
 
@@ -90,13 +120,24 @@ public final class AggregateRel extends Aggregate implements BatchRel {
 
   @Override
   public String describe() {
-    List<String> names = getInput().getRowType().getFieldNames();
-    String groups = groupSet.asList().stream().map(names::get).collect(Collectors.joining(", "));
+    return describe(this);
+  }
+
+  /// The line about an aggregation in EXPLAIN.
+  public static String describe(Aggregate aggregate) {
+    List<String> names = aggregate.getInput().getRowType().getFieldNames();
+    String groups =
+        aggregate.getGroupSet().asList().stream().map(names::get).collect(Collectors.joining(", "));
     String calls =
-        aggCalls.stream().map(call -> describe(call, names)).collect(Collectors.joining(", "));
+        aggregate.getAggCallList().stream()
+            .map(call -> describe(call, names))
+            .collect(Collectors.joining(", "));
     return "Aggregate"
         + (calls.isEmpty() ? "" : " " + calls)
-        + (groups.isEmpty() ? "" : " by " + groups);
+        + (groups.isEmpty() ? "" : " by " + groups)
+        + (aggregate.getGroupType() == Group.SIMPLE
+            ? ""
+            : " in " + aggregate.getGroupSets().size() + " grouping sets");
   }
 
   private static String describe(AggregateCall call, List<String> names) {

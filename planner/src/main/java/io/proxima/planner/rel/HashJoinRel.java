@@ -74,7 +74,7 @@ public final class HashJoinRel extends Join implements BatchRel {
         rest == null ? null : ExpressionCompiler.compile(rest));
   }
 
-  private static HashJoinOperator.Kind kind(JoinRelType type) {
+  static HashJoinOperator.Kind kind(JoinRelType type) {
     return switch (type) {
       case INNER -> HashJoinOperator.Kind.INNER;
       case LEFT -> HashJoinOperator.Kind.LEFT;

@@ -28,11 +28,10 @@ record DistanceCall(int column, Metric metric, RexNode query) {
         : null;
   }
 
-  /// Whether an expression has one value for a whole execution.
+  /// Whether an expression has one value for a whole execution; the row of an outer query is one
+  /// for each execution of the inner one.
   static boolean isFixed(RexNode node) {
-    return !RexUtil.containsInputRef(node)
-        && !RexUtil.containsCorrelation(node)
-        && RexUtil.isDeterministic(node);
+    return !RexUtil.containsInputRef(node) && RexUtil.isDeterministic(node);
   }
 
   /// Whether an expression computes a distance of a column anywhere.

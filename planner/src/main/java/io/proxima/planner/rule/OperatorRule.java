@@ -2,9 +2,12 @@ package io.proxima.planner.rule;
 
 import io.proxima.planner.rel.AggregateRel;
 import io.proxima.planner.rel.BatchRel;
+import io.proxima.planner.rel.CorrelateRel;
 import io.proxima.planner.rel.FilterRel;
 import io.proxima.planner.rel.HashJoinRel;
 import io.proxima.planner.rel.ProjectRel;
+import io.proxima.planner.rel.RecursionRel;
+import io.proxima.planner.rel.RecursionStepRel;
 import io.proxima.planner.rel.RowsRel;
 import io.proxima.planner.rel.SortRel;
 import io.proxima.planner.rel.UnionRel;
@@ -15,19 +18,27 @@ import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalRepeatUnion;
 import org.apache.calcite.rel.logical.LogicalSort;
+import org.apache.calcite.rel.logical.LogicalTableScan;
+import org.apache.calcite.rel.logical.LogicalTableSpool;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.schema.TransientTable;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a logical operator into ours, one for one.
@@ -58,7 +69,11 @@ public final class OperatorRule extends ConverterRule {
         new OperatorRule(LogicalValues.class, rel -> values((Values) rel)),
         new OperatorRule(LogicalUnion.class, rel -> union((Union) rel)),
         new OperatorRule(LogicalJoin.class, rel -> join((Join) rel)),
-        new OperatorRule(LogicalAggregate.class, rel -> aggregate((Aggregate) rel)));
+        new OperatorRule(LogicalAggregate.class, rel -> aggregate((Aggregate) rel)),
+        new OperatorRule(LogicalCorrelate.class, rel -> correlate((Correlate) rel)),
+        new OperatorRule(LogicalRepeatUnion.class, rel -> recursion((RepeatUnion) rel)),
+        new OperatorRule(LogicalTableSpool.class, rel -> input(rel, 0)),
+        new OperatorRule(LogicalTableScan.class, rel -> step((TableScan) rel)));
   }
 
   @Override
@@ -108,12 +123,42 @@ public final class OperatorRule extends ConverterRule {
         batch(join), input(join, 0), input(join, 1), join.getCondition(), join.getJoinType());
   }
 
-  private static RelNode aggregate(Aggregate aggregate) {
-    return new AggregateRel(
-        batch(aggregate),
-        input(aggregate, 0),
-        aggregate.getGroupSet(),
-        aggregate.getGroupSets(),
-        aggregate.getAggCallList());
+  private static RelNode correlate(Correlate correlate) {
+    return new CorrelateRel(
+        batch(correlate),
+        input(correlate, 0),
+        input(correlate, 1),
+        correlate.getCorrelationId(),
+        correlate.getRequiredColumns(),
+        correlate.getJoinType());
+  }
+
+  private static RelNode recursion(RepeatUnion union) {
+    return new RecursionRel(
+        batch(union),
+        input(union, 0),
+        input(union, 1),
+        union.all,
+        union.iterationLimit,
+        union.getTransientTable());
+  }
+
+  /// What the last step of a recursion found.
+  private static @Nullable RelNode step(TableScan scan) {
+    return scan.getTable().unwrap(TransientTable.class) == null
+        ? null
+        : new RecursionStepRel(
+            scan.getCluster(), batch(scan), scan.getRowType(), RecursionRel.name(scan.getTable()));
+  }
+
+  private static @Nullable RelNode aggregate(Aggregate aggregate) {
+    return AggregateRel.canDo(aggregate)
+        ? new AggregateRel(
+            batch(aggregate),
+            input(aggregate, 0),
+            aggregate.getGroupSet(),
+            aggregate.getGroupSets(),
+            aggregate.getAggCallList())
+        : null;
   }
 }

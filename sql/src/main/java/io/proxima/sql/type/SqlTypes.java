@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
@@ -97,8 +98,20 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
     return mixed ? null : vector(vector.dim(), nullable);
   }
 
+  /// What generated code holds values as: times are microseconds, which take a `long`.
   @Override
   public Type getJavaClass(RelDataType type) {
-    return type instanceof VectorType ? float[].class : super.getJavaClass(type);
+    return switch (type.getSqlTypeName()) {
+      case ARRAY -> type instanceof VectorType ? VectorValue.class : super.getJavaClass(type);
+      case TIME,
+          TIME_TZ,
+          TIME_WITH_LOCAL_TIME_ZONE,
+          TIMESTAMP,
+          TIMESTAMP_TZ,
+          TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+          type.isNullable() ? Long.class : long.class;
+      case UUID -> UUID.class;
+      default -> super.getJavaClass(type);
+    };
   }
 }

@@ -1,0 +1,78 @@
+package io.proxima.sql;
+
+import io.proxima.sql.function.VectorOperators;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+
+/// Turns sub-queries into joins.
+final class SubQueries {
+  private static final HepProgram REMOVAL =
+      new HepProgramBuilder()
+          .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
+          .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
+          .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+          .build();
+
+  private SubQueries() {}
+
+  /// The tree without sub-queries in its expressions; what cannot be a join stays a `Correlate`.
+  static RelNode flatten(RelNode root) {
+    RelNode removed = root;
+    if (hasSubQuery(root)) {
+      HepPlanner planner = new HepPlanner(REMOVAL);
+      planner.setRoot(root);
+      removed = planner.findBestExp();
+    }
+    return hasCorrelate(removed) && !hasSearch(removed)
+        ? RelDecorrelator.decorrelateQuery(
+            removed, RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null))
+        : removed;
+  }
+
+  /// Whether the right side of a correlation looks for the nearest of a few rows. As a join it
+  /// would order all pairs.
+  private static boolean hasSearch(RelNode rel) {
+    return (rel instanceof Correlate correlate && isSearch(correlate.getRight()))
+        || rel.getInputs().stream().anyMatch(SubQueries::hasSearch);
+  }
+
+  private static boolean isSearch(RelNode rel) {
+    if (rel instanceof Sort sort
+        && sort.fetch != null
+        && sort.getInput() instanceof Project project) {
+      return sort.getCollation().getFieldCollations().stream()
+          .map(key -> project.getProjects().get(key.getFieldIndex()))
+          .anyMatch(key ->
+              key instanceof RexCall call
+                  && VectorOperators.metricOf(call.getOperator()).isPresent());
+    }
+    return rel.getInputs().size() == 1 && isSearch(rel.getInput(0));
+  }
+
+  private static boolean hasSubQuery(RelNode rel) {
+    boolean here =
+        switch (rel) {
+          case Project project -> RexUtil.SubQueryFinder.containsSubQuery(project);
+          case Filter filter -> RexUtil.SubQueryFinder.containsSubQuery(filter);
+          case Join join -> RexUtil.SubQueryFinder.containsSubQuery(join);
+          default -> false;
+        };
+    return here || rel.getInputs().stream().anyMatch(SubQueries::hasSubQuery);
+  }
+
+  private static boolean hasCorrelate(RelNode rel) {
+    return rel instanceof Correlate || rel.getInputs().stream().anyMatch(SubQueries::hasCorrelate);
+  }
+}
