@@ -154,15 +154,7 @@ class LogReplayTest {
 
   @Test
   void everyFlippedBitOfWhatWasForcedBeforeAKillIsFound() {
-    List<LogFile> files = killed(Reach.DISK, "a", "b,c", "d");
-    int end = offsetOf(5);
-    byte[] whole = storage.read(FILE);
-    for (int bit = 0; bit < 8 * end; bit += 5) {
-      byte[] damaged = whole.clone();
-      damaged[bit / 8] ^= (byte) (1 << bit % 8);
-      storage.overwrite(FILE, damaged);
-      foundOrDamaged(files, "bit " + bit);
-    }
+    flipEveryBit(killed(Reach.DISK, "a", "b,c", "d"));
   }
 
   @Test
@@ -187,28 +179,27 @@ class LogReplayTest {
     }
   }
 
-  /// Either all of "a", "b,c", "d" or an error.
-  private void foundOrDamaged(List<LogFile> files, String damage) {
-    List<String> found = new ArrayList<>();
-    try {
-      LogFixture.replay(storage, files, found);
-      assertThat(found).as(damage).containsExactly("1:a", "3:bc", "4:d"); // fill bytes
-    } catch (ProximaException e) {
-      assertThat(e.code()).as(damage).isEqualTo(ErrorCode.CORRUPT_FILE);
-    }
-  }
-
-  @Test
-  void everyFlippedBitOfAClosedLogIsFound() {
-    List<LogFile> files = written(Reach.DISK, "a", "b,c", "d");
-    int end = (int) files.getFirst().endBytes();
+  /// Each time either all of "a", "b,c", "d" is found, or damage.
+  private void flipEveryBit(List<LogFile> files) {
+    int end = offsetOf(5);
     byte[] whole = storage.read(FILE);
     for (int bit = 0; bit < 8 * end; bit += 5) {
       byte[] damaged = whole.clone();
       damaged[bit / 8] ^= (byte) (1 << bit % 8);
       storage.overwrite(FILE, damaged);
-      foundOrDamaged(files, "bit " + bit);
+      List<String> found = new ArrayList<>();
+      try {
+        LogFixture.replay(storage, files, found);
+        assertThat(found).as("bit %d", bit).containsExactly("1:a", "3:bc", "4:d"); // fill bytes
+      } catch (ProximaException e) {
+        assertThat(e.code()).as("bit %d", bit).isEqualTo(ErrorCode.CORRUPT_FILE);
+      }
     }
+  }
+
+  @Test
+  void everyFlippedBitOfAClosedLogIsFound() {
+    flipEveryBit(written(Reach.DISK, "a", "b,c", "d"));
   }
 
   @Test
