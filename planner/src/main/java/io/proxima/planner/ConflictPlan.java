@@ -38,9 +38,11 @@ final class ConflictPlan {
   private final TableDef table;
   private final List<Expression> row;
   private final List<Expression> condition;
+  private final CheckPlan checks;
 
-  ConflictPlan(TableDef table, Statement.Conflict conflict) {
+  ConflictPlan(TableDef table, Statement.Conflict conflict, CheckPlan checks) {
     this.table = table;
+    this.checks = checks;
     this.row = ExpressionCompiler.compileAll(conflict.row());
     this.condition = ExpressionCompiler.compileAll(conflict.condition());
   }
@@ -137,6 +139,7 @@ final class ConflictPlan {
     updated.add(
         new RowBatch(changed.size(), row.stream().map(each -> each.column(chosen)).toList()));
     RowBatch result = updated.build();
+    checks.require(result, scope);
     transaction.update(table, changed, AvroRows.of(table).encode(result));
     return result;
   }

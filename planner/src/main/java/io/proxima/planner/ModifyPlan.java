@@ -32,10 +32,12 @@ public final class ModifyPlan implements Plan {
   private final Operator source;
   private final Optional<ConflictPlan> conflict;
   private final Optional<List<Expression>> returning;
+  private final CheckPlan checks;
   private final String explain;
 
   ModifyPlan(
       Statement.Modify modify, Operator source, Optional<ConflictPlan> conflict, String explain) {
+    this.checks = new CheckPlan(modify.table(), modify.checks());
     this.kind = modify.kind();
     this.table = modify.table();
     this.source = source;
@@ -53,8 +55,8 @@ public final class ModifyPlan implements Plan {
   /// added before must be rolled back by the caller.
   ///
   /// @throws io.proxima.engine.error.ProximaException `DUPLICATE_KEY`, `NOT_NULL`,
-  ///   `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`, `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`, and
-  ///   what [QueryPlan#open] throws
+  ///   `CHECK_VIOLATION`, `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`, `DIMENSION_MISMATCH`,
+  ///   `NON_FINITE_VECTOR`, and what [QueryPlan#open] throws
   public Changed execute(Transaction transaction, ExecutionScope scope) {
     List<Key> keys = new ArrayList<>();
     try (Reservation reservation = scope.memory().reserve("rows to write", 0)) {
@@ -70,6 +72,7 @@ public final class ModifyPlan implements Plan {
 
   private RowBatch write(
       Transaction transaction, RowBatch rows, List<Key> keys, ExecutionScope scope) {
+    checks.require(rows, scope);
     if (conflict.isPresent()) {
       return conflict.get().execute(rows, transaction, scope);
     }

@@ -51,7 +51,11 @@ public final class Planner {
   public ModifyPlan plan(Statement.Modify modify) {
     BatchRel source = best(modify.source().project());
     Optional<ConflictPlan> conflict =
-        modify.conflict().map(each -> new ConflictPlan(modify.table(), each));
+        modify
+            .conflict()
+            .map(each ->
+                new ConflictPlan(
+                    modify.table(), each, new CheckPlan(modify.table(), modify.checks())));
     String head =
         modify.kind()
             + " "

@@ -1,11 +1,13 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.grammar.ProximaParser;
 import io.proxima.sql.catalog.CatalogSchema;
 import io.proxima.sql.catalog.SystemViews;
 import io.proxima.sql.function.VectorSyntax;
@@ -29,6 +31,7 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -57,12 +60,27 @@ final class Compilation {
     this.validator = new Validator(reader);
   }
 
+  /// The same compilation on another catalog.
+  Compilation on(Catalog catalog) {
+    return new Compilation(new CatalogSchema(catalog), currentSchema);
+  }
+
   Catalog catalog() {
     return schema.catalog();
   }
 
   Validator validator() {
     return validator;
+  }
+
+  /// An expression out of a definition, with no place in the text of the statement.
+  static SqlNode stored(String text) {
+    try {
+      return SqlNode.clone(ProximaParser.parseExpression(text));
+    } catch (SqlParseException e) {
+      throw new ProximaException(
+          ErrorCode.INTERNAL, "the catalog holds an expression that cannot be read: " + text, e);
+    }
   }
 
   /// The tree as the validator takes it.

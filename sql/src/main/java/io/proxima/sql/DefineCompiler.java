@@ -2,12 +2,14 @@ package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.grammar.ProximaParser;
 import io.proxima.grammar.ast.SqlColumnDef;
 import io.proxima.grammar.ast.SqlConstraint;
 import io.proxima.grammar.ast.SqlCreateSchema;
@@ -15,14 +17,25 @@ import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlDropObject;
 import io.proxima.grammar.ast.SqlOption;
 import io.proxima.grammar.ast.SqlTruncateTable;
+import io.proxima.sql.type.Assignment;
 import io.proxima.sql.type.Located;
+import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles `CREATE`, `DROP` and `TRUNCATE` to ready definitions.
 final class DefineCompiler {
@@ -56,8 +69,86 @@ final class DefineCompiler {
     create.options().forEach(DefineCompiler::refuseOption);
     List<Integer> key = key(create);
     List<ColumnDef> columns = columns(create, key);
-    TableDef table = new TableDef(0, name, 1, columns, key, Map.of());
+    TableDef table = new TableDef(0, name, 1, columns, key, Map.of(), checks(create, name));
+    checkExpressions(table, create);
     return define(new Definition.CreateTable(table));
+  }
+
+  private static List<CheckDef> checks(SqlCreateTable create, TableName table) {
+    List<CheckDef> checks = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (SqlConstraint constraint : create.constraints()) {
+      SqlNode condition = constraint.expression();
+      if (constraint.kind() == SqlConstraint.Kind.CHECK && condition != null) {
+        String column = String.join("_", constraint.columns());
+        String plain = table.name() + (column.isEmpty() ? "" : "_" + column) + "_check";
+        String given = constraint.name();
+        String name = given == null ? plain : given;
+        for (int i = 1; given == null && names.contains(name); i++) {
+          name = plain + i;
+        }
+        if (!names.add(name)) {
+          throw wrong(constraint, "two checks are named " + name);
+        }
+        checks.add(new CheckDef(name, storedText(condition)));
+      }
+    }
+    return checks;
+  }
+
+  /// The text of an expression as the catalog keeps it.
+  private static String storedText(SqlNode expression) {
+    expression.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            throw wrong(parameter, "a definition takes no parameters");
+          }
+
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            if (call.isA(SqlKind.QUERY)) {
+              throw NotOffered.at(call.getParserPosition(), "a sub-query in a definition");
+            }
+            return super.visit(call);
+          }
+        });
+    return ProximaParser.toSql(expression);
+  }
+
+  /// Compiles what the table would compute, so that no row is the first to meet an error.
+  private void checkExpressions(TableDef table, SqlCreateTable create) {
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (table.columns().get(i).hasDefault()) {
+        positions.add(i);
+      }
+    }
+    if (positions.isEmpty() && table.checks().isEmpty()) {
+      return;
+    }
+    Compilation with =
+        compilation.on(compilation.catalog().apply(new Definition.CreateTable(table)));
+    SqlIdentifier alias = new SqlIdentifier(table.name().name(), create.name().getParserPosition());
+    RowCompiler compiler = new RowCompiler(with, table, alias);
+    compiler.checks();
+    List<RexNode> defaults = compiler.defaults(positions);
+    for (int i = 0; i < positions.size(); i++) {
+      ColumnDef column = table.columns().get(positions.get(i));
+      RelDataType type = defaults.get(i).getType();
+      if (type.getSqlTypeName() != SqlTypeName.NULL
+          && !Assignment.isPossible(TypeMapping.toColumn(type), column.type())) {
+        throw Located.at(
+            create.name().getParserPosition(),
+            ErrorCode.TYPE_MISMATCH,
+            "column "
+                + column.name()
+                + " is of type "
+                + column.type()
+                + ", its default of type "
+                + TypeMapping.toColumn(type));
+      }
+    }
   }
 
   Statement.Define drop(SqlDropObject drop) {
@@ -181,8 +272,8 @@ final class DefineCompiler {
     boolean found = false;
     for (SqlConstraint constraint : create.constraints()) {
       switch (constraint.kind()) {
-        case NOT_NULL, NULL -> {
-          // Read with the column.
+        case NOT_NULL, NULL, DEFAULT, CHECK -> {
+          // Read with the column or the table.
         }
         case PRIMARY_KEY -> {
           if (found) {
@@ -191,7 +282,7 @@ final class DefineCompiler {
           found = true;
           constraint.columns().forEach(column -> key.add(position(constraint, names, column)));
         }
-        case DEFAULT, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT, UNIQUE, CHECK, FOREIGN_KEY ->
+        case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT, UNIQUE, FOREIGN_KEY ->
             throw NotOffered.at(constraint.getParserPosition(), constraint.kind().words());
       }
     }
@@ -236,7 +327,14 @@ final class DefineCompiler {
       if (says && notNull) {
         throw wrong(column, "column " + column.name() + " is NULL and NOT NULL");
       }
-      columns.add(new ColumnDef(position + 1, column.name(), type, !notNull));
+      SqlNode value = column.defaultValue();
+      columns.add(
+          new ColumnDef(
+              position + 1,
+              column.name(),
+              type,
+              !notNull,
+              value == null || SqlUtil.isNullLiteral(value, false) ? "" : storedText(value)));
     }
     if (columns.isEmpty()) {
       throw wrong(create, "a table has at least one column");

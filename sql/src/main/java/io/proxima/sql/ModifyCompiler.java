@@ -79,7 +79,7 @@ final class ModifyCompiler {
         returning == null ? null : rowCompiler.returning(returning);
     List<Statement.Parameter> parameters = parameters(validated, conflict, returned);
     Optional<Statement.ParameterRow> block =
-        onConflict == null && returning == null
+        onConflict == null && returning == null && isPlain(table, targets)
             ? parameterRow(table, targets, source, parameters.size())
             : Optional.empty();
     RelRoot rows = compilation.convert(validated);
@@ -87,7 +87,7 @@ final class ModifyCompiler {
     if (given.getRowType().getFieldCount() != targets.size()) {
       throw count(insert.getSource(), targets.size(), given.getRowType().getFieldCount());
     }
-    RelRoot whole = RelRoot.of(widen(table, targets, given), SqlKind.SELECT);
+    RelRoot whole = RelRoot.of(widen(table, targets, given, rowCompiler), SqlKind.SELECT);
     checkTypes(table, whole.rel, insert.getSource());
     return new Statement.Modify(
         insert.isUpsert() ? Kind.UPSERT : Kind.INSERT,
@@ -101,7 +101,21 @@ final class ModifyCompiler {
                 conflict == null
                     ? new Statement.Conflict(List.of(), List.of())
                     : rowCompiler.update(conflict)),
-        Optional.ofNullable(returned).map(rowCompiler::returning));
+        Optional.ofNullable(returned).map(rowCompiler::returning),
+        rowCompiler.checks());
+  }
+
+  /// Whether nothing is to be computed for a row or from it.
+  private static boolean isPlain(TableDef table, List<Integer> targets) {
+    return table.checks().isEmpty() && missingDefaults(table, targets).isEmpty();
+  }
+
+  /// The columns that are not written and have a default.
+  private static List<Integer> missingDefaults(TableDef table, List<Integer> targets) {
+    List<Integer> missing = new ArrayList<>(all(table));
+    missing.removeAll(targets);
+    missing.removeIf(position -> !table.columns().get(position).hasDefault());
+    return missing;
   }
 
   private static RowCompiler.@Nullable Checked conflict(
@@ -188,7 +202,8 @@ final class ModifyCompiler {
         parameters,
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(returned).map(rowCompiler::returning));
+        Optional.ofNullable(returned).map(rowCompiler::returning),
+        kind == Kind.UPDATE ? rowCompiler.checks() : List.of());
   }
 
   private static SqlNode select(
@@ -244,7 +259,8 @@ final class ModifyCompiler {
       targets.add(position);
     }
     for (int i = 0; i < table.columns().size(); i++) {
-      if (!table.columns().get(i).nullable() && !targets.contains(i)) {
+      ColumnDef column = table.columns().get(i);
+      if (!column.nullable() && !column.hasDefault() && !targets.contains(i)) {
         throw notNull(table, i, names);
       }
     }
@@ -305,6 +321,9 @@ final class ModifyCompiler {
     ColumnDef column = table.columns().get(position);
     SqlParserPos place = value.getParserPosition();
     boolean isDefault = value.getKind() == SqlKind.DEFAULT;
+    if (isDefault && column.hasDefault()) {
+      return byDefault(table, position);
+    }
     if (isDefault || SqlUtil.isNullLiteral(value, false)) {
       if (!column.nullable()) {
         throw notNull(table, position, value);
@@ -326,6 +345,11 @@ final class ModifyCompiler {
       throw Located.at(place, e);
     }
     return typed(value, column.type());
+  }
+
+  /// What stands in a column that has a default, to which nothing is written.
+  static SqlNode byDefault(TableDef table, int position) {
+    return value(table, position, Compilation.stored(table.columns().get(position).defaultValue()));
   }
 
   private static boolean isText(SqlNode value) {
@@ -388,17 +412,23 @@ final class ModifyCompiler {
     return row.build();
   }
 
-  /// The rows in the order of the table, NULL in the columns that got nothing.
-  private static RelNode widen(TableDef table, List<Integer> targets, RelNode given) {
+  /// The rows in the order of the table, defaults or NULL in the columns that got nothing.
+  private static RelNode widen(
+      TableDef table, List<Integer> targets, RelNode given, RowCompiler rowCompiler) {
     if (targets.equals(all(table))) {
       return given;
     }
     RexBuilder rex = given.getCluster().getRexBuilder();
+    List<Integer> missing = missingDefaults(table, targets);
+    List<RexNode> defaults = rowCompiler.defaults(missing);
     List<RexNode> row = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       int from = targets.indexOf(i);
       RelDataType type = TypeMapping.toSql(table.columns().get(i).type(), true);
-      row.add(from < 0 ? rex.makeNullLiteral(type) : rex.makeInputRef(given, from));
+      row.add(
+          missing.contains(i)
+              ? defaults.get(missing.indexOf(i))
+              : from < 0 ? rex.makeNullLiteral(type) : rex.makeInputRef(given, from));
     }
     List<String> names = table.columns().stream().map(ColumnDef::name).toList();
     return LogicalProject.create(given, List.of(), row, names, Set.of());

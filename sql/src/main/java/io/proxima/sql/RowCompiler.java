@@ -18,8 +18,12 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -66,6 +70,66 @@ final class RowCompiler {
     return new Statement.Returning(
         expressions(root.project(), checked),
         new QueryCompiler(compilation).columns(checked.validated, root, checked.hasStar));
+  }
+
+  /// The conditions of the table over the columns of a row.
+  List<RexNode> checks() {
+    if (table.checks().isEmpty()) {
+      return List.of();
+    }
+    SqlParserPos place = alias.getParserPosition();
+    List<SqlNode> conditions =
+        table.checks().stream().map(check -> Compilation.stored(check.condition())).toList();
+    SqlNode prepared =
+        compilation.prepare(select(new SqlNodeList(conditions, place), from(alias, place), place));
+    SqlNode validated = compilation.validator().validate(prepared);
+    RelNode rows = compilation.convert(validated).project();
+    for (RelDataTypeField field : rows.getRowType().getFieldList()) {
+      if (field.getType().getSqlTypeName() != SqlTypeName.BOOLEAN) {
+        throw Located.at(
+            place,
+            ErrorCode.TYPE_MISMATCH,
+            "CHECK takes a condition, got a value of type " + field.getType());
+      }
+    }
+    return expressions(rows, new Checked(validated, false, place, "CHECK"));
+  }
+
+  /// What stands in columns to which nothing is written.
+  List<RexNode> defaults(List<Integer> positions) {
+    if (positions.isEmpty()) {
+      return List.of();
+    }
+    SqlParserPos place = alias.getParserPosition();
+    List<SqlNode> values =
+        positions.stream().map(position -> ModifyCompiler.byDefault(table, position)).toList();
+    SqlNode row = SqlStdOperatorTable.ROW.createCall(place, values);
+    SqlNode prepared = compilation.prepare(SqlStdOperatorTable.VALUES.createCall(place, row));
+    RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
+    for (int position : positions) {
+      ColumnDef column = table.columns().get(position);
+      target.add(column.name(), TypeMapping.toSql(column.type(), column.nullable()));
+    }
+    RelNode rel =
+        compilation
+            .convert(compilation.validator().validateRows(prepared, target.build()))
+            .project();
+    List<RexNode> expressions =
+        List.copyOf(rel.getCluster().getRexBuilder().identityProjects(rel.getRowType()));
+    RelNode below = rel;
+    while (below instanceof Project project && !project.containsOver()) {
+      expressions = RelOptUtil.pushPastProject(expressions, project);
+      below = project.getInput();
+    }
+    if (!(below instanceof Values constant) || constant.getTuples().size() != 1) {
+      throw NotOffered.at(place, "a sub-query, aggregate or window in DEFAULT");
+    }
+    return new RexShuttle() {
+      @Override
+      public RexNode visitInputRef(RexInputRef column) {
+        return constant.getTuples().getFirst().get(column.getIndex());
+      }
+    }.apply(expressions);
   }
 
   /// The whole new row, and then whether it is written.

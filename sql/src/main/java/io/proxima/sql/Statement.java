@@ -43,7 +43,8 @@ public sealed interface Statement {
   /// and checks it. NULL for a column that is NOT NULL is found only when it runs, unless it is
   /// written as a literal.
   ///
-  /// `block` is there if the statement adds one row made of parameters alone, and no more.
+  /// `block` is there if the statement adds one row made of parameters alone, and no more. `checks`
+  /// are the conditions of the table, over the columns of a new row.
   record Modify(
       Kind kind,
       TableDef table,
@@ -51,11 +52,13 @@ public sealed interface Statement {
       List<Parameter> parameters,
       Optional<ParameterRow> block,
       Optional<Conflict> conflict,
-      Optional<Returning> returning)
+      Optional<Returning> returning,
+      List<RexNode> checks)
       implements Statement {
-    /// Copies the list.
+    /// Copies the lists.
     public Modify {
       parameters = List.copyOf(parameters);
+      checks = List.copyOf(checks);
     }
 
     /// The verb.

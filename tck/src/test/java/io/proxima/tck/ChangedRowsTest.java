@@ -70,6 +70,36 @@ final class ChangedRowsTest {
   }
 
   @Test
+  void defaultsAndChecksHoldAfterAReopen() throws SQLException {
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER DEFAULT 2 * 21 CHECK (n < 50))");
+    }
+    for (int id = 1; id <= 2; id++) {
+      try (Connection connection = open();
+          Statement statement = connection.createStatement();
+          PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
+        statement.execute("INSERT INTO t (id) VALUES (" + id + ")");
+        insert.setInt(1, 77);
+        insert.setInt(2, 50);
+        assertThatThrownBy(insert::execute)
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+        insert.addBatch();
+        assertThatThrownBy(insert::executeBatch)
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23514"));
+      }
+    }
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      assertThat(all(statement.executeQuery("SELECT * FROM t ORDER BY id")))
+          .isEqualTo("[1 = 42, 2 = 42]");
+    }
+  }
+
+  @Test
   void batchesOfConflictsCountTheirRows() throws SQLException {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {

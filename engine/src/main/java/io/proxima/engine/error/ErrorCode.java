@@ -25,6 +25,8 @@ public enum ErrorCode {
   DUPLICATE_KEY("23505", Kind.FIX_INPUT),
   /// A NULL for a column that forbids it.
   NOT_NULL("23502", Kind.FIX_INPUT),
+  /// A row for which a CHECK of its table is false.
+  CHECK_VIOLATION("23514", Kind.FIX_INPUT),
   /// A vector has another number of dimensions than its place needs.
   DIMENSION_MISMATCH("22P70", Kind.FIX_INPUT),
   /// A vector holds NaN or an infinity.

@@ -16,9 +16,13 @@ import java.util.TreeMap;
 /// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
 /// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean |
-/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string) |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras) |
+/// | extras | defaults array of (column int, text string) by column, checks array of (name string, condition string) |
 ///
 /// Arrays and maps are one block and the end mark. Equal definitions have equal bytes.
+///
+/// A catalog in which tables have extras goes on behind its last field: an array of (table id int,
+/// extras), by id.
 ///
 /// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
@@ -39,6 +43,15 @@ public final class SchemaCodec {
     startBlock(out, tables.size());
     tables.forEach(table -> writeTable(out, table));
     out.writeLong(0);
+    List<TableDef> extended = tables.stream().filter(SchemaCodec::hasExtras).toList();
+    if (!extended.isEmpty()) {
+      startBlock(out, extended.size());
+      for (TableDef table : extended) {
+        out.writeLong(table.id());
+        writeExtras(out, table);
+      }
+      out.writeLong(0);
+    }
     return out.toByteArray();
   }
 
@@ -61,6 +74,13 @@ public final class SchemaCodec {
         tables.add(readTable(in));
       }
     }
+    if (in.remaining() > 0) {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          readExtras(in, tables, in.readInt());
+        }
+      }
+    }
     in.requireEnd();
     if (tables.stream().map(TableDef::id).distinct().count() != tables.size()) {
       throw in.malformed("two tables have one id");
@@ -75,6 +95,11 @@ public final class SchemaCodec {
   public static byte[] encode(Definition definition) {
     AvroOutput out = new AvroOutput(128);
     switch (definition) {
+      case Definition.CreateTable(TableDef table) when hasExtras(table) -> {
+        out.writeLong(5);
+        writeTable(out, table);
+        writeExtras(out, table);
+      }
       case Definition.CreateTable(TableDef table) -> {
         out.writeLong(0);
         writeTable(out, table);
@@ -112,10 +137,72 @@ public final class SchemaCodec {
           case 2 -> new Definition.TruncateTable(readName(in));
           case 3 -> new Definition.CreateSchema(in.readString(TEXT_LIMIT));
           case 4 -> new Definition.DropSchema(in.readString(TEXT_LIMIT));
+          case 5 -> new Definition.CreateTable(withExtras(in, readTable(in)));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();
     return definition;
+  }
+
+  private static boolean hasExtras(TableDef table) {
+    return !table.checks().isEmpty() || table.columns().stream().anyMatch(ColumnDef::hasDefault);
+  }
+
+  private static void writeExtras(AvroOutput out, TableDef table) {
+    List<ColumnDef> columns = table.columns();
+    startBlock(out, (int) columns.stream().filter(ColumnDef::hasDefault).count());
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).hasDefault()) {
+        out.writeLong(i);
+        out.writeString(columns.get(i).defaultValue());
+      }
+    }
+    out.writeLong(0);
+    startBlock(out, table.checks().size());
+    for (CheckDef check : table.checks()) {
+      out.writeString(check.name());
+      out.writeString(check.condition());
+    }
+    out.writeLong(0);
+  }
+
+  private static void readExtras(AvroInput in, List<TableDef> tables, int id) {
+    for (int i = 0; i < tables.size(); i++) {
+      if (tables.get(i).id() == id) {
+        tables.set(i, withExtras(in, tables.get(i)));
+        return;
+      }
+    }
+    throw in.malformed("there is no table with the id " + id);
+  }
+
+  private static TableDef withExtras(AvroInput in, TableDef table) {
+    List<ColumnDef> columns = new ArrayList<>(table.columns());
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        int position = in.readInt();
+        if (position < 0 || position >= columns.size()) {
+          throw in.malformed("there is no column " + position);
+        }
+        ColumnDef plain = columns.get(position);
+        columns.set(
+            position,
+            new ColumnDef(
+                plain.id(),
+                plain.name(),
+                plain.type(),
+                plain.nullable(),
+                in.readString(TEXT_LIMIT)));
+      }
+    }
+    List<CheckDef> checks = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        checks.add(new CheckDef(in.readString(TEXT_LIMIT), in.readString(TEXT_LIMIT)));
+      }
+    }
+    return new TableDef(
+        table.id(), table.name(), table.version(), columns, table.key(), table.options(), checks);
   }
 
   private static void writeTable(AvroOutput out, TableDef table) {

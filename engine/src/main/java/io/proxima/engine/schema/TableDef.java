@@ -20,7 +20,8 @@ public record TableDef(
     int version,
     List<ColumnDef> columns,
     List<Integer> key,
-    Map<String, String> options) {
+    Map<String, String> options,
+    List<CheckDef> checks) {
   /// Copies the lists and checks that the definition is sound.
   ///
   /// @throws ProximaException `INVALID_DEFINITION`
@@ -28,6 +29,7 @@ public record TableDef(
     columns = List.copyOf(columns);
     key = List.copyOf(key);
     options = Map.copyOf(options);
+    checks = List.copyOf(checks);
     Set<String> names = new HashSet<>();
     for (ColumnDef column : columns) {
       if (!names.add(column.name())) {
@@ -50,9 +52,20 @@ public record TableDef(
     }
   }
 
+  /// A table without conditions.
+  public TableDef(
+      int id,
+      TableName name,
+      int version,
+      List<ColumnDef> columns,
+      List<Integer> key,
+      Map<String, String> options) {
+    this(id, name, version, columns, key, options, List.of());
+  }
+
   /// The same definition under an id of the engine.
   public TableDef withId(int newId) {
-    return new TableDef(newId, name, version, columns, key, options);
+    return new TableDef(newId, name, version, columns, key, options, checks);
   }
 
   /// The position of a column, or -1.

@@ -68,6 +68,35 @@ class SchemaCodecTest {
     assertThat(empty.schemas()).containsExactly("public");
   }
 
+  private static final TableDef WITH_EXTRAS =
+      new TableDef(
+          0,
+          new TableName("public", "extras"),
+          1,
+          List.of(
+              new ColumnDef(1, "id", ColumnType.of(TypeKind.INTEGER), false),
+              new ColumnDef(2, "n", ColumnType.of(TypeKind.INTEGER), true, "1 + 2"),
+              new ColumnDef(3, "s", ColumnType.of(TypeKind.VARCHAR, 9), false, "'ä'")),
+          List.of(0),
+          Map.of(),
+          List.of(new CheckDef("positive", "\"n\" > 0"), new CheckDef("other", "\"id\" <> 5")));
+
+  @Test
+  void defaultsAndChecksComeBackAndCatalogsWithoutThemAreAsBefore() {
+    Definition create = new Definition.CreateTable(WITH_EXTRAS);
+    assertThat(SchemaCodec.decodeDefinition(SchemaCodec.encode(create))).isEqualTo(create);
+    byte[] before = SchemaCodec.encode(catalog());
+    Catalog catalog = catalog().apply(create);
+    byte[] bytes = SchemaCodec.encode(catalog);
+    Catalog read = SchemaCodec.decodeCatalog(bytes);
+    assertThat(read.tables()).isEqualTo(catalog.tables());
+    assertThat(read.table(WITH_EXTRAS.name()).checks()).isEqualTo(WITH_EXTRAS.checks());
+    assertThat(SchemaCodec.encode(read)).isEqualTo(bytes);
+    assertThat(SchemaCodec.decodeCatalog(before).tables()).isEqualTo(catalog().tables());
+    Catalog truncated = catalog.apply(new Definition.TruncateTable(WITH_EXTRAS.name()));
+    assertThat(truncated.table(WITH_EXTRAS.name()).checks()).isEqualTo(WITH_EXTRAS.checks());
+  }
+
   @Test
   void avroItselfReadsACatalog() throws IOException {
     byte[] bytes = SchemaCodec.encode(catalog());
@@ -85,6 +114,7 @@ class SchemaCodecTest {
     List<Definition> all =
         List.of(
             new Definition.CreateTable(TABLE),
+            new Definition.CreateTable(WITH_EXTRAS),
             new Definition.DropTable(name),
             new Definition.TruncateTable(name),
             new Definition.CreateSchema("s"),

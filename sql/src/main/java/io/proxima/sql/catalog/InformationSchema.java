@@ -6,6 +6,7 @@ import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.Validity;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -120,7 +121,7 @@ public final class InformationSchema {
               table.name(),
               column.name(),
               i + 1L,
-              null,
+              column.hasDefault() ? column.defaultValue() : null,
               column.nullable() ? "YES" : "NO",
               typeName(type),
               length(type),
@@ -137,6 +138,9 @@ public final class InformationSchema {
       TableName name = table.name();
       if (!table.key().isEmpty()) {
         rows.add(row(name.schema(), keyName(name), name.schema(), name.name(), "PRIMARY KEY"));
+      }
+      for (CheckDef check : table.checks()) {
+        rows.add(row(name.schema(), check.name(), name.schema(), name.name(), "CHECK"));
       }
     }
     return rows;
