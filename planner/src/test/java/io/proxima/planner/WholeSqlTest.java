@@ -85,6 +85,7 @@ class WholeSqlTest {
           SELECT id, (SELECT u.id FROM u WHERE u.v IS NOT NULL ORDER BY u.v <-> t.v, u.id LIMIT 1) FROM t WHERE t.v IS NOT NULL ORDER BY 1 => [[1, 1], [2, 1], [3, 2], [5, 2]]
           SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.tid = t.id AND EXISTS (SELECT 1 FROM t t3 WHERE t3.id = u.id AND t3.x > t.x)) ORDER BY 1 => [[1]]
           SELECT COUNT(*) FROM t HAVING COUNT(*) > (SELECT COUNT(*) FROM u) => [[5]]
+          SELECT g, COUNT(*) FROM t GROUP BY g ORDER BY (SELECT MAX(id) FROM u), g => [[a, 2], [b, 2], [null, 1]]
           SELECT id FROM t ORDER BY (SELECT COUNT(*) FROM u WHERE u.tid = t.id) DESC, id => [[1], [3], [2], [4], [5]]
           SELECT id FROM t ORDER BY v <-> (SELECT v FROM u WHERE id = 1) LIMIT 2 => [[1], [2]]
           WITH c AS (SELECT id, x FROM t WHERE x > 10) SELECT a.id, b.x FROM c a JOIN c b ON a.id = b.id ORDER BY 1 => [[2, 20], [3, 30], [5, 50]]

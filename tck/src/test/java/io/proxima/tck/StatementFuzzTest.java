@@ -254,7 +254,6 @@ final class StatementFuzzTest {
           0A000 | SELECT d.id FROM docs d LEFT JOIN queries q ON d.id = q.id AND q.n > (SELECT min(n) FROM queries)
           0A000 | SELECT d.id FROM docs d JOIN queries q ON EXISTS (SELECT 1 FROM queries)
           0A000 | SELECT EXISTS (1, 2) FROM docs
-          0A000 | SELECT year, count(*) FROM docs GROUP BY year ORDER BY (SELECT max(n) FROM queries)
           0A000 | VALUES (DATE '2020-01-01'), (2)
           0A000 | SELECT substring(X'00' FROM 2 FOR 1) FROM docs
           22P02 | SELECT * FROM docs WHERE UUID 'x' = UUID 'y'
