@@ -51,6 +51,8 @@ final class SyntaxError {
         Arrays.stream(cause.expectedTokenSequences)
             .filter(sequence -> sequence.length > 0)
             .map(sequence -> cause.tokenImage[sequence[0]])
+            // A control character that Calcite's grammar knows and nobody writes.
+            .filter(image -> !image.equals("<BEL>"))
             .map(image -> image.replace("\"", ""))
             .distinct()
             .sorted()
