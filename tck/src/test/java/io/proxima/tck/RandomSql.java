@@ -78,7 +78,7 @@ final class RandomSql {
 
   private String subQuery() {
     return switch (below(3)) {
-      case 0 -> one(WHOLE) + not() + "IN (SELECT x.c FROM u AS x)";
+      case 0 -> one(WHOLE) + not() + "IN (SELECT x." + one(List.of("c", "id")) + " FROM u AS x)";
       case 1 -> "EXISTS (SELECT 1 FROM u AS x WHERE x.c = t.a AND x.id > " + number() + ")";
       default -> one(WHOLE) + " > (SELECT MIN(x.c) FROM u AS x)";
     };
