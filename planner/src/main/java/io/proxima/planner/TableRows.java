@@ -4,6 +4,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TypeKind;
 import io.proxima.planner.expression.ColumnBuilder;
 import io.proxima.sql.type.Assignment;
 import java.util.List;
@@ -53,7 +54,7 @@ final class TableRows {
   }
 
   private void append(ColumnBuilder builder, Column values, ColumnDef column) {
-    boolean same = values.type().equals(column.type());
+    boolean same = values.type().equals(column.type()) && column.type().kind() != TypeKind.DECIMAL;
     String place = "column " + column.name() + " of table " + table.name();
     for (int row = 0; row < values.rowCount(); row++) {
       if (same) {

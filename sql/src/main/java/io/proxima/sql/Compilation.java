@@ -15,7 +15,9 @@ import io.proxima.sql.type.Located;
 import io.proxima.sql.type.SqlTypes;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
@@ -28,9 +30,11 @@ import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -118,12 +122,28 @@ final class Compilation {
     return root.withRel(SubQueries.flatten(root.rel));
   }
 
-  /// What the parameters of checked trees take. A text may be longer than what it is compared with.
+  /// What the parameters of checked trees take. A text may be longer than what it is compared with,
+  /// and a number have more digits; one that is written or cast is rounded.
   List<Statement.Parameter> parameters(boolean isWrite, SqlNode... validated) {
     TreeMap<Integer, SqlDynamicParam> found = new TreeMap<>();
+    Set<Integer> rounded = new HashSet<>();
     for (SqlNode node : validated) {
       node.accept(
           new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+              boolean isTarget =
+                  switch (call.getKind()) {
+                    case CAST -> true;
+                    case ROW, SELECT, AS -> isWrite;
+                    default -> false;
+                  };
+              if (isTarget) {
+                parametersOf(call).forEach(parameter -> rounded.add(parameter.getIndex()));
+              }
+              return super.visit(call);
+            }
+
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
               found.put(parameter.getIndex(), parameter);
@@ -141,15 +161,27 @@ final class Compilation {
             "the type of a parameter is not known here; write CAST(? AS type)");
       }
       ColumnType column = TypeMapping.toColumn(type);
-      parameters.add(new Statement.Parameter(isWrite ? column : unlimited(column), true));
+      boolean isLimited =
+          column.kind() == TypeKind.DECIMAL ? rounded.contains(parameter.getIndex()) : isWrite;
+      parameters.add(new Statement.Parameter(isLimited ? column : unlimited(column), true));
     }
     return parameters;
   }
 
+  private static List<SqlDynamicParam> parametersOf(SqlCall call) {
+    List<SqlNode> operands =
+        call instanceof SqlSelect select ? select.getSelectList() : call.getOperandList();
+    return operands.stream()
+        .filter(SqlDynamicParam.class::isInstance)
+        .map(SqlDynamicParam.class::cast)
+        .toList();
+  }
+
   private static ColumnType unlimited(ColumnType type) {
-    return type.kind() == TypeKind.VARCHAR || type.kind() == TypeKind.VARBINARY
-        ? ColumnType.of(type.kind())
-        : type;
+    return switch (type.kind()) {
+      case VARCHAR, VARBINARY, DECIMAL -> ColumnType.of(type.kind());
+      default -> type;
+    };
   }
 
   /// The table that a statement changes.

@@ -45,7 +45,10 @@ public record ValuesOperator(List<ColumnType> types, List<List<Expression>> rows
       for (List<Expression> row : part) {
         Expression expression = row.get(i);
         Object value = expression.value(bindings);
-        builder.add(value == null ? null : Conversion.value(value, expression.type(), type));
+        builder.add(
+            value == null || expression.type().equals(type)
+                ? value
+                : Conversion.value(value, expression.type(), type));
       }
       columns.add(builder.build());
     }

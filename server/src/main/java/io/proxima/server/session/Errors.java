@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.client.SessionException;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The place at which an error of the database becomes an error of the session.
@@ -33,5 +34,15 @@ final class Errors {
     } catch (RuntimeException | AssertionError e) {
       throw new SessionException(ErrorCode.INTERNAL.sqlState(), "defect in Proxima: " + e, 0, e);
     }
+  }
+
+  /// The same error for inside; of a state that is none of ours it is `INVALID_PARAMETER`.
+  static ProximaException of(SessionException e) {
+    ErrorCode code =
+        Arrays.stream(ErrorCode.values())
+            .filter(each -> each.sqlState().equals(e.sqlState()))
+            .findFirst()
+            .orElse(ErrorCode.INVALID_PARAMETER);
+    return new ProximaException(code, String.valueOf(e.getMessage()), e.position(), e);
   }
 }

@@ -38,12 +38,13 @@ public final class Assignment {
     };
   }
 
-  /// The value as the target type holds it.
+  /// The value as the target type holds it. A `DECIMAL` may have more digits than its type says, if
+  /// it is a parameter.
   ///
   /// @throws ProximaException `NUMERIC_OUT_OF_RANGE`, `VALUE_TOO_LONG`, `INVALID_TEXT`,
   ///   `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR` or `TYPE_MISMATCH`
   public static Object convert(Object value, ColumnType from, ColumnType to, String place) {
-    if (from.equals(to)) {
+    if (from.equals(to) && to.kind() != TypeKind.DECIMAL) {
       return value;
     }
     if (!isPossible(from, to)) {
