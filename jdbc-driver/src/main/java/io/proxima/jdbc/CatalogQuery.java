@@ -24,13 +24,23 @@ final class CatalogQuery {
     this.view = view;
   }
 
-  /// Keeps rows whose column fits a LIKE pattern, with `\` as escape; null and `%` fit all.
+  /// Keeps rows whose column fits a LIKE pattern, with `\` as escape, also of itself at the end;
+  /// null and `%` fit all.
   CatalogQuery like(String column, @Nullable String pattern) {
     if (pattern != null && !pattern.equals("%")) {
       conditions.add(column + " LIKE ? ESCAPE '\\'");
-      parameters.add(pattern);
+      parameters.add(escapes(pattern) % 2 == 0 ? pattern : pattern + '\\');
     }
     return this;
+  }
+
+  /// The number of escapes at the end.
+  private static int escapes(String pattern) {
+    int from = pattern.length();
+    while (from > 0 && pattern.charAt(from - 1) == '\\') {
+      from--;
+    }
+    return pattern.length() - from;
   }
 
   /// Keeps rows whose column is equal; null is equal to all.

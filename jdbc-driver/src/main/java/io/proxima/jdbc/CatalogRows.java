@@ -15,6 +15,8 @@ final class CatalogRows {
   private static final String TABLE = "TABLE";
   private static final String BASE_TABLE = "BASE TABLE";
 
+  private static final int MOST_DIGITS = 38;
+
   private final SessionGate gate;
   private final VectorType vectorType;
 
@@ -198,8 +200,7 @@ final class CatalogRows {
 
   private @Nullable Object[] type(ValueType type) {
     boolean text = type == ValueType.CHAR || type == ValueType.VARCHAR;
-    boolean bare =
-        JdbcTypes.isSigned(type) || type == ValueType.BOOLEAN || type == ValueType.VECTOR;
+    boolean bare = JdbcTypes.isSigned(type) || type == ValueType.BOOLEAN;
     String parameters =
         switch (type) {
           case CHAR, VARCHAR, VARBINARY -> "length";
@@ -208,12 +209,22 @@ final class CatalogRows {
           default -> null;
         };
     int precision =
-        type == ValueType.VECTOR ? 65_535 : JdbcTypes.precisionOf(type, Integer.MAX_VALUE);
+        switch (type) {
+          case VECTOR -> 65_535;
+          case DECIMAL -> MOST_DIGITS;
+          default -> JdbcTypes.precisionOf(type, Integer.MAX_VALUE);
+        };
+    String prefix =
+        switch (type) {
+          case VARBINARY -> "X'";
+          case DATE, TIME, TIMESTAMP, UUID -> JdbcTypes.nameOf(type) + " '";
+          default -> bare ? null : "'";
+        };
     return new @Nullable Object[] {
       JdbcTypes.nameOf(type),
       JdbcTypes.codeOf(type, vectorType),
       precision,
-      bare ? null : "'",
+      prefix,
       bare ? null : "'",
       parameters,
       DatabaseMetaData.typeNullable,
@@ -224,7 +235,7 @@ final class CatalogRows {
       false,
       null,
       (short) 0,
-      (short) 0,
+      (short) (type == ValueType.DECIMAL ? MOST_DIGITS : 0),
       null,
       null,
       10

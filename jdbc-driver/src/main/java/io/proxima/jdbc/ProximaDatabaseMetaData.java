@@ -36,6 +36,8 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
           + " LOCAL_TYPE_NAME MINIMUM_SCALE:SMALLINT MAXIMUM_SCALE:SMALLINT SQL_DATA_TYPE:INTEGER"
           + " SQL_DATETIME_SUB:INTEGER NUM_PREC_RADIX:INTEGER";
 
+  private static final int LONGEST_NAME = 128;
+
   private final ProximaConnection connection;
   private final CatalogRows catalog;
 
@@ -277,6 +279,21 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
         || level == Connection.TRANSACTION_REPEATABLE_READ;
   }
 
+  @Override
+  public int getMaxColumnNameLength() {
+    return LONGEST_NAME;
+  }
+
+  @Override
+  public int getMaxTableNameLength() {
+    return LONGEST_NAME;
+  }
+
+  @Override
+  public int getMaxSchemaNameLength() {
+    return LONGEST_NAME;
+  }
+
   // What it does; what is not here it does not.
 
   @Override
@@ -366,6 +383,36 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
 
   @Override
   public boolean supportsLimitedOuterJoins() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsFullOuterJoins() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsSubqueriesInComparisons() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsSubqueriesInExists() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsSubqueriesInIns() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsSubqueriesInQuantifieds() {
+    return true;
+  }
+
+  @Override
+  public boolean supportsCorrelatedSubqueries() {
     return true;
   }
 
