@@ -85,6 +85,18 @@ final class StatementFuzzTest {
           UPDATE docs SET year = year + 1, body_v = body_v + '[1,1,1]', category = \
           upper(category) WHERE id <> 'a'
           UPDATE queries SET n = ? WHERE id = ?
+          INSERT INTO queries VALUES ('a', 5, NULL) ON CONFLICT (id) DO UPDATE SET n = \
+          queries.n + excluded.n RETURNING id, n
+          INSERT INTO queries VALUES ('a', 5, NULL), ('c', 6, '[1,1,1]') ON CONFLICT DO NOTHING
+          DELETE FROM queries WHERE n > 1 RETURNING id, v <-> '[1,0,0]' AS d
+          UPDATE docs SET year = DEFAULT, price = year * 2 RETURNING *
+          SELECT id, rank() OVER (ORDER BY score DESC), sum(year) OVER (PARTITION BY category \
+          ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM docs
+          SELECT id, lag(year) OVER (ORDER BY id), first_value(body_v) OVER (ORDER BY id) FROM docs
+          SELECT grouping(category), category, year, count(*) FROM docs GROUP BY \
+          ROLLUP(category, year)
+          CREATE TABLE checked (id INTEGER PRIMARY KEY DEFAULT 1, n INTEGER CHECK (n > 0), \
+          CONSTRAINT c CHECK (n < id))
           DELETE FROM queries WHERE n > 100 OR id LIKE '%zz%'
           DELETE FROM docs WHERE body_v <-> '[9,9,9]' < 0.1
           CREATE TABLE IF NOT EXISTS other (id BIGINT PRIMARY KEY, name VARCHAR(10) NOT NULL, \
