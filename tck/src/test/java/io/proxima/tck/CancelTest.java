@@ -82,7 +82,8 @@ final class CancelTest {
         "SELECT DISTINCT a.n + b.n + c.n FROM t a, t b, t c",
         "SELECT a.n FROM t a, t b, t c UNION SELECT b.n FROM t a, t b, t c",
         "SELECT count(*) FROM t a JOIN t b ON a.n < b.n LEFT JOIN t c ON c.n < b.n",
-        "SELECT id FROM t WHERE n IN (SELECT b.n + c.n + d.n FROM t b, t c, t d WHERE b.n < 0)",
+        "SELECT id FROM t WHERE n IN (SELECT b.n + c.n + d.n FROM t b, t c, t d WHERE b.n + c.n +"
+            + " d.n < 0)",
         "UPDATE t SET n = (SELECT max(a.n + b.n + c.n) FROM t a, t b, t c)",
         "DELETE FROM t WHERE n < (SELECT min(a.n - b.n - c.n) FROM t a, t b, t c)",
         "INSERT INTO t (id, n) SELECT a.n + b.n * 4000, c.n FROM t a, t b, t c WHERE a.n + b.n +"
