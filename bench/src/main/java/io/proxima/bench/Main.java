@@ -17,9 +17,10 @@ public final class Main {
         kernels  ns per distance, with SIMD and in plain Java
         log      durable commits per second with 1, 8 and 64 writers
         knn      a prepared statement through JDBC against the call of the engine
+        sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
         start    a fresh virtual machine up to the answer of its first statement
 
-      Without PART all of them. --quick takes about three minutes, else about twenty.
+      Without PART all of them. --quick takes about four minutes, else about twenty.
       -Dproxima.bench.directory=DIR in PROXIMA_JAVA_OPTS says where databases are made.
       """;
 
@@ -45,6 +46,7 @@ public final class Main {
             new KernelPart(quick),
             new LogPart(quick, clock),
             new KnnPart(quick, clock),
+            new SqlPart(quick, clock),
             new StartPart(quick, clock));
     if (!parts.stream().map(Part::name).toList().containsAll(wanted)) {
       System.err.print(HELP);

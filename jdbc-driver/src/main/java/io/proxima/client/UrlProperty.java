@@ -50,6 +50,12 @@ public enum UrlProperty {
       "Memory the database may use: bytes, or a number followed by k, m, g or t (powers of 1024).",
       new Form.Bytes(1L << 20, 1L << 50),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
+  /// Plans that are kept.
+  PLAN_CACHE(
+      "planCache",
+      "How many plans of statements the database keeps, 1000 if not given; 0 keeps none.",
+      new Form.Whole(0, 1_000_000),
+      EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Rows per fetch.
   FETCH_SIZE(
       "fetchSize",

@@ -161,6 +161,16 @@ public final class ProximaDataSource implements DataSource, Unwrapping {
     set(properties, UrlProperty.VECTOR_TYPE, vectorType);
   }
 
+  /// How many plans of statements the database keeps. 1000 if it is not set.
+  public int getPlanCache() {
+    return Integer.parseInt(properties.getProperty(UrlProperty.PLAN_CACHE.text(), "1000"));
+  }
+
+  /// Sets [#getPlanCache()].
+  public void setPlanCache(int plans) {
+    set(properties, UrlProperty.PLAN_CACHE, String.valueOf(plans));
+  }
+
   /// Seconds that a statement may take. 0 if it is not set.
   public int getQueryTimeout() {
     return Integer.parseInt(properties.getProperty(UrlProperty.QUERY_TIMEOUT.text(), "0"));

@@ -4,7 +4,7 @@ package io.proxima.planner;
 /// was planned for.
 ///
 /// - **Threads:** immutable.
-public sealed interface Plan permits QueryPlan, ModifyPlan {
+sealed interface Plan permits QueryPlan, ModifyPlan {
   /// What it does, one operator a line, inputs indented below: what EXPLAIN shows.
   String explain();
 }

@@ -16,6 +16,7 @@ import io.proxima.sql.type.SqlTypes;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,8 +57,12 @@ final class Compilation {
   private final String currentSchema;
   private final CalciteCatalogReader reader;
   private final Validator validator;
+  private final @Nullable LiteralParameters lifting;
+  private final Set<TableDef> tables = new LinkedHashSet<>();
+  private boolean reliesOnAll;
 
-  Compilation(CatalogSchema schema, String currentSchema) {
+  Compilation(CatalogSchema schema, String currentSchema, @Nullable LiteralParameters lifting) {
+    this.lifting = lifting;
     this.schema = schema;
     this.currentSchema = currentSchema;
     this.reader = schema.reader(currentSchema);
@@ -66,7 +71,7 @@ final class Compilation {
 
   /// The same compilation on another catalog.
   Compilation on(Catalog catalog) {
-    return new Compilation(new CatalogSchema(catalog), currentSchema);
+    return new Compilation(new CatalogSchema(catalog), currentSchema, null);
   }
 
   Catalog catalog() {
@@ -95,9 +100,23 @@ final class Compilation {
     return prepared == null ? query : prepared;
   }
 
+  /// What the statement relies on, as far as it was compiled.
+  Footprint footprint() {
+    return new Footprint(catalog().generation(), List.copyOf(tables), reliesOnAll);
+  }
+
+  /// Says that the statement holds for this catalog only.
+  void relyOnAll() {
+    reliesOnAll = true;
+  }
+
   /// The relational tree of a checked query, in a cluster of its own. Its planner knows conventions
   /// and collations and has no rules yet.
   RelRoot convert(SqlNode validated) {
+    reliesOnAll |= !TablesUsed.add(validated, validator, tables);
+    if (lifting != null) {
+      lifting.replace(validated, validator);
+    }
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
@@ -193,6 +212,7 @@ final class Compilation {
     for (String candidate : schemas) {
       TableDef table = catalog().table(new TableName(candidate, full(name).name()));
       if (table != null) {
+        tables.add(table);
         return table;
       }
     }

@@ -54,6 +54,21 @@ public enum Setting {
       };
     }
   },
+  /// Whether plans are kept and literals taken out of statements. A `Boolean`.
+  PLAN_CACHE(
+      "proxima.plan_cache",
+      "plan_cache",
+      "on",
+      "whether plans are kept for statements that differ only in literals: on or off") {
+    @Override
+    Object read(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "on", "true" -> true;
+        case "off", "false" -> false;
+        default -> throw wrong(text, "on or off");
+      };
+    }
+  },
   /// The schema that unqualified names mean. A `String`.
   SCHEMA(
       "search_path", "schema", Catalog.DEFAULT_SCHEMA, "the schema that unqualified names mean") {
@@ -62,6 +77,9 @@ public enum Setting {
       return text;
     }
   };
+
+  /// The settings that change plans, besides the schema.
+  public static final List<Setting> OF_PLANS = List.of(EXACT);
 
   private static final Map<String, Long> UNITS =
       Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L, "", 1L);

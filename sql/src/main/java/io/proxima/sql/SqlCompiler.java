@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.grammar.ProximaParser;
+import io.proxima.grammar.StatementText;
 import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlDropObject;
@@ -15,6 +16,7 @@ import io.proxima.grammar.ast.SqlShow;
 import io.proxima.grammar.ast.SqlTransaction;
 import io.proxima.grammar.ast.SqlTruncateTable;
 import io.proxima.sql.catalog.CatalogSchema;
+import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlInsert;
@@ -35,8 +37,60 @@ public final class SqlCompiler {
   ///
   /// @throws ProximaException with the position in `sql` where it has one
   public Statement compile(String sql, Catalog catalog, String currentSchema) {
+    return compile(sql, new Compilation(schema(catalog), currentSchema, null));
+  }
+
+  /// A statement compiled so that its literals can be others, as far as `places` says: then its
+  /// parameters go on behind those that it declares, as [Literals#values] orders them. Values must
+  /// be convertible as `conversions` says.
+  public record Lifted(
+      Statement statement,
+      Footprint footprint,
+      List<LiteralPlace> places,
+      List<Literals.Conversion> conversions) {
+    /// Copies the lists.
+    public Lifted {
+      places = List.copyOf(places);
+      conversions = List.copyOf(conversions);
+    }
+  }
+
+  /// As `compile`, with parameters in the place of literals wherever that changes nothing else.
+  ///
+  /// @throws ProximaException as `compile` of the same text
+  public Lifted lift(StatementText text, Catalog catalog, String currentSchema) {
     try {
-      return compile(parse(sql), new Compilation(schema(catalog), currentSchema));
+      LiteralMarker marker = new LiteralMarker(text);
+      SqlNode marked = marker.mark(parse(text.sql()));
+      Literals literals = Literals.of(text, marker.places());
+      LiteralParameters parameters = new LiteralParameters(text, literals);
+      Compilation compilation = new Compilation(schema(catalog), currentSchema, parameters);
+      Statement statement = compile(marked, compilation);
+      return new Lifted(
+          statement, compilation.footprint(), marker.places(), parameters.conversions());
+    } catch (SqlParseException e) {
+      throw Errors.of(text.sql(), e);
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      // Whatever is wrong shows with the literals, too; if not, they belong to the statement.
+      return fixed(text.sql(), text.literals().size(), catalog, currentSchema);
+    }
+  }
+
+  /// As `compile`; each of `literalCount` literals belongs to the statement.
+  ///
+  /// @throws ProximaException as `compile`
+  public Lifted fixed(String sql, int literalCount, Catalog catalog, String currentSchema) {
+    Compilation compilation = new Compilation(schema(catalog), currentSchema, null);
+    return new Lifted(
+        compile(sql, compilation),
+        compilation.footprint(),
+        Collections.nCopies(literalCount, LiteralPlace.FIXED),
+        List.of());
+  }
+
+  private static Statement compile(String sql, Compilation compilation) {
+    try {
+      return compile(parse(sql), compilation);
     } catch (SqlParseException e) {
       throw Errors.of(sql, e);
     } catch (RuntimeException e) {
@@ -65,6 +119,14 @@ public final class SqlCompiler {
   }
 
   private static Statement compile(SqlNode node, Compilation compilation) {
+    Statement statement = statement(node, compilation);
+    if (!(statement instanceof Statement.Query) && !(statement instanceof Statement.Modify)) {
+      compilation.relyOnAll();
+    }
+    return statement;
+  }
+
+  private static Statement statement(SqlNode node, Compilation compilation) {
     return switch (node) {
       case SqlExplainStatement explain -> explain(explain, compilation);
       case SqlInsert insert -> new ModifyCompiler(compilation).insert(insert, null, null);
@@ -98,6 +160,7 @@ public final class SqlCompiler {
 
   private static Statement modify(SqlModification modification, Compilation compilation) {
     ModifyCompiler compiler = new ModifyCompiler(compilation);
+    compilation.relyOnAll();
     return switch (modification.change()) {
       case SqlInsert insert ->
           compiler.insert(insert, modification.onConflict(), modification.returning());

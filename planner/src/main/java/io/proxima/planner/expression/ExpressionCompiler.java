@@ -130,8 +130,10 @@ public final class ExpressionCompiler {
   }
 
   private static Expression same(RexCall call, boolean negated) {
-    Expression left = operand(call, 0);
-    Expression right = operand(call, 1);
+    RexNode first = call.getOperands().get(0);
+    RexNode second = call.getOperands().get(1);
+    Expression left = compile(Padding.unpad(first, second));
+    Expression right = compile(Padding.unpad(second, first));
     Expression equal = Comparison.of(Predicate.Operator.EQUAL, left, right);
     return new Logic.Same(left, right, equal, negated);
   }

@@ -11,6 +11,8 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
+import io.proxima.planner.PlanCache;
+import io.proxima.planner.PlanCacheSettings;
 import io.proxima.planner.Planner;
 import io.proxima.sql.SqlCompiler;
 import java.security.SecureRandom;
@@ -26,14 +28,24 @@ final class Database implements AutoCloseable {
   private final Clock clock;
   private final Scheduler scheduler;
   private final EngineSettings settings;
+  private final PlanCacheSettings planSettings;
   private final Engine engine;
   private final SqlCompiler compiler = new SqlCompiler();
   private final Planner planner = new Planner();
+  private final PlanCache<Planned> plans;
   private final ConcurrentSkipListMap<Long, LocalSession> sessions = new ConcurrentSkipListMap<>();
   private final AtomicLong lastSession = new AtomicLong();
 
   private Database(
-      Storage storage, Clock clock, Scheduler scheduler, EngineSettings settings, Engine engine) {
+      Storage storage,
+      Clock clock,
+      Scheduler scheduler,
+      EngineSettings settings,
+      PlanCacheSettings planSettings,
+      Engine engine) {
+    this.planSettings = planSettings;
+    this.plans =
+        new PlanCache<>(compiler, statement -> Planned.of(statement, planner), planSettings);
     this.storage = storage;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -53,7 +65,7 @@ final class Database implements AutoCloseable {
               settings,
               new EngineSeams(clock, scheduler, new SecureRandom(), Failpoints.NONE));
       opened = true;
-      return new Database(storage, clock, scheduler, settings, engine);
+      return new Database(storage, clock, scheduler, settings, planSettings(url), engine);
     } finally {
       if (!opened) {
         scheduler.close();
@@ -71,16 +83,29 @@ final class Database implements AutoCloseable {
         defaults.closeWait());
   }
 
-  /// Refuses a URL that asks for another memory limit than the one the database was opened with.
+  private static PlanCacheSettings planSettings(ProximaUrl url) {
+    PlanCacheSettings defaults = PlanCacheSettings.defaults();
+    return new PlanCacheSettings(
+        (int) url.number(UrlProperty.PLAN_CACHE, defaults.maxEntries()), defaults.maxBytes());
+  }
+
+  /// Refuses a URL that asks for other limits than those the database was opened with.
   void checkSameSettings(ProximaUrl url) {
-    long asked = url.number(UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
-    if (asked != settings.maxMemoryBytes()) {
+    checkSame(url, UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
+    checkSame(url, UrlProperty.PLAN_CACHE, planSettings.maxEntries());
+  }
+
+  private void checkSame(ProximaUrl url, UrlProperty property, long opened) {
+    long asked = url.number(property, opened);
+    if (asked != opened) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER,
           "database "
               + storage.location()
-              + " is open with maxMemory="
-              + settings.maxMemoryBytes()
+              + " is open with "
+              + property.text()
+              + "="
+              + opened
               + ", and cannot be opened with "
               + asked);
     }
@@ -100,6 +125,10 @@ final class Database implements AutoCloseable {
 
   SqlCompiler compiler() {
     return compiler;
+  }
+
+  PlanCache<Planned> plans() {
+    return plans;
   }
 
   Planner planner() {

@@ -91,7 +91,7 @@ final class LocalSession implements Session {
     return applicationName;
   }
 
-  /// How often the session has compiled a statement.
+  /// How often the session has looked for a plan.
   long plannings() {
     return runner.plannings();
   }

@@ -5,41 +5,51 @@ import io.proxima.client.ResultColumn;
 import io.proxima.client.RowLayout;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
-import io.proxima.planner.ModifyPlan;
-import io.proxima.planner.Plan;
-import io.proxima.planner.QueryPlan;
+import io.proxima.planner.PlanCache;
+import io.proxima.planner.Planner;
 import io.proxima.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A statement that was compiled and, if it reads or writes rows, planned for one state of the
-/// catalog and one schema.
+/// A statement that was compiled and, if it reads or writes rows, planned: what all sessions that
+/// run it share.
+///
+/// - **Threads:** immutable.
 record Planned(
-    Statement statement,
-    Optional<Plan> plan,
+    Task task,
+    List<Statement.Parameter> types,
     List<ResultColumn> columns,
-    long catalogGeneration,
-    String schema) {
-
-  /// Whether it can run on a catalog as it is.
-  boolean fits(long generation, String currentSchema) {
-    return catalogGeneration == generation && schema.equals(currentSchema);
+    List<ParameterColumn> parameters,
+    @Nullable RowLayout layout) {
+  /// Plans a checked statement; only what reads or writes rows may serve another time.
+  static PlanCache.Made<Planned> of(Statement statement, Planner planner) {
+    return switch (statement) {
+      case Statement.Query query ->
+          made(new Task.Read(planner.plan(query)), statement, columns(query.columns()));
+      case Statement.Modify modify ->
+          made(
+              new Task.Change(planner.plan(modify), modify.kind(), modify.table(), modify.block()),
+              statement,
+              modify.returning().map(each -> columns(each.columns())).orElse(List.of()));
+      case Statement.Define define -> made(new Task.Other(define), statement, List.of());
+      case Statement.Show show -> made(new Task.Other(show), statement, TextRows.SETTINGS);
+      case Statement.Control control -> made(new Task.Other(control), statement, List.of());
+      case Statement.Explain explain -> made(new Task.Other(explain), statement, TextRows.PLAN);
+    };
   }
 
-  QueryPlan queryPlan() {
-    return (QueryPlan) plan.orElseThrow();
-  }
-
-  ModifyPlan modifyPlan() {
-    return (ModifyPlan) plan.orElseThrow();
-  }
-
-  /// What each `?` takes.
-  List<ParameterColumn> parameters() {
-    return statement.parameters().stream().map(Planned::parameter).toList();
+  private static PlanCache.Made<Planned> made(
+      Task task, Statement statement, List<ResultColumn> columns) {
+    Planned planned =
+        new Planned(
+            task,
+            statement.parameters(),
+            columns,
+            statement.parameters().stream().map(Planned::parameter).toList(),
+            layout(statement));
+    return new PlanCache.Made<>(planned, !(task instanceof Task.Other));
   }
 
   private static ParameterColumn parameter(Statement.Parameter parameter) {
@@ -51,7 +61,7 @@ record Planned(
   }
 
   /// How a client encodes rows for it; null if it cannot.
-  @Nullable RowLayout layout() {
+  private static @Nullable RowLayout layout(Statement statement) {
     return statement instanceof Statement.Modify modify && modify.block().isPresent()
         ? layout(modify.table(), modify.kind(), modify.block().get())
         : null;
@@ -75,7 +85,7 @@ record Planned(
   }
 
   /// The columns of a query as the client is told.
-  static List<ResultColumn> columns(List<Statement.OutputColumn> columns) {
+  private static List<ResultColumn> columns(List<Statement.OutputColumn> columns) {
     return columns.stream()
         .map(column ->
             new ResultColumn(

@@ -2,29 +2,31 @@ package io.proxima.server.session;
 
 import io.proxima.client.PreparedQuery;
 import io.proxima.client.RowLayout;
-import io.proxima.engine.schema.Catalog;
+import io.proxima.planner.PlanCache;
 import org.jspecify.annotations.Nullable;
 
 /// A prepared statement of a session: its text, and how it is done as things are now.
 ///
-/// It is planned again only when the catalog or the schema has changed since.
+/// It is planned again only when its tables, the schema or a setting that changes plans are others.
 ///
 /// - **Threads:** one thread at a time.
 final class Prepared {
-  /// Compiles and plans a text for one state of the catalog.
+  /// Finds a plan for a text.
   @FunctionalInterface
   interface Planning {
-    Planned plan(String sql, Catalog catalog);
+    PlanCache.Found<Planned> find(String sql, PlanCache.Scope scope);
   }
 
   private final String sql;
   private final @Nullable RowLayout layout;
-  private Planned planned;
+  private PlanCache.Scope scope;
+  private PlanCache.Found<Planned> found;
 
-  Prepared(String sql, Planned planned) {
+  Prepared(String sql, PlanCache.Scope scope, PlanCache.Found<Planned> found) {
     this.sql = sql;
-    this.layout = planned.layout();
-    this.planned = planned;
+    this.layout = found.plan().layout();
+    this.scope = scope;
+    this.found = found;
   }
 
   String sql() {
@@ -32,25 +34,31 @@ final class Prepared {
   }
 
   /// As it was planned last.
-  Planned planned() {
-    return planned;
+  PlanCache.Found<Planned> found() {
+    return found;
   }
 
-  /// As it is done on that catalog, in that schema.
-  Planned planned(Catalog catalog, String schema, Planning planning) {
-    if (!planned.fits(catalog.generation(), schema)) {
-      planned = planning.plan(sql, catalog);
+  /// As it is done under these circumstances.
+  PlanCache.Found<Planned> found(PlanCache.Scope now, Planning planning) {
+    if (!scope.equals(now)) {
+      boolean isSame =
+          scope.schema().equals(now.schema())
+              && scope.settings().equals(now.settings())
+              && found.footprint().holds(now.catalog(), now.schema());
+      found = isSame ? found : planning.find(sql, now);
+      scope = now;
     }
-    return planned;
+    return found;
   }
 
   /// Whether rows that the client has encoded are what the table takes now.
   boolean isLayoutValid() {
-    return layout != null && layout.equals(planned.layout());
+    return layout != null && layout.equals(found.plan().layout());
   }
 
   /// What the client is told.
   PreparedQuery description(long id) {
+    Planned planned = found.plan();
     return new PreparedQuery(
         id, sql, !planned.columns().isEmpty(), planned.columns(), planned.parameters(), layout);
   }

@@ -2,6 +2,7 @@ package io.proxima.server.session;
 
 import io.proxima.sql.Setting;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// The settings of one session: what it was opened with, what `SET` changed, what `SET LOCAL`
@@ -20,6 +21,11 @@ final class SessionSettings {
   Object value(Setting setting) {
     Object value = local.getOrDefault(setting, set.getOrDefault(setting, opened.get(setting)));
     return value == null ? setting.defaultValue() : value;
+  }
+
+  /// The values of those that change plans.
+  List<Object> ofPlans() {
+    return Setting.OF_PLANS.stream().map(this::value).toList();
   }
 
   void set(Setting setting, Object value) {

@@ -17,7 +17,9 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Durability;
 import io.proxima.planner.ModifyPlan;
-import io.proxima.planner.Plan;
+import io.proxima.planner.PlanCache;
+import io.proxima.planner.QueryPlan;
+import io.proxima.planner.StatementCounters;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
@@ -184,47 +186,45 @@ final class StatementRunner implements AutoCloseable {
 
   Prepared prepare(String sql) {
     OpenTransaction transaction = open;
-    return new Prepared(
-        sql,
-        plan(
-            sql,
+    PlanCache.Scope scope =
+        scope(
             transaction == null
                 ? database.engine().catalog()
-                : transaction.transaction().snapshot().catalog()));
+                : transaction.transaction().snapshot().catalog());
+    return new Prepared(sql, scope, find(sql, scope));
   }
 
-  /// How often something was compiled.
+  /// How often the session has looked for a plan.
   long plannings() {
     return plannings;
   }
 
-  private Planned plan(String sql, Catalog catalog) {
+  private PlanCache.Found<Planned> find(String sql, PlanCache.Scope scope) {
     plannings++;
-    String schema = schema();
-    Statement statement = database.compiler().compile(sql, catalog, schema);
-    Optional<Plan> plan =
-        switch (statement) {
-          case Statement.Query query -> Optional.of(database.planner().plan(query));
-          case Statement.Modify modify -> Optional.of(database.planner().plan(modify));
-          case Statement.Define define -> Optional.empty();
-          case Statement.Control control -> Optional.empty();
-          case Statement.Explain explain -> Optional.empty();
-        };
-    List<ResultColumn> columns =
-        switch (statement) {
-          case Statement.Query query -> Planned.columns(query.columns());
-          case Statement.Explain explain -> TextRows.PLAN;
-          case Statement.Show show -> TextRows.SETTINGS;
-          case Statement.Modify modify ->
-              modify.returning().map(each -> Planned.columns(each.columns())).orElse(List.of());
-          case Statement.Define define -> List.of();
-          case Statement.Control control -> List.of();
-        };
-    return new Planned(statement, plan, columns, catalog.generation(), schema);
+    return (Boolean) settings.value(Setting.PLAN_CACHE)
+        ? database.plans().find(sql, scope)
+        : database.plans().findWritten(sql, scope);
   }
 
-  private Planned fitting(Prepared prepared, Catalog catalog) {
-    return prepared.planned(catalog, schema(), this::plan);
+  private PlanCache.Scope scope(Catalog catalog) {
+    return new PlanCache.Scope(catalog, schema(), settings.ofPlans());
+  }
+
+  private PlanCache.Found<Planned> fitting(Prepared prepared, Catalog catalog) {
+    return prepared.found(scope(catalog), this::find);
+  }
+
+  /// The plan with the literals where they are written, if an error of a plan without them would be
+  /// said worse: without its place, or as one of a parameter.
+  private Optional<PlanCache.Found<Planned>> asWritten(
+      Prepared prepared, PlanCache.Found<Planned> failed, Catalog catalog, ProximaException error) {
+    boolean isWorse =
+        !failed.literals().isEmpty()
+            && error.code().kind() == ErrorCode.Kind.FIX_INPUT
+            && error.code() != ErrorCode.DUPLICATE_KEY;
+    return isWorse
+        ? Optional.of(database.plans().findWritten(prepared.sql(), scope(catalog)))
+        : Optional.empty();
   }
 
   // Executing
@@ -234,9 +234,21 @@ final class StatementRunner implements AutoCloseable {
       @Nullable Object[] parameters,
       ExecuteOptions options,
       Cancellation cancellation) {
-    return switch (prepared.planned().statement()) {
-      case Statement.Query query -> query(prepared, parameters, options, cancellation);
-      case Statement.Modify modify -> modify(prepared, parameters, options, cancellation);
+    StatementCounters counters = prepared.found().counters();
+    long start = database.clock().monotonicNanos();
+    try {
+      return switch (prepared.found().plan().task()) {
+        case Task.Read read -> query(prepared, parameters, options, cancellation);
+        case Task.Change change -> modify(prepared, parameters, options, cancellation);
+        case Task.Other other -> other(prepared, other.statement(), options);
+      };
+    } finally {
+      counters.executed(database.clock().monotonicNanos() - start);
+    }
+  }
+
+  private Outcome other(Prepared prepared, Statement statement, ExecuteOptions options) {
+    return switch (statement) {
       case Statement.Define define -> {
         define(prepared.sql());
         yield Outcome.of(0);
@@ -247,6 +259,8 @@ final class StatementRunner implements AutoCloseable {
         control(control);
         yield Outcome.of(0);
       }
+      case Statement.Query query -> throw new IllegalStateException("a query has a plan");
+      case Statement.Modify modify -> throw new IllegalStateException("a change has a plan");
     };
   }
 
@@ -260,15 +274,14 @@ final class StatementRunner implements AutoCloseable {
         transaction == null ? database.engine().snapshot() : transaction.transaction().snapshot();
     boolean opened = false;
     try {
-      Planned fitting = fitting(prepared, snapshot.catalog());
-      RowCursor cursor =
-          fitting.queryPlan().open(scope(snapshot, fitting, parameters, cancellation));
+      PlanCache.Found<Planned> found = fitting(prepared, snapshot.catalog());
+      RowCursor cursor = open(prepared, found, snapshot, parameters, cancellation);
       opened = true;
       LocalRows rows =
           new LocalRows(
-              fitting.columns(),
+              found.plan().columns(),
               cursor,
-              open -> fetches.next(options, cancellation, open),
+              from -> fetch(found.counters(), options, cancellation, from),
               options.maxRows(),
               closed -> ended(closed, transaction, snapshot));
       if (transaction == null) {
@@ -284,6 +297,41 @@ final class StatementRunner implements AutoCloseable {
     }
   }
 
+  private RowCursor open(
+      Prepared prepared,
+      PlanCache.Found<Planned> found,
+      Snapshot snapshot,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    try {
+      return queryPlan(found).open(scope(snapshot, found, parameters, cancellation));
+    } catch (ProximaException e) {
+      PlanCache.Found<Planned> written =
+          asWritten(prepared, found, snapshot.catalog(), e).orElseThrow(() -> e);
+      return queryPlan(written).open(scope(snapshot, written, parameters, cancellation));
+    }
+  }
+
+  private static QueryPlan queryPlan(PlanCache.Found<Planned> found) {
+    return ((Task.Read) found.plan().task()).plan();
+  }
+
+  private static Task.Change change(PlanCache.Found<Planned> found) {
+    return (Task.Change) found.plan().task();
+  }
+
+  private @Nullable RowBatch fetch(
+      StatementCounters counters,
+      ExecuteOptions options,
+      Cancellation cancellation,
+      RowCursor cursor)
+      throws SessionException {
+    long start = database.clock().monotonicNanos();
+    RowBatch batch = fetches.next(options, cancellation, cursor);
+    counters.rows(batch == null ? 0 : batch.rowCount(), database.clock().monotonicNanos() - start);
+    return batch;
+  }
+
   private void ended(LocalRows rows, @Nullable OpenTransaction transaction, Snapshot snapshot) {
     if (transaction == null) {
       results.remove(rows);
@@ -295,30 +343,35 @@ final class StatementRunner implements AutoCloseable {
 
   private ExecutionScope scope(
       Snapshot snapshot,
-      Planned planned,
+      PlanCache.Found<Planned> found,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
     return new ExecutionScope(
         snapshot,
         cancellation,
-        values(planned, parameters),
+        values(found, parameters),
         database.clock().wallMicros(),
         database.engine().memory(),
         systemTables);
   }
 
-  private static List<@Nullable Object> values(Planned planned, @Nullable Object[] parameters) {
-    List<Statement.Parameter> types = planned.statement().parameters();
+  private static List<@Nullable Object> values(
+      PlanCache.Found<Planned> found, @Nullable Object[] parameters) {
+    List<Statement.Parameter> types = found.plan().types();
+    List<Object> literals = found.literals();
     if (parameters.length != types.size()) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER,
           "the statement takes " + types.size() + " parameters, got " + parameters.length);
     }
-    @Nullable Object[] values = new Object[parameters.length];
-    for (int i = 0; i < values.length; i++) {
+    @Nullable Object[] values = new Object[parameters.length + literals.size()];
+    for (int i = 0; i < parameters.length; i++) {
       Object parameter = parameters[i];
       values[i] =
           parameter == null ? null : ClientValues.toEngine(parameter, types.get(i).type(), i + 1);
+    }
+    for (int i = 0; i < literals.size(); i++) {
+      values[parameters.length + i] = literals.get(i);
     }
     return Arrays.asList(values);
   }
@@ -333,72 +386,100 @@ final class StatementRunner implements AutoCloseable {
         write(
             cancellation,
             transaction -> {
-              Planned fitting = fitting(prepared, transaction.snapshot().catalog());
-              changed.add(modify(fitting, transaction, parameters, cancellation));
+              changed.add(modify(prepared, transaction, parameters, cancellation));
               return changed.getLast().rowCount();
             });
-    List<ResultColumn> columns = prepared.planned().columns();
+    prepared.found().counters().rows(count, 0);
+    List<ResultColumn> columns = prepared.found().plan().columns();
     return columns.isEmpty()
         ? Outcome.of(count)
         : Outcome.of(TextRows.rows(columns, changed.getLast().returned(), options.maxRows()));
   }
 
   private ModifyPlan.Changed modify(
-      Planned planned,
+      Prepared prepared,
       Transaction transaction,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
-    return planned
-        .modifyPlan()
-        .execute(transaction, scope(transaction.snapshot(), planned, parameters, cancellation));
+    PlanCache.Found<Planned> found = fitting(prepared, transaction.snapshot().catalog());
+    int mark = transaction.mark();
+    try {
+      return modify(found, transaction, parameters, cancellation);
+    } catch (ProximaException e) {
+      PlanCache.Found<Planned> written =
+          asWritten(prepared, found, transaction.snapshot().catalog(), e).orElseThrow(() -> e);
+      transaction.rollbackTo(mark);
+      return modify(written, transaction, parameters, cancellation);
+    }
+  }
+
+  private ModifyPlan.Changed modify(
+      PlanCache.Found<Planned> found,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    return change(found)
+        .plan()
+        .execute(transaction, scope(transaction.snapshot(), found, parameters, cancellation));
   }
 
   long[] executeBatch(
       Prepared prepared, List<@Nullable Object[]> parameters, Cancellation cancellation) {
     long[] counts = new long[parameters.size()];
-    if (!(prepared.planned().statement() instanceof Statement.Modify)) {
+    if (!(prepared.found().plan().task() instanceof Task.Change)) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,
           "a batch of a statement that does not change rows: " + prepared.sql());
     }
+    StatementCounters counters = prepared.found().counters();
+    long start = database.clock().monotonicNanos();
     write(
         cancellation,
         transaction -> {
-          Planned fitting = fitting(prepared, transaction.snapshot().catalog());
           for (int i = 0; i < counts.length; i++) {
-            counts[i] = modify(fitting, transaction, parameters.get(i), cancellation).rowCount();
+            counts[i] = modify(prepared, transaction, parameters.get(i), cancellation).rowCount();
           }
           return 0;
         });
+    counters.executed(database.clock().monotonicNanos() - start);
+    counters.rows(Arrays.stream(counts).sum(), 0);
     return counts;
   }
 
   long executeBlock(Prepared prepared, byte[] payload, Cancellation cancellation) {
-    return write(
-        cancellation,
-        transaction -> {
-          Planned fitting = fitting(prepared, transaction.snapshot().catalog());
-          if (!(fitting.statement() instanceof Statement.Modify modify)
-              || modify.block().isEmpty()) {
-            throw new ProximaException(
-                ErrorCode.INVALID_PARAMETER,
-                "the statement takes no encoded rows: " + prepared.sql());
-          }
-          if (!prepared.isLayoutValid()) {
-            throw new ProximaException(
-                ErrorCode.UNSUPPORTED,
-                "table "
-                    + modify.table().name()
-                    + " was defined anew since the statement was prepared: prepare it again");
-          }
-          EncodedRows rows = AvroRows.of(modify.table()).decode(payload);
-          switch (modify.kind()) {
-            case INSERT -> transaction.insert(modify.table(), rows);
-            case UPSERT -> transaction.upsert(modify.table(), rows);
-            case UPDATE, DELETE -> throw new IllegalStateException("a block for " + modify.kind());
-          }
-          return rows.rows().rowCount();
-        });
+    StatementCounters counters = prepared.found().counters();
+    long start = database.clock().monotonicNanos();
+    long count =
+        write(
+            cancellation,
+            transaction -> {
+              PlanCache.Found<Planned> found = fitting(prepared, transaction.snapshot().catalog());
+              return insert(prepared, found.plan().task(), transaction, payload);
+            });
+    counters.executed(database.clock().monotonicNanos() - start);
+    counters.rows(count, 0);
+    return count;
+  }
+
+  private static int insert(Prepared prepared, Task task, Transaction transaction, byte[] payload) {
+    if (!(task instanceof Task.Change change) || change.block().isEmpty()) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER, "the statement takes no encoded rows: " + prepared.sql());
+    }
+    if (!prepared.isLayoutValid()) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          "table "
+              + change.table().name()
+              + " was defined anew since the statement was prepared: prepare it again");
+    }
+    EncodedRows rows = AvroRows.of(change.table()).decode(payload);
+    switch (change.kind()) {
+      case INSERT -> transaction.insert(change.table(), rows);
+      case UPSERT -> transaction.upsert(change.table(), rows);
+      case UPDATE, DELETE -> throw new IllegalStateException("a block for " + change.kind());
+    }
+    return rows.rows().rowCount();
   }
 
   /// Does `work` in the open transaction, or in one of its own that is committed; in neither case
@@ -472,7 +553,8 @@ final class StatementRunner implements AutoCloseable {
 
   private Outcome explain(Prepared prepared, ExecuteOptions options) {
     Statement.Explain explain =
-        (Statement.Explain) fitting(prepared, database.engine().catalog()).statement();
+        (Statement.Explain)
+            ((Task.Other) fitting(prepared, database.engine().catalog()).plan().task()).statement();
     if (explain.analyze() || explain.json()) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,

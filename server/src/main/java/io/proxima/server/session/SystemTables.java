@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.planner.StatementCounters;
 import io.proxima.sql.Setting;
 import io.proxima.sql.catalog.InformationSchema;
 import io.proxima.sql.catalog.SystemRows;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of the system views, as one session sees them.
 final class SystemTables implements SystemRows {
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final Database database;
   private final SessionSettings settings;
 
@@ -33,6 +36,9 @@ final class SystemTables implements SystemRows {
     }
     if (view.equals(SystemViews.WAL)) {
       return InformationSchema.batch(view.columns(), wal());
+    }
+    if (view.equals(SystemViews.STATEMENTS)) {
+      return InformationSchema.batch(view.columns(), statements());
     }
     if (view.equals(SystemViews.MEMORY)) {
       return InformationSchema.batch(view.columns(), memory());
@@ -62,6 +68,25 @@ final class SystemTables implements SystemRows {
             session.state(),
             session.isInTransaction() ? 1L : 0L,
             session.openedAtMicros()
+          });
+    }
+    return rows;
+  }
+
+  private List<@Nullable Object[]> statements() {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (StatementCounters counters : database.plans().statistics()) {
+      double millis = counters.nanos() / NANOS_PER_MILLI;
+      long executions = counters.executions();
+      rows.add(
+          new @Nullable Object[] {
+            counters.text(),
+            executions,
+            counters.hits(),
+            counters.misses(),
+            millis,
+            executions == 0 ? null : millis / executions,
+            counters.rowCount()
           });
     }
     return rows;

@@ -67,9 +67,20 @@ final class LocalSessionTest {
   }
 
   @Test
-  void aChangeOfTheCatalogLetsItBePlannedOnceMore() throws SessionException {
+  void aDefinitionOfAnotherTableLetsItsPlanBe() throws SessionException {
     PreparedQuery query = session.prepare("SELECT n FROM t WHERE id = ?");
+    long before = session.plannings();
     run(other, "CREATE TABLE u (id INTEGER)");
+    assertThat(numbers(session, query, 1)).containsExactly(10L);
+    assertThat(session.plannings()).isEqualTo(before);
+  }
+
+  @Test
+  void aDefinitionOfItsTableLetsItBePlannedOnceMore() throws SessionException {
+    PreparedQuery query = session.prepare("SELECT n FROM t WHERE id = ?");
+    run(other, "DROP TABLE t");
+    run(other, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    run(other, "INSERT INTO t VALUES (1, 10)");
     long before = session.plannings();
     for (int i = 0; i < 10; i++) {
       assertThat(numbers(session, query, 1)).containsExactly(10L);

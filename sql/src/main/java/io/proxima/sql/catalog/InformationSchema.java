@@ -1,6 +1,7 @@
 package io.proxima.sql.catalog;
 
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.DoubleColumn;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
@@ -42,7 +43,7 @@ public final class InformationSchema {
     return batch(view.columns(), rows);
   }
 
-  /// Rows of `Long` and `String` (or null) as a batch of these columns.
+  /// Rows of `Long`, `Double` and `String` (or null) as a batch of these columns.
   public static RowBatch batch(List<ColumnDef> columns, List<@Nullable Object[]> rows) {
     List<Column> values = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -73,7 +74,19 @@ public final class InformationSchema {
         }
         yield new ObjectColumn(type, count, values);
       }
-      case DOUBLE, VECTOR -> throw new IllegalArgumentException(type.toString());
+      case DOUBLE -> {
+        double[] values = new double[count];
+        BitSet nulls = new BitSet(count);
+        for (int row = 0; row < count; row++) {
+          if (rows.get(row)[position] instanceof Double value) {
+            values[row] = value;
+          } else {
+            nulls.set(row);
+          }
+        }
+        yield new DoubleColumn(type, count, values, Validity.ofNulls(nulls));
+      }
+      case VECTOR -> throw new IllegalArgumentException(type.toString());
     };
   }
 

@@ -93,6 +93,18 @@ public final class SystemViews {
           of("used_bytes", TypeKind.BIGINT),
           of("limit_bytes", TypeKind.BIGINT));
 
+  /// What was counted of statements, by their text without literals.
+  public static final SystemView STATEMENTS =
+      own(
+          "statements",
+          text("statement"),
+          of("executions", TypeKind.BIGINT),
+          of("plan_cache_hits", TypeKind.BIGINT),
+          of("plan_cache_misses", TypeKind.BIGINT),
+          of("total_millis", TypeKind.DOUBLE),
+          of("mean_millis", TypeKind.DOUBLE),
+          of("row_count", TypeKind.BIGINT));
+
   /// All of them.
   public static final List<SystemView> ALL =
       List.of(
@@ -104,7 +116,8 @@ public final class SystemViews {
           SETTINGS,
           SESSIONS,
           WAL,
-          MEMORY);
+          MEMORY,
+          STATEMENTS);
 
   private SystemViews() {}
 

@@ -76,6 +76,12 @@ public final class VectorSyntax extends SqlShuttle {
         place, value, SqlLiteral.createExactNumeric(Integer.toString(dim), place));
   }
 
+  /// Whether a call, as the parser gives it, is a distance of its first two operands.
+  public static boolean isDistance(SqlCall call) {
+    String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    return isDistance(call, name) || name.equals("VECTOR_DISTANCE");
+  }
+
   private static boolean isSearch(SqlNode node) {
     return node instanceof SqlCall table
         && node.getKind() == SqlKind.COLLECTION_TABLE

@@ -1,0 +1,222 @@
+package io.proxima.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which statements share a plan, and for how long.
+final class PlanCacheTest {
+  private Connection connection;
+
+  @BeforeEach
+  void open() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:proxima:mem:");
+    run("CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR, born DATE, v VECTOR(2))");
+    run("CREATE TABLE u (id INTEGER PRIMARY KEY)");
+    for (int i = 0; i < 9; i++) {
+      run("INSERT INTO t VALUES (" + i + ", 'n" + i + "', '2001-01-0" + (i + 1) + "', '[0,1]')");
+    }
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  /// How often a plan was found for statements whose normalised text holds `part`.
+  private long hits(String part) throws SQLException {
+    return count("plan_cache_hits", part);
+  }
+
+  private long count(String column, String part) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT sum(" + column + ") FROM proxima.statements WHERE statement LIKE ?")) {
+      statement.setString(1, "%" + part + "%");
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getLong(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT name FROM t WHERE id = 1 | select NAME from t where ID=2 | select name from t"
+            + " where",
+        "SELECT id FROM t WHERE id IN (1, 2) | SELECT id FROM t WHERE id IN (3, 4) | in(",
+        "SELECT id FROM t WHERE name = 'n1' | SELECT id FROM t WHERE name = 'n2' | name =",
+        "SELECT id FROM t ORDER BY id LIMIT 2 | SELECT id FROM t ORDER BY id LIMIT 5 | limit",
+        "SELECT id FROM t ORDER BY v <-> '[1,2]' LIMIT 2 | SELECT id FROM t ORDER BY v <-> '[3,4]'"
+            + " LIMIT 3 | <->",
+        "SELECT id, v <-> '[1,2]' AS d FROM t ORDER BY d LIMIT 2 | SELECT id, v <-> '[3,4]' AS d"
+            + " FROM t ORDER BY d LIMIT 2 | <->",
+        "INSERT INTO u VALUES (1) | INSERT INTO u VALUES (2) | insert into u",
+        "DELETE FROM t WHERE id = 1 | DELETE FROM t WHERE id = 2 | delete"
+      })
+  void literalsOfTheRightPlacesShareAPlan(String first, String second, String part)
+      throws SQLException {
+    run(first);
+    long before = hits(part);
+    run(second);
+    assertThat(hits(part)).isEqualTo(before + 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT 1 FROM t | SELECT 2 FROM t | from t",
+        "SELECT id = 1 FROM t | SELECT id = 2 FROM t | from t",
+        "SELECT id FROM t ORDER BY 1 | SELECT id FROM t ORDER BY 01 | order",
+        "SELECT count(*) FROM t GROUP BY id > 1 | SELECT count(*) FROM t GROUP BY id > 2 | group",
+        "SELECT CAST(name AS VARCHAR(1)) FROM t | SELECT CAST(name AS VARCHAR(2)) FROM t | cast",
+        "SELECT born + INTERVAL '1' DAY FROM t | SELECT born + INTERVAL '2' DAY FROM t | interval",
+        "SELECT id FROM t WHERE id = 1 | SELECT id FROM t WHERE id = 3000000000 | where id",
+        "SELECT id FROM t WHERE id IN (1, 2) | SELECT id FROM t WHERE id IN (1, 2, 3) | in(",
+        "SELECT \"id\" FROM t | SELECT \"name\" FROM t | from t"
+      })
+  void otherLiteralsBelongToTheStatement(String first, String second, String part)
+      throws SQLException {
+    run(first);
+    long before = hits(part);
+    run(second);
+    assertThat(hits(part)).isEqualTo(before);
+  }
+
+  @Test
+  void eachExecutionHasItsOwnValues() throws SQLException {
+    for (int i = 0; i < 9; i++) {
+      assertThat(rows("SELECT name FROM t WHERE id = " + i)).containsExactly("n" + i);
+    }
+    assertThat(rows("SELECT id FROM t ORDER BY id LIMIT 1 OFFSET 2")).containsExactly("2");
+    assertThat(rows("SELECT id FROM t ORDER BY id LIMIT 2 OFFSET 1")).containsExactly("1", "2");
+  }
+
+  @Test
+  void definitionsInvalidateWhatTheyTouch() throws SQLException {
+    run("SELECT id FROM t WHERE id = 1");
+    run("SELECT id FROM u WHERE id = 1");
+    run("INSERT INTO u VALUES ('1')");
+    run("DROP TABLE u");
+    assertThatThrownBy(() -> run("SELECT id FROM u WHERE id = 1")).hasMessageContaining("u");
+    run("CREATE TABLE u (id VARCHAR PRIMARY KEY)");
+    run("INSERT INTO u VALUES ('x')");
+    assertThat(rows("SELECT id FROM u")).containsExactly("x");
+    long before = hits("from t where");
+    run("SELECT id FROM t WHERE id = 2");
+    assertThat(hits("from t where")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aTableThatHidesAnotherIsFound() throws SQLException {
+    run("CREATE SCHEMA s");
+    run("SET search_path = 's'");
+    assertThat(rows("SELECT id FROM u")).isEmpty();
+    run("CREATE TABLE s.u (id INTEGER)");
+    run("INSERT INTO s.u VALUES (7)");
+    assertThat(rows("SELECT id FROM u")).containsExactly("7");
+    run("SET search_path = 'public'");
+    assertThat(rows("SELECT id FROM u")).isEmpty();
+  }
+
+  @Test
+  void errorsSpeakOfTheLiteralAtItsPlace() throws SQLException {
+    run("INSERT INTO t VALUES (20, 'x', '2001-01-01', '[1,2]')");
+    assertThatThrownBy(() -> run("INSERT INTO t VALUES (21, 'x', 'nonsense', '[1,2]')"))
+        .hasMessageContaining("nonsense")
+        .hasMessageContaining("(at character 32)");
+    assertThatThrownBy(() -> run("INSERT INTO t VALUES (22, 'x', '2001-01-01', '[1,2,3]')"))
+        .hasMessageContaining("(at character 46)")
+        .hasMessageNotContaining("parameter");
+    run("SELECT id FROM t ORDER BY v <-> '[1,2]' LIMIT 1");
+    assertThatThrownBy(() -> run("SELECT id FROM t ORDER BY v <-> '[1,2,3]' LIMIT 1"))
+        .hasMessageContaining("VECTOR(3)");
+    assertThatThrownBy(() -> run("SELECT id FROM t ORDER BY v <-> '[1,x]' LIMIT 1"))
+        .hasMessageContaining("(at character 33)");
+  }
+
+  @Test
+  void aFailedRowOfACachedInsertLeavesNothing() throws SQLException {
+    run("INSERT INTO t (id, born) VALUES (30, '2001-01-01'), (31, '2001-01-01')");
+    connection.setAutoCommit(false);
+    assertThatThrownBy(
+            () -> run("INSERT INTO t (id, born) VALUES (32, '2001-01-01'), (33, 'nonsense')"))
+        .isInstanceOf(SQLException.class);
+    connection.commit();
+    assertThat(rows("SELECT id FROM t WHERE id > 31")).isEmpty();
+  }
+
+  @Test
+  void executionsAndRowsAreCounted() throws SQLException {
+    run("SELECT name FROM t WHERE id > 5");
+    rows("SELECT name FROM t WHERE id > 6");
+    rows("SELECT name FROM t WHERE id > 7");
+    assertThat(count("executions", "id > ")).isEqualTo(3);
+    assertThat(count("plan_cache_misses", "id > ")).isEqualTo(1);
+    assertThat(count("row_count", "id > ")).isEqualTo(2 + 1);
+    run("DELETE FROM t WHERE id < 3");
+    assertThat(count("row_count", "delete from t")).isEqualTo(3);
+  }
+
+  @Test
+  void literalsAreNotShown() throws SQLException {
+    run("SELECT id FROM t WHERE name = 'a secret' AND id = 4711");
+    assertThat(rows("SELECT statement FROM proxima.statements"))
+        .contains("select id from t where name = ? and id = ?")
+        .noneMatch(text -> text.contains("secret") || text.contains("4711"));
+  }
+
+  @Test
+  void aCacheOfNoEntriesKeepsNothing() throws SQLException {
+    connection.close();
+    connection = DriverManager.getConnection("jdbc:proxima:mem:;planCache=0");
+    run("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    run("SELECT id FROM t WHERE id = 1");
+    run("SELECT id FROM t WHERE id = 1");
+    assertThat(hits("from t")).isZero();
+    assertThat(count("plan_cache_misses", "from t")).isEqualTo(2);
+  }
+
+  @Test
+  void aSessionCanDoWithout() throws SQLException {
+    run("SET proxima.plan_cache = off");
+    run("SELECT id FROM t WHERE id = 1");
+    run("SELECT id FROM t WHERE id = 1");
+    assertThat(hits("from t where")).isZero();
+  }
+}
