@@ -84,7 +84,7 @@ final class LocalSession implements Session {
   }
 
   boolean isInTransaction() {
-    return runner.isInTransaction();
+    return runner.transactions().isOpen();
   }
 
   String applicationName() {
@@ -98,7 +98,7 @@ final class LocalSession implements Session {
 
   /// What the session does, for the list of sessions.
   String state() {
-    return running != null ? "running" : runner.isInTransaction() ? "in transaction" : "idle";
+    return running != null ? "running" : runner.transactions().isOpen() ? "in transaction" : "idle";
   }
 
   @FunctionalInterface
@@ -216,37 +216,37 @@ final class LocalSession implements Session {
 
   @Override
   public boolean isAutoCommit() {
-    return runner.isAutoCommit();
+    return runner.transactions().isAutoCommit();
   }
 
   @Override
   public void setAutoCommit(boolean autoCommit) throws SessionException {
-    act(() -> runner.setAutoCommit(autoCommit));
+    act(() -> runner.transactions().setAutoCommit(autoCommit));
   }
 
   @Override
   public void commit() throws SessionException {
-    act(runner::commit);
+    act(runner.transactions()::commit);
   }
 
   @Override
   public void rollback() throws SessionException {
-    act(runner::rollback);
+    act(runner.transactions()::rollback);
   }
 
   @Override
   public void savepoint(String name) throws SessionException {
-    act(() -> runner.savepoint(name));
+    act(() -> runner.transactions().savepoint(name));
   }
 
   @Override
   public void rollbackTo(String savepoint) throws SessionException {
-    act(() -> runner.rollbackTo(savepoint));
+    act(() -> runner.transactions().rollbackTo(savepoint));
   }
 
   @Override
   public void releaseSavepoint(String savepoint) throws SessionException {
-    act(() -> runner.releaseSavepoint(savepoint));
+    act(() -> runner.transactions().releaseSavepoint(savepoint));
   }
 
   @Override
@@ -261,12 +261,12 @@ final class LocalSession implements Session {
 
   @Override
   public boolean isReadOnly() throws SessionException {
-    return call(runner::isReadOnly);
+    return call(runner.transactions()::isReadOnly);
   }
 
   @Override
   public void setReadOnly(boolean readOnly) throws SessionException {
-    act(() -> runner.setReadOnly(readOnly));
+    act(() -> runner.transactions().setReadOnly(readOnly));
   }
 
   @Override

@@ -1,0 +1,140 @@
+package io.proxima.server.session;
+
+import io.proxima.client.ExecuteOptions;
+import io.proxima.client.Outcome;
+import io.proxima.client.ResultColumn;
+import io.proxima.engine.Transaction;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.AvroRows;
+import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.planner.ModifyPlan;
+import io.proxima.planner.PlanCache;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the statements of one session that change rows.
+///
+/// - **Threads:** one thread at a time.
+final class Changes {
+  private final Transactions transactions;
+  private final SessionPlans plans;
+  private final Scopes scopes;
+
+  Changes(Transactions transactions, SessionPlans plans, Scopes scopes) {
+    this.transactions = transactions;
+    this.plans = plans;
+    this.scopes = scopes;
+  }
+
+  Outcome run(
+      Prepared prepared,
+      @Nullable Object[] parameters,
+      ExecuteOptions options,
+      Cancellation cancellation) {
+    List<ModifyPlan.Changed> changed = new ArrayList<>();
+    long count =
+        transactions.write(
+            cancellation,
+            transaction -> {
+              changed.add(change(prepared, transaction, parameters, cancellation));
+              return changed.getLast().rowCount();
+            });
+    prepared.found().counters().rows(count, 0);
+    List<ResultColumn> columns = prepared.found().plan().columns();
+    return columns.isEmpty()
+        ? Outcome.of(count)
+        : Outcome.of(TextRows.rows(columns, changed.getLast().returned(), options.maxRows()));
+  }
+
+  /// Runs one statement for each row of parameters, all of them or none.
+  long[] runBatch(
+      Prepared prepared, List<@Nullable Object[]> parameters, Cancellation cancellation) {
+    if (!(prepared.found().plan().task() instanceof Task.Change)) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          "a batch of a statement that does not change rows: " + prepared.sql());
+    }
+    long[] counts = new long[parameters.size()];
+    long sum =
+        transactions.write(
+            cancellation,
+            transaction -> {
+              long all = 0;
+              for (int i = 0; i < counts.length; i++) {
+                counts[i] =
+                    change(prepared, transaction, parameters.get(i), cancellation).rowCount();
+                all += counts[i];
+              }
+              return all;
+            });
+    prepared.found().counters().rows(sum, 0);
+    return counts;
+  }
+
+  /// Adds rows that the client has encoded.
+  long runBlock(Prepared prepared, byte[] payload, Cancellation cancellation) {
+    long count =
+        transactions.write(
+            cancellation,
+            transaction -> {
+              PlanCache.Found<Planned> found =
+                  plans.fitting(prepared, transaction.snapshot().catalog());
+              return insert(prepared, found.plan().task(), transaction, payload);
+            });
+    prepared.found().counters().rows(count, 0);
+    return count;
+  }
+
+  private ModifyPlan.Changed change(
+      Prepared prepared,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    PlanCache.Found<Planned> found = plans.fitting(prepared, transaction.snapshot().catalog());
+    int mark = transaction.mark();
+    try {
+      return change(found, transaction, parameters, cancellation);
+    } catch (ProximaException e) {
+      PlanCache.Found<Planned> written =
+          plans
+              .asWritten(prepared, found, transaction.snapshot().catalog(), e)
+              .orElseThrow(() -> e);
+      transaction.rollbackTo(mark);
+      return change(written, transaction, parameters, cancellation);
+    }
+  }
+
+  private ModifyPlan.Changed change(
+      PlanCache.Found<Planned> found,
+      Transaction transaction,
+      @Nullable Object[] parameters,
+      Cancellation cancellation) {
+    ModifyPlan plan = ((Task.Change) found.plan().task()).plan();
+    return plan.execute(
+        transaction, scopes.of(transaction.snapshot(), found, parameters, cancellation));
+  }
+
+  private static int insert(Prepared prepared, Task task, Transaction transaction, byte[] payload) {
+    if (!(task instanceof Task.Change change) || change.block().isEmpty()) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER, "the statement takes no encoded rows: " + prepared.sql());
+    }
+    if (!prepared.isLayoutValid()) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          "table "
+              + change.table().name()
+              + " was defined anew since the statement was prepared: prepare it again");
+    }
+    EncodedRows rows = AvroRows.of(change.table()).decode(payload);
+    switch (change.kind()) {
+      case INSERT -> transaction.insert(change.table(), rows);
+      case UPSERT -> transaction.upsert(change.table(), rows);
+      case UPDATE, DELETE -> throw new IllegalStateException("a block for " + change.kind());
+    }
+    return rows.rows().rowCount();
+  }
+}

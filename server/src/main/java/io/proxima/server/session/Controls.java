@@ -1,0 +1,70 @@
+package io.proxima.server.session;
+
+import io.proxima.engine.Engine;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.sql.Setting;
+import io.proxima.sql.Statement;
+import io.proxima.sql.catalog.SystemViews;
+import java.util.List;
+
+/// Runs the statements of one session about its transactions and settings.
+///
+/// - **Threads:** one thread at a time.
+final class Controls {
+  private final Engine engine;
+  private final Transactions transactions;
+  private final SessionSettings settings;
+
+  Controls(Engine engine, Transactions transactions, SessionSettings settings) {
+    this.engine = engine;
+    this.transactions = transactions;
+    this.settings = settings;
+  }
+
+  void run(Statement.Control control) {
+    switch (control) {
+      case Statement.Begin begin -> transactions.begin(begin.readOnly().orElse(false));
+      case Statement.Commit _ -> transactions.commit();
+      case Statement.Rollback _ -> transactions.rollback();
+      case Statement.Savepoint mark -> transactions.savepoint(mark.name());
+      case Statement.RollbackTo mark -> transactions.rollbackTo(mark.name());
+      case Statement.ReleaseSavepoint mark -> transactions.releaseSavepoint(mark.name());
+      case Statement.Set set -> set(set);
+      case Statement.Reset reset ->
+          reset.setting().map(List::of).orElse(List.of(Setting.values())).forEach(settings::reset);
+      case Statement.SetTransaction mode -> {
+        transactions.require("SET TRANSACTION");
+        mode.readOnly().ifPresent(transactions::setCurrentReadOnly);
+      }
+      case Statement.Show _ -> throw new IllegalStateException("SHOW gives rows");
+    }
+  }
+
+  private void set(Statement.Set set) {
+    if (set.setting() == Setting.SCHEMA) {
+      requireSchema((String) set.value());
+    }
+    if (set.local()) {
+      transactions.require("SET LOCAL");
+      settings.setLocal(set.setting(), set.value());
+    } else {
+      settings.set(set.setting(), set.value());
+    }
+  }
+
+  String schema() {
+    return (String) settings.value(Setting.SCHEMA);
+  }
+
+  void setSchema(String schema) {
+    requireSchema(schema);
+    settings.set(Setting.SCHEMA, schema);
+  }
+
+  private void requireSchema(String schema) {
+    if (!engine.catalog().schemas().contains(schema) && !SystemViews.isSystemSchema(schema)) {
+      throw new ProximaException(ErrorCode.UNDEFINED_OBJECT, "there is no schema named " + schema);
+    }
+  }
+}
