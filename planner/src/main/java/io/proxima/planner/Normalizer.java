@@ -8,6 +8,7 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
@@ -27,6 +28,7 @@ final class Normalizer {
   private static final HepProgram JOINS =
       new HepProgramBuilder()
           .addRuleInstance(CoreRules.FILTER_INTO_JOIN)
+          .addRuleInstance(CoreRules.FILTER_CORRELATE)
           .addRuleInstance(CoreRules.JOIN_CONDITION_PUSH)
           .addRuleInstance(CoreRules.FILTER_AGGREGATE_TRANSPOSE)
           .addRuleInstance(CoreRules.UNION_TO_DISTINCT)
@@ -66,6 +68,7 @@ final class Normalizer {
   /// Whether more than filter, projection and order happens.
   private static boolean hasMany(RelNode rel) {
     return rel instanceof Join
+        || rel instanceof Correlate
         || rel instanceof Aggregate
         || rel instanceof SetOp
         || (rel instanceof Project project && project.containsOver())

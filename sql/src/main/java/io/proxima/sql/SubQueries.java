@@ -13,6 +13,7 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 
@@ -54,11 +55,15 @@ final class SubQueries {
         && sort.getInput() instanceof Project project) {
       return sort.getCollation().getFieldCollations().stream()
           .map(key -> project.getProjects().get(key.getFieldIndex()))
-          .anyMatch(key ->
-              key instanceof RexCall call
-                  && VectorOperators.metricOf(call.getOperator()).isPresent());
+          .anyMatch(SubQueries::hasDistance);
     }
     return rel.getInputs().size() == 1 && isSearch(rel.getInput(0));
+  }
+
+  private static boolean hasDistance(RexNode node) {
+    return node instanceof RexCall call
+        && (VectorOperators.isDistance(call.getOperator())
+            || call.getOperands().stream().anyMatch(SubQueries::hasDistance));
   }
 
   private static boolean hasSubQuery(RelNode rel) {

@@ -163,8 +163,6 @@ class StatementTest {
         "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
         "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
             + " SYSTEM_TIME",
-        "SELECT q.id FROM queries q, LATERAL TABLE(KNN(TABLE docs, DESCRIPTOR(body_v), q.v, 1)) r |"
-            + " LATERAL",
         "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
         "SELECT body_v <~> ? FROM docs | <~>",
         "SELECT jaccard_distance(body_v, ?) FROM docs | JACCARD_DISTANCE",

@@ -19,6 +19,7 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /// `TABLE(KNN(…))` and its other name `VECTOR_SEARCH`, as the query it stands for:
@@ -32,9 +33,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// So it is validated, typed and planned like that query, and gives its columns: those of the
 /// table, then `distance` and `similarity`. Without a metric it is the cosine.
+///
+/// Behind `LATERAL` the query vector is a column of a row beside it. The query above must not hide
+/// that: its tables have names that nobody writes, and a column of the query vector names its
+/// table.
 final class KnnCall {
   static final String DISTANCE = "distance";
   static final String SIMILARITY = "similarity";
+
+  private static final String SEARCHED = "searched by knn";
+  private static final String FOUND = "found by knn";
 
   private enum Argument {
     SEARCH_TABLE,
@@ -71,26 +79,48 @@ final class KnnCall {
 
   private SqlNode query() {
     SqlNode source = argument(Argument.SEARCH_TABLE);
-    String alias = "knn_source";
     if (source instanceof SqlCall table && source.getKind() == SqlKind.EXPLICIT_TABLE) {
       source = table.operand(0);
-      alias = ((SqlIdentifier) source).names.getLast();
     }
-    SqlNode distance = metric.distance(place, column(alias), argument(Argument.COLUMN_TO_QUERY));
+    SqlNode distance = metric.distance(place, column(), vector());
     SqlNode within =
         maxDistance == null
             ? null
             : SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(place, distance, maxDistance);
-    SqlNodeList items = SqlNodeList.of(star(alias), as(distance, DISTANCE));
+    SqlNodeList items = SqlNodeList.of(star(SEARCHED), as(distance, DISTANCE));
     SqlNode nearest =
         select(
-            items, as(source, alias), within, SqlNodeList.of(distance), argument(Argument.TOP_K));
-    SqlNode found = new SqlIdentifier(List.of("knn", DISTANCE), place);
-    SqlNodeList all = SqlNodeList.of(star("knn"), as(metric.similarity(place, found), SIMILARITY));
-    return select(all, as(nearest, "knn"), null, null, null);
+            items,
+            as(source, SEARCHED),
+            within,
+            SqlNodeList.of(distance),
+            argument(Argument.TOP_K));
+    SqlNode found = new SqlIdentifier(List.of(FOUND, DISTANCE), place);
+    SqlNodeList all = SqlNodeList.of(star(FOUND), as(metric.similarity(place, found), SIMILARITY));
+    return select(all, as(nearest, FOUND), null, null, null);
   }
 
-  private SqlNode column(String alias) {
+  private SqlNode vector() {
+    SqlNode vector = argument(Argument.COLUMN_TO_QUERY);
+    vector.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlIdentifier name) {
+            if (name.isSimple()) {
+              throw wrong(name, "takes columns in COLUMN_TO_QUERY with their table, got " + name);
+            }
+            return null;
+          }
+
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            return call.isA(SqlKind.QUERY) ? null : super.visit(call); // has names of its own
+          }
+        });
+    return vector;
+  }
+
+  private SqlNode column() {
     SqlNode descriptor = argument(Argument.COLUMN_TO_SEARCH);
     if (descriptor instanceof SqlCall call
         && call.getOperator().getName().equalsIgnoreCase("DESCRIPTOR")
@@ -98,7 +128,7 @@ final class KnnCall {
         && call.operand(0) instanceof SqlIdentifier column
         && column.isSimple()) {
       SqlParserPos at = column.getParserPosition();
-      return new SqlIdentifier(List.of(alias, column.getSimple()), null, at, List.of(at, at));
+      return new SqlIdentifier(List.of(SEARCHED, column.getSimple()), null, at, List.of(at, at));
     }
     throw wrong(descriptor, "takes the vector column as DESCRIPTOR(column)");
   }

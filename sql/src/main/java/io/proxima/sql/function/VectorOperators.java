@@ -132,6 +132,11 @@ public final class VectorOperators {
         : Optional.empty();
   }
 
+  /// Whether an operator computes how far two vectors are from each other.
+  public static boolean isDistance(SqlOperator operator) {
+    return operator instanceof DistanceOperator || operator.equals(L2_SQUARED);
+  }
+
   private static SqlFunction elementWise(String name) {
     return function(
         name, VectorOperators::firstVector, InferTypes.FIRST_KNOWN, VectorOperands.SAME_DIM);

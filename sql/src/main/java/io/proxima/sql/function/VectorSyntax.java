@@ -49,12 +49,6 @@ public final class VectorSyntax extends SqlShuttle {
       throw Located.at(
           call.getParserPosition(), ErrorCode.UNSUPPORTED, name + " is not offered yet");
     }
-    if (call.getKind() == SqlKind.LATERAL && isSearch(call.operand(0))) {
-      throw Located.at(
-          call.getParserPosition(),
-          ErrorCode.UNSUPPORTED,
-          "LATERAL TABLE(KNN(…)) is not offered yet");
-    }
     if (isSearch(call)) {
       return visited(KnnCall.toQuery(call.operand(0)));
     }
