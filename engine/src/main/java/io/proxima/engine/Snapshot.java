@@ -7,8 +7,8 @@ import io.proxima.engine.query.GetRequest;
 import io.proxima.engine.query.KnnRequest;
 import io.proxima.engine.query.RangeRequest;
 import io.proxima.engine.query.ScanRequest;
+import io.proxima.engine.query.TableCursor;
 import io.proxima.engine.query.TableReader;
-import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.task.Cancellation;
@@ -55,22 +55,22 @@ public final class Snapshot implements AutoCloseable {
   }
 
   /// All rows that pass a filter.
-  public RowCursor scan(ScanRequest request, Cancellation cancellation) {
+  public TableCursor scan(ScanRequest request, Cancellation cancellation) {
     return cursor(() -> reader(request.tableId()).scan(request, cancellation));
   }
 
   /// The rows with the given keys.
-  public RowCursor get(GetRequest request, Cancellation cancellation) {
+  public TableCursor get(GetRequest request, Cancellation cancellation) {
     return cursor(() -> reader(request.tableId()).get(request, cancellation));
   }
 
   /// The nearest rows.
-  public RowCursor search(KnnRequest request, Cancellation cancellation) {
+  public TableCursor search(KnnRequest request, Cancellation cancellation) {
     return cursor(() -> reader(request.tableId()).search(request, cancellation));
   }
 
   /// The rows within a distance.
-  public RowCursor range(RangeRequest request, Cancellation cancellation) {
+  public TableCursor range(RangeRequest request, Cancellation cancellation) {
     return cursor(() -> reader(request.tableId()).range(request, cancellation));
   }
 
@@ -79,7 +79,7 @@ public final class Snapshot implements AutoCloseable {
     return using(() -> reader(tableId).rowCount());
   }
 
-  private RowCursor cursor(Supplier<RowCursor> open) {
+  private TableCursor cursor(Supplier<TableCursor> open) {
     return new SnapshotCursor(this, using(open));
   }
 

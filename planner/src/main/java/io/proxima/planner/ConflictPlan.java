@@ -47,11 +47,6 @@ final class ConflictPlan {
     this.condition = ExpressionCompiler.compileAll(conflict.condition());
   }
 
-  /// What EXPLAIN says about it.
-  String describe() {
-    return " on conflict " + (row.isEmpty() ? "do nothing" : "do update");
-  }
-
   /// Writes what is to be written of `rows`.
   ///
   /// @return the rows written, in the order of `rows`

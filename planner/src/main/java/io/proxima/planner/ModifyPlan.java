@@ -26,17 +26,15 @@ import java.util.Optional;
 /// rows.
 ///
 /// - **Threads:** immutable.
-public final class ModifyPlan implements Plan {
+public final class ModifyPlan {
   private final Statement.Modify.Kind kind;
   private final TableDef table;
   private final Operator source;
   private final Optional<ConflictPlan> conflict;
   private final Optional<List<Expression>> returning;
   private final CheckPlan checks;
-  private final String explain;
 
-  ModifyPlan(
-      Statement.Modify modify, Operator source, Optional<ConflictPlan> conflict, String explain) {
+  ModifyPlan(Statement.Modify modify, Operator source, Optional<ConflictPlan> conflict) {
     this.checks = new CheckPlan(modify.table(), modify.checks());
     this.kind = modify.kind();
     this.table = modify.table();
@@ -44,7 +42,6 @@ public final class ModifyPlan implements Plan {
     this.conflict = conflict;
     this.returning =
         modify.returning().map(each -> ExpressionCompiler.compileAll(each.expressions()));
-    this.explain = explain;
   }
 
   /// What an execution did: how many rows it changed, and what `RETURNING` gives, which has no
@@ -134,10 +131,5 @@ public final class ModifyPlan implements Plan {
       Object key = column.valueAt(row);
       keys.add(key instanceof Key whole ? whole : new Key((byte[]) key));
     }
-  }
-
-  @Override
-  public String explain() {
-    return explain;
   }
 }

@@ -2,6 +2,8 @@ package io.proxima.planner;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.time.Clock;
+import io.proxima.planner.exec.Measure;
 import io.proxima.planner.rel.BatchRel;
 import io.proxima.planner.rule.EnumerableFallback;
 import io.proxima.planner.rule.OperatorRule;
@@ -10,7 +12,9 @@ import io.proxima.planner.rule.TableQueryRule;
 import io.proxima.sql.CalciteRefusal;
 import io.proxima.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptPlanner;
@@ -37,32 +41,78 @@ public final class Planner {
     this.rulesWithEnumerable = List.copyOf(all);
   }
 
+  /// A plan for one execution, and what EXPLAIN shows of it once it has run.
+  public record Measured<P>(P plan, PlanNode tree) {}
+
   /// Plans a query.
   ///
   /// @throws ProximaException `UNSUPPORTED`, naming what is not offered
   public QueryPlan plan(Statement.Query query) {
-    BatchRel best = best(query.root().project());
-    return new QueryPlan(best.compile(), query.columns(), Explain.text(best));
+    return new QueryPlan(best(query.root().project()).compile(), query.columns());
   }
 
   /// Plans a change of rows.
   ///
   /// @throws ProximaException `UNSUPPORTED`, naming what is not offered
   public ModifyPlan plan(Statement.Modify modify) {
-    BatchRel source = best(modify.source().project());
+    return modify(modify, best(modify.source().project()));
+  }
+
+  private static ModifyPlan modify(Statement.Modify modify, BatchRel source) {
     Optional<ConflictPlan> conflict =
         modify
             .conflict()
             .map(each ->
                 new ConflictPlan(
                     modify.table(), each, new CheckPlan(modify.table(), modify.checks())));
-    String head =
+    return new ModifyPlan(modify, source.compile(), conflict);
+  }
+
+  /// The plan of a query as EXPLAIN shows it.
+  ///
+  /// @throws ProximaException as planning it does
+  public PlanNode explain(Statement.Query query) {
+    return Explained.node(best(query.root().project()));
+  }
+
+  /// The plan of a change as EXPLAIN shows it.
+  ///
+  /// @throws ProximaException as planning it does
+  public PlanNode explain(Statement.Modify modify) {
+    return node(modify, null, Explained.node(best(modify.source().project())));
+  }
+
+  /// Plans a query for one execution that is measured.
+  ///
+  /// @throws ProximaException as planning it does
+  public Measured<QueryPlan> measured(Statement.Query query, Clock clock) {
+    Explained<BatchRel> source = Explained.measured(best(query.root().project()), clock);
+    return new Measured<>(new QueryPlan(source.rel().compile(), query.columns()), source.node());
+  }
+
+  /// Plans a change for one execution; whoever runs it measures the change itself.
+  ///
+  /// @throws ProximaException as planning it does
+  public Measured<ModifyPlan> measured(Statement.Modify modify, Clock clock) {
+    Explained<BatchRel> source = Explained.measured(best(modify.source().project()), clock);
+    return new Measured<>(
+        modify(modify, source.rel()), node(modify, new Measure(clock), source.node()));
+  }
+
+  private static PlanNode node(
+      Statement.Modify modify, @Nullable Measure measure, PlanNode source) {
+    String line =
         modify.kind()
             + " "
             + modify.table().name()
-            + conflict.map(ConflictPlan::describe).orElse("")
+            + modify
+                .conflict()
+                .map(each -> " on conflict do " + (each.row().isEmpty() ? "nothing" : "update"))
+                .orElse("")
             + modify.returning().map(Planner::describe).orElse("");
-    return new ModifyPlan(modify, source.compile(), conflict, Explain.text(head, source));
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("table", modify.table().name().toString());
+    return new PlanNode(line, facts, measure, List.of(source));
   }
 
   private static String describe(Statement.Returning returning) {

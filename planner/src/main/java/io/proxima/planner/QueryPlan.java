@@ -9,15 +9,13 @@ import java.util.List;
 /// The plan of a query.
 ///
 /// - **Threads:** immutable.
-public final class QueryPlan implements Plan {
+public final class QueryPlan {
   private final Operator operator;
   private final List<Statement.OutputColumn> columns;
-  private final String explain;
 
-  QueryPlan(Operator operator, List<Statement.OutputColumn> columns, String explain) {
+  QueryPlan(Operator operator, List<Statement.OutputColumn> columns) {
     this.operator = operator;
     this.columns = columns;
-    this.explain = explain;
   }
 
   /// What the columns of the rows are.
@@ -32,10 +30,5 @@ public final class QueryPlan implements Plan {
   ///   `TIMEOUT`, `OUT_OF_MEMORY`
   public RowCursor open(ExecutionScope scope) {
     return operator.open(scope);
-  }
-
-  @Override
-  public String explain() {
-    return explain;
   }
 }

@@ -131,8 +131,8 @@ final class Sql implements AutoCloseable {
   /// The plan as EXPLAIN shows it.
   String explain(String sql) {
     return switch (compile(sql)) {
-      case Statement.Query query -> planner.plan(query).explain();
-      case Statement.Modify modify -> planner.plan(modify).explain();
+      case Statement.Query query -> planner.explain(query).text();
+      case Statement.Modify modify -> planner.explain(modify).text();
       default -> throw new IllegalArgumentException(sql);
     };
   }

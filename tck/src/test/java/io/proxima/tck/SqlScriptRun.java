@@ -11,9 +11,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Runs scripts over JDBC against one database and tells what they answered.
 final class SqlScriptRun implements AutoCloseable {
+  private static final Pattern TIME = Pattern.compile("time=[0-9.]+ ms");
+
   private final String url;
   private final Map<String, Connection> connections = new LinkedHashMap<>();
   private String current = "main";
@@ -35,7 +38,8 @@ final class SqlScriptRun implements AutoCloseable {
       }
       case "statement" -> part.withDirective(statement(part, words));
       case "query" -> query(part, words.length > 1 && words[1].equals("rowsort"));
-      case "plan" -> plan(part);
+      case "plan" -> plan(part, "EXPLAIN ");
+      case "analyze" -> plan(part, "EXPLAIN ANALYZE ");
       default ->
           throw new IllegalArgumentException("line " + part.line() + ": " + part.directive());
     };
@@ -87,10 +91,13 @@ final class SqlScriptRun implements AutoCloseable {
     }
   }
 
-  private SqlScript.Part plan(SqlScript.Part part) throws SQLException {
+  private SqlScript.Part plan(SqlScript.Part part, String verb) throws SQLException {
     try {
-      List<String> lines = rows("EXPLAIN " + part.text());
-      return part.withResult(lines.subList(1, lines.size()));
+      List<String> lines = rows(verb + part.text());
+      return part.withResult(
+          lines.subList(1, lines.size()).stream()
+              .map(line -> TIME.matcher(line).replaceAll("time=… ms"))
+              .toList());
     } catch (SQLException e) {
       return part.withResult(List.of("! " + e.getSQLState() + " " + e.getMessage()));
     }

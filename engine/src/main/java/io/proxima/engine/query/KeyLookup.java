@@ -18,6 +18,7 @@ final class KeyLookup {
   private final int[] row = new int[1];
   private int foundSource;
   private int foundOrd;
+  private long visited;
 
   KeyLookup(List<RowSource> sources, PredicateFilter filter, Cancellation cancellation) {
     this.sources = sources;
@@ -44,7 +45,7 @@ final class KeyLookup {
         found++;
       }
     }
-    RankedRows rows = new RankedRows(found);
+    RankedRows rows = new RankedRows(found, new ReadWork(visited, found, 0, 0));
     for (int i = 0; i < found; i++) {
       rows.set(i, 0, foundSources[i], ords[i]);
     }
@@ -53,7 +54,8 @@ final class KeyLookup {
 
   private RankedRows findOne(Key key) {
     boolean isFound = find(key);
-    RankedRows rows = new RankedRows(isFound ? 1 : 0);
+    int found = isFound ? 1 : 0;
+    RankedRows rows = new RankedRows(found, new ReadWork(visited, found, 0, 0));
     if (isFound) {
       rows.set(0, 0, foundSource, foundOrd);
     }
@@ -68,6 +70,7 @@ final class KeyLookup {
       if (ord >= 0) {
         foundSource = i;
         foundOrd = ord;
+        visited++;
         row[0] = ord % RowSource.BLOCK_ROWS;
         return filter.select(source.block(ord / RowSource.BLOCK_ROWS), row, 1) == 1;
       }

@@ -28,6 +28,10 @@ final class NearestRows {
   private final int[] rows = new int[RowSource.BLOCK_ROWS];
   private final int[] ords = new int[RowSource.BLOCK_ROWS];
   private final float[] estimates = new float[RowSource.BLOCK_ROWS];
+  private long visitedRows;
+  private long passedRows;
+  private long estimated;
+  private long exact;
 
   /// Which distances qualify at all.
   record Bound(double distance, boolean inclusive) {
@@ -69,7 +73,7 @@ final class NearestRows {
 
   private RankedRows find() {
     if (near.isFull()) {
-      return new RankedRows(0);
+      return new RankedRows(0, ReadWork.NONE);
     }
     for (int i = 0; i < sources.size(); i++) {
       RowSource source = sources.get(i);
@@ -78,14 +82,20 @@ final class NearestRows {
       }
     }
     RankedRows nearest = near.drain(near.size());
-    return RankedRows.withNulls(nearest, nulls.drain(near.limit() - nearest.size()));
+    return RankedRows.withNulls(
+        nearest,
+        nulls.drain(near.limit() - nearest.size()),
+        new ReadWork(visitedRows, passedRows, estimated, exact));
   }
 
   private void search(int sourceIndex, RowSource source, MatrixScorer scorer) {
     for (int block = 0; block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
       cancellation.check();
       ColumnBlock columns = source.block(block);
-      int count = filter.select(columns, rows, source.visible(block, rows));
+      int visible = source.visible(block, rows);
+      int count = filter.select(columns, rows, visible);
+      visitedRows += visible;
+      passedRows += count;
       int first = block * RowSource.BLOCK_ROWS;
       count = keepVectors(columns.validity(column), count, sourceIndex, first);
       if (count > 0) {
@@ -119,6 +129,7 @@ final class NearestRows {
     int from = rows[0];
     int span = rows[count - 1] + 1 - from;
     boolean dense = 2 * count >= span;
+    estimated += dense ? span : count;
     if (dense && limit() < Double.POSITIVE_INFINITY) {
       measureCandidates(scorer, sourceIndex, first, count);
     } else if (dense) {
@@ -162,6 +173,7 @@ final class NearestRows {
 
   private void offerExact(MatrixScorer scorer, int sourceIndex, int ord) {
     double distance = scorer.exact(ord);
+    exact++;
     if (Double.isNaN(distance)) {
       nulls.offer(0, sourceIndex, ord);
     } else if (bound.admits(distance)) {

@@ -4,7 +4,6 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.DoubleColumnBuilder;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
@@ -13,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the columns of rows that are known, with their distance as the last column if wanted.
-final class RankedCursor implements RowCursor {
+final class RankedCursor implements TableCursor {
   private static final ColumnType DISTANCE = ColumnType.of(TypeKind.DOUBLE);
 
   private final List<RowSource> sources;
@@ -73,6 +72,11 @@ final class RankedCursor implements RowCursor {
       }
     }
     return distances.build();
+  }
+
+  @Override
+  public ReadWork work() {
+    return ranked.work();
   }
 
   @Override

@@ -1,21 +1,24 @@
 package io.proxima.engine.query;
 
-/// Rows in the order of the answer; a distance of NaN stands for NULL.
+/// Rows in the order of the answer, and what it took to find them; a distance of NaN stands for
+/// NULL.
 final class RankedRows {
   private final double[] distances;
   private final int[] sources;
   private final int[] ords;
+  private final ReadWork work;
 
-  RankedRows(int size) {
+  RankedRows(int size, ReadWork work) {
+    this.work = work;
     distances = new double[size];
     sources = new int[size];
     ords = new int[size];
   }
 
   /// These and then those, all of which have the distance NULL.
-  static RankedRows withNulls(RankedRows near, RankedRows nulls) {
+  static RankedRows withNulls(RankedRows near, RankedRows nulls, ReadWork work) {
     int size = near.size();
-    RankedRows all = new RankedRows(size + nulls.size());
+    RankedRows all = new RankedRows(size + nulls.size(), work);
     for (int i = 0; i < size; i++) {
       all.set(i, near.distances[i], near.sources[i], near.ords[i]);
     }
@@ -23,6 +26,10 @@ final class RankedRows {
       all.set(size + i, Double.NaN, nulls.sources[i], nulls.ords[i]);
     }
     return all;
+  }
+
+  ReadWork work() {
+    return work;
   }
 
   int size() {

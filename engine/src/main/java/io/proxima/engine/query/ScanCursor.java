@@ -3,14 +3,13 @@ package io.proxima.engine.query;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.task.Cancellation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of all sources that pass a filter, block by block.
-final class ScanCursor implements RowCursor {
+final class ScanCursor implements TableCursor {
   private final List<RowSource> sources;
   private final PredicateFilter filter;
   private final Projection projection;
@@ -23,6 +22,8 @@ final class ScanCursor implements RowCursor {
   private int given;
 
   private int passed;
+  private long visitedRows;
+  private long passedRows;
   private boolean closed;
 
   ScanCursor(
@@ -66,6 +67,8 @@ final class ScanCursor implements RowCursor {
       cancellation.check();
       int visible = current.visible(nextBlock, rows);
       passed = filter.select(current.block(nextBlock), rows, visible);
+      visitedRows += visible;
+      passedRows += passed;
       nextBlock++;
       given = 0;
       if (passed > 0) {
@@ -76,6 +79,11 @@ final class ScanCursor implements RowCursor {
       }
     }
     return false;
+  }
+
+  @Override
+  public ReadWork work() {
+    return new ReadWork(visitedRows, passedRows, 0, 0);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.PredicateFilter;
-import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
@@ -28,13 +27,13 @@ public final class TableReader {
   }
 
   /// All rows that pass a filter.
-  public RowCursor scan(ScanRequest request, Cancellation cancellation) {
+  public TableCursor scan(ScanRequest request, Cancellation cancellation) {
     return new ScanCursor(
         sources, filter(request.filter()), projection(request.columns()), cancellation);
   }
 
   /// The rows with the given keys, in the order of the keys; a key counts once.
-  public RowCursor get(GetRequest request, Cancellation cancellation) {
+  public TableCursor get(GetRequest request, Cancellation cancellation) {
     RankedRows found =
         new KeyLookup(sources, filter(request.filter()), cancellation).find(request.keys());
     return new RankedCursor(sources, found, projection(request.columns()), false, cancellation);
@@ -44,7 +43,7 @@ public final class TableReader {
   ///
   /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
   ///   `INVALID_PARAMETER` if `k` is negative
-  public RowCursor search(KnnRequest request, Cancellation cancellation) {
+  public TableCursor search(KnnRequest request, Cancellation cancellation) {
     checkQuery(request.column(), request.query(), request.k());
     NearestRows.Question question =
         new NearestRows.Question(
@@ -61,7 +60,7 @@ public final class TableReader {
   ///
   /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
   ///   `INVALID_PARAMETER` if `limit` is negative
-  public RowCursor range(RangeRequest request, Cancellation cancellation) {
+  public TableCursor range(RangeRequest request, Cancellation cancellation) {
     checkQuery(request.column(), request.query(), request.limit());
     NearestRows.Question question =
         new NearestRows.Question(
@@ -74,7 +73,7 @@ public final class TableReader {
     return nearest(question, request.filter(), request.columns(), cancellation);
   }
 
-  private RowCursor nearest(
+  private TableCursor nearest(
       NearestRows.Question question,
       Predicate filter,
       List<Integer> columns,

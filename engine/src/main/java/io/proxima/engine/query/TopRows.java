@@ -71,7 +71,7 @@ final class TopRows {
     while (size > count) {
       removeWorst();
     }
-    RankedRows ranked = new RankedRows(size);
+    RankedRows ranked = new RankedRows(size, ReadWork.NONE);
     for (int at = size - 1; at >= 0; at--) {
       ranked.set(at, distances[0], rowSources[0], ords[0]);
       removeWorst();

@@ -4,7 +4,7 @@ import io.proxima.engine.row.Predicate;
 import io.proxima.planner.exec.Condition;
 
 /// Which part of the rows a condition is taken to keep while nothing is measured.
-final class Selectivity {
+public final class Selectivity {
   private Selectivity() {}
 
   /// A fraction above 0, at most 1.

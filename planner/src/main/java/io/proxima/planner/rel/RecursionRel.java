@@ -70,6 +70,9 @@ public final class RecursionRel extends RepeatUnion implements BatchRel {
 
   /// A step without the casts to the lengths of texts that one step would give.
   private static Operator step(RelNode rel) {
+    if (rel instanceof MeasuredRel measured) {
+      return measured.measured(step(measured.getInput()));
+    }
     if (!(rel instanceof ProjectRel project)) {
       return ((BatchRel) rel).compile();
     }

@@ -23,6 +23,7 @@ final class StatementRunner implements AutoCloseable {
   private final SessionPlans plans;
   private final Queries queries;
   private final Changes changes;
+  private final Explanations explanations;
   private final Controls controls;
 
   StatementRunner(
@@ -34,6 +35,7 @@ final class StatementRunner implements AutoCloseable {
     Scopes scopes = new Scopes(database, settings);
     this.queries = new Queries(transactions, plans, scopes, database.clock(), fetches);
     this.changes = new Changes(transactions, plans, scopes);
+    this.explanations = new Explanations(database, transactions, plans, scopes);
     this.controls = new Controls(database.engine(), transactions, settings);
   }
 
@@ -79,6 +81,8 @@ final class StatementRunner implements AutoCloseable {
             switch (prepared.found().plan().task()) {
               case Task.Read _ -> queries.run(prepared, parameters, options, cancellation);
               case Task.Change _ -> changes.run(prepared, parameters, options, cancellation);
+              case Task.Other other when other.statement() instanceof Statement.Explain ->
+                  explanations.run(prepared, parameters, options, cancellation);
               case Task.Other other -> other(prepared, other.statement(), options);
             });
   }
@@ -109,14 +113,13 @@ final class StatementRunner implements AutoCloseable {
         define(prepared.sql());
         yield Outcome.of(0);
       }
-      case Statement.Explain _ -> explain(prepared, options);
       case Statement.Show show -> show(show, options);
       case Statement.Control control -> {
         controls.run(control);
         yield Outcome.of(0);
       }
-      case Statement.Query _ -> throw new IllegalStateException("a query has a plan");
-      case Statement.Modify _ -> throw new IllegalStateException("a change has a plan");
+      case Statement.Explain _, Statement.Query _, Statement.Modify _ ->
+          throw new IllegalStateException("it has a plan: " + prepared.sql());
     };
   }
 
@@ -138,36 +141,6 @@ final class StatementRunner implements AutoCloseable {
         }
       }
     }
-  }
-
-  private Outcome explain(Prepared prepared, ExecuteOptions options) {
-    Statement.Explain explain =
-        (Statement.Explain)
-            ((Task.Other) plans.fitting(prepared, database.engine().catalog()).plan().task())
-                .statement();
-    if (explain.analyze() || explain.json()) {
-      throw new ProximaException(
-          ErrorCode.UNSUPPORTED,
-          (explain.analyze() ? "EXPLAIN ANALYZE" : "EXPLAIN (FORMAT JSON)")
-              + " is not offered yet");
-    }
-    String text =
-        switch (explain.inner()) {
-          case Statement.Query query -> database.planner().plan(query).explain();
-          case Statement.Modify modify -> database.planner().plan(modify).explain();
-          case Statement.Define define ->
-              throw new ProximaException(
-                  ErrorCode.UNSUPPORTED,
-                  "EXPLAIN of a definition is not offered: " + prepared.sql());
-          case Statement.Control control ->
-              throw new ProximaException(
-                  ErrorCode.UNSUPPORTED,
-                  "EXPLAIN of a session statement is not offered: " + prepared.sql());
-          case Statement.Explain inner ->
-              throw new ProximaException(
-                  ErrorCode.UNSUPPORTED, "EXPLAIN of EXPLAIN is not offered");
-        };
-    return Outcome.of(TextRows.plan(text, options.maxRows()));
   }
 
   private Outcome show(Statement.Show show, ExecuteOptions options) {

@@ -34,6 +34,11 @@ final class TextRows {
     return rows(PLAN, text.lines().map(List::of).toList(), maxRows);
   }
 
+  /// One text as it is, over several lines.
+  static LocalRows document(String text, long maxRows) {
+    return rows(PLAN, List.of(List.of(text)), maxRows);
+  }
+
   static LocalRows settings(List<Setting> shown, SessionSettings settings, long maxRows) {
     List<List<String>> rows = new ArrayList<>();
     for (Setting setting : shown) {

@@ -14,31 +14,12 @@ import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexWindowBound;
 
-/// Plans as text: one operator a line, inputs indented below it.
-final class Explain {
-  private Explain() {}
-
-  static String text(BatchRel root) {
-    StringBuilder text = new StringBuilder();
-    append(text, root, 0);
-    return text.toString();
-  }
-
-  static String text(String first, BatchRel source) {
-    StringBuilder text = new StringBuilder(first).append('\n');
-    append(text, source, 1);
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, RelNode rel, int depth) {
-    text.append("  ".repeat(depth)).append(line(rel)).append('\n');
-    for (RelNode input : rel.getInputs()) {
-      append(text, input, depth + 1);
-    }
-  }
+/// Operators as EXPLAIN shows them.
+final class OperatorText {
+  private OperatorText() {}
 
   /// Calcite's operators as it names them; our own speak for themselves.
-  private static String line(RelNode rel) {
+  static String of(RelNode rel) {
     return switch (rel) {
       case BatchRel ours -> ours.describe();
       case ToEnumerable _ -> "ToEnumerable";

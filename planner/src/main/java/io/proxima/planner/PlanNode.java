@@ -1,0 +1,89 @@
+package io.proxima.planner;
+
+import io.proxima.engine.query.ReadWork;
+import io.proxima.planner.exec.Measure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One operator of a plan as EXPLAIN shows it, with its inputs.
+///
+/// `facts` are what else is known before it runs, by the names they have in JSON: texts, numbers,
+/// lists of texts, and null. `measure` is there if executions are measured, and grows with them.
+public record PlanNode(
+    String line,
+    Map<String, @Nullable Object> facts,
+    @Nullable Measure measure,
+    List<PlanNode> inputs) {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /// Milliseconds as EXPLAIN writes them.
+  static double millis(long nanos) {
+    return Math.round(nanos / 1e3) / 1e3;
+  }
+
+  /// One operator a line, inputs indented below it.
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    append(text, 0);
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, int depth) {
+    text.append("  ".repeat(depth)).append(line);
+    if (measure != null) {
+      text.append(' ').append(measured(measure));
+    }
+    text.append('\n');
+    inputs.forEach(input -> input.append(text, depth + 1));
+  }
+
+  private static String measured(Measure measure) {
+    return String.format(
+            Locale.ROOT,
+            "(rows=%d, batches=%d, time=%.3f ms",
+            measure.rows(),
+            measure.batches(),
+            measure.nanos() / NANOS_PER_MILLI)
+        + measure.work().map(PlanNode::described).orElse("")
+        + ")";
+  }
+
+  private static String described(ReadWork work) {
+    return ", visited="
+        + work.rowsVisited()
+        + ", filtered out="
+        + (work.rowsVisited() - work.rowsPassed())
+        + (work.distancesEstimated() == 0 && work.distancesExact() == 0
+            ? ""
+            : ", distances=" + work.distancesEstimated() + ", exact=" + work.distancesExact());
+  }
+
+  /// The same as a tree of maps and lists.
+  Map<String, @Nullable Object> json() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("operator", line.contains(" ") ? line.substring(0, line.indexOf(' ')) : line);
+    json.put("description", line);
+    json.putAll(facts);
+    if (measure != null) {
+      json.put("rows", measure.rows());
+      json.put("batches", measure.batches());
+      json.put("millis", millis(measure.nanos()));
+      measure.work().ifPresent(work -> put(json, work));
+    }
+    List<Object> below = new ArrayList<>();
+    inputs.forEach(input -> below.add(input.json()));
+    json.put("inputs", below);
+    return json;
+  }
+
+  private static void put(Map<String, @Nullable Object> json, ReadWork work) {
+    json.put("rows_visited", work.rowsVisited());
+    json.put("rows_filtered_out", work.rowsVisited() - work.rowsPassed());
+    json.put("distances_estimated", work.distancesEstimated());
+    json.put("distances_exact", work.distancesExact());
+  }
+}

@@ -1,0 +1,40 @@
+package io.proxima.planner.rel;
+
+import io.proxima.planner.exec.Measure;
+import io.proxima.planner.exec.MeasuredOperator;
+import io.proxima.planner.exec.Operator;
+import java.util.List;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.SingleRel;
+
+/// Stands for its input in a plan whose execution is measured.
+public final class MeasuredRel extends SingleRel implements BatchRel {
+  private final Measure measure;
+
+  /// The rows of `measured`, counted in `measure`.
+  public MeasuredRel(BatchRel measured, Measure measure) {
+    super(measured.getCluster(), measured.getTraitSet(), measured);
+    this.measure = measure;
+  }
+
+  @Override
+  public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+    return new MeasuredRel((BatchRel) inputs.getFirst(), measure);
+  }
+
+  @Override
+  public Operator compile() {
+    return measured(compileInput(0));
+  }
+
+  /// An operator that does what the input does, counted.
+  Operator measured(Operator operator) {
+    return new MeasuredOperator(operator, measure);
+  }
+
+  @Override
+  public String describe() {
+    return ((BatchRel) getInput()).describe();
+  }
+}
