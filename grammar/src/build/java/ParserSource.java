@@ -56,6 +56,34 @@ final class ParserSource {
             text,
             "return new SqlOrderBy(getPos(), e,",
             "return new SqlOrderBy(getPos(), FetchMode.attach(e, offsetFetch[2]),");
+    // INSERT INTO t [OVERRIDING SYSTEM VALUE] { query | DEFAULT VALUES }
+    text =
+        replaceOnce(
+            text,
+            "final Pair<SqlNodeList, SqlNodeList> p;\n}\n{\n    (\n        <INSERT>",
+            "final Pair<SqlNodeList, SqlNodeList> p;\n    final boolean overriding;\n}\n{\n    (\n"
+                + "        <INSERT>");
+    text =
+        replaceOnce(
+            text,
+            "source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) {\n"
+                + "        return new SqlInsert(",
+            "overriding = OverridingOpt() source = InsertSource() {\n"
+                + "        return new SqlInsertion(overriding, ");
+    // UPDATE t SET c = DEFAULT
+    text =
+        replaceOnce(
+            text,
+            "// TODO:  support DEFAULT also\n"
+                + "    <EQ> AddExpression(sourceExpressionList, ExprContext.ACCEPT_SUB_QUERY)",
+            "<EQ> AddAssigned(sourceExpressionList)");
+    text =
+        replaceOnce(
+            text,
+            "id = CompoundIdentifier() { targetColumnList.add(id); }\n"
+                + "        <EQ> AddExpression(sourceExpressionList, ExprContext.ACCEPT_SUB_QUERY)",
+            "id = CompoundIdentifier() { targetColumnList.add(id); }\n"
+                + "        <EQ> AddAssigned(sourceExpressionList)");
     // VALUE for VALUES is not ours: the word stays free for columns, no text has the token put in
     // its place.
     text =

@@ -98,6 +98,7 @@ void AddColumnConstraint(SqlIdentifier column, List<SqlNode> constraints) :
     final SqlNode value;
     final Span s = Span.of();
     final SqlConstraint.Kind kind;
+    SqlConstraint.Numbers numbers = SqlConstraint.Numbers.PLAIN;
 }
 {
     { columns.add(column); }
@@ -127,14 +128,27 @@ void AddColumnConstraint(SqlIdentifier column, List<SqlNode> constraints) :
         |
             <BY> <DEFAULT_> { kind = SqlConstraint.Kind.IDENTITY_BY_DEFAULT; }
         )
-        <AS> <IDENTITY>
-        { constraint = SqlConstraint.of(s.end(this), kind, name, columns); }
+        <AS> <IDENTITY> [ numbers = IdentityNumbers() ]
+        { constraint = SqlConstraint.identity(s.end(this), kind, name, columns, numbers); }
     |
         constraint = Check(name, columns)
     |
         constraint = References(name, columns)
     )
     { constraints.add(constraint); }
+}
+
+SqlConstraint.Numbers IdentityNumbers() :
+{
+    SqlLiteral start = null;
+    SqlLiteral increment = null;
+}
+{
+    <LPAREN>
+    [ <START> [ <WITH> ] start = NumericLiteral() ]
+    [ <INCREMENT> [ <BY> ] increment = NumericLiteral() ]
+    <RPAREN>
+    { return new SqlConstraint.Numbers(start, increment); }
 }
 
 SqlConstraint TableConstraint() :

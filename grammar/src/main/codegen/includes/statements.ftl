@@ -79,12 +79,41 @@ SqlOnConflict OnConflict() :
 void AddAssignment(SqlNodeList columns, SqlNodeList values) :
 {
     final SqlIdentifier column;
+}
+{
+    column = SimpleIdentifier() { columns.add(column); }
+    <EQ> AddAssigned(values)
+}
+
+void AddAssigned(List<SqlNode> values) :
+{
     final SqlNode value;
 }
 {
-    column = SimpleIdentifier() <EQ>
     ( value = Default() | value = Expression(ExprContext.ACCEPT_SUB_QUERY) )
-    { columns.add(column); values.add(value); }
+    { values.add(value); }
+}
+
+boolean OverridingOpt() :
+{
+}
+{
+    <OVERRIDING> <SYSTEM> <VALUE> { return true; }
+|
+    { return false; }
+}
+
+SqlNode InsertSource() :
+{
+    final Span s;
+    final SqlNode source;
+}
+{
+    <DEFAULT_> { s = span(); } <VALUES>
+    { return SqlInsertion.defaultValues(s.end(this)); }
+|
+    source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return source; }
 }
 
 SqlNodeList Returning() :

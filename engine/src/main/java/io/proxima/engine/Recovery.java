@@ -2,6 +2,7 @@ package io.proxima.engine;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.lsm.IdentityCounter;
 import io.proxima.engine.lsm.LiveTable;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
@@ -13,6 +14,7 @@ import io.proxima.engine.txn.Published;
 import io.proxima.engine.wal.LogReplay;
 import io.proxima.engine.wal.WalRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the tables to the state of the log, group by group.
 ///
@@ -42,6 +44,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
       switch (entry) {
         case WalRecord.Rows rows -> apply(commit, rows);
         case WalRecord.Define define -> apply(commit, define);
+        case WalRecord.Identity identity -> apply(commit, identity);
       }
     }
     sequence = commit;
@@ -57,18 +60,9 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
   }
 
   private void apply(long commit, WalRecord.Rows write) {
-    LiveTable table = version.table(write.tableId());
+    LiveTable table = table(commit, write.tableId());
     if (table == null) {
-      if (commit > catalogSequence) {
-        throw new ProximaException(
-            ErrorCode.CORRUPT_FILE,
-            "commit "
-                + commit
-                + " of the log writes table "
-                + write.tableId()
-                + ", which does not exist");
-      }
-      return; // the table was dropped later
+      return;
     }
     RowBatch rows = NO_ROWS;
     if (write.rowCount() > 0) {
@@ -78,6 +72,35 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
     }
     table.memtable().reserve(rows);
     table.memtable().apply(commit, write.removedKeys(), rows, write.applies(), write.firstRowId());
+  }
+
+  private void apply(long commit, WalRecord.Identity given) {
+    LiveTable table = table(commit, given.tableId());
+    if (table == null) {
+      return;
+    }
+    IdentityCounter counter = table.identity();
+    if (counter == null) {
+      throw new ProximaException(
+          ErrorCode.CORRUPT_FILE,
+          "commit "
+              + commit
+              + " of the log gives away numbers of table "
+              + table.definition().name()
+              + ", which has no identity column");
+    }
+    counter.restore(given.count());
+  }
+
+  /// The table that a commit changes, or null if it was dropped later.
+  private @Nullable LiveTable table(long commit, int id) {
+    LiveTable table = version.table(id);
+    if (table == null && commit > catalogSequence) {
+      throw new ProximaException(
+          ErrorCode.CORRUPT_FILE,
+          "commit " + commit + " of the log writes table " + id + ", which does not exist");
+    }
+    return table;
   }
 
   Version version() {

@@ -54,6 +54,15 @@ public final class Transaction implements AutoCloseable {
     write(() -> batch.delete(table, keys));
   }
 
+  /// Gives away `count` numbers of the identity column of a table; the first of them. Nobody gets
+  /// them again, also if the transaction is not committed.
+  ///
+  /// @throws ProximaException `IDENTITY_EXHAUSTED`; `IO_FAILURE`, `DISK_FULL`
+  public long takeIdentity(TableDef table, int count) {
+    requireOpen();
+    return snapshot.using(() -> pipeline.takeIdentity(batch, table, count));
+  }
+
   /// A place among the writes to which `rollbackTo` can return.
   public int mark() {
     return batch.mark();

@@ -4,7 +4,7 @@ package io.proxima.client;
 ///
 /// `label` is the alias or name; `table`, `schema` and `name` are empty unless it is a column of a
 /// table. `precision` is characters, bytes, digits or dimensions (0: not limited), `scale` digits
-/// behind the point.
+/// behind the point; `identity` says that the database numbers the column.
 public record ResultColumn(
     String label,
     String schema,
@@ -13,4 +13,5 @@ public record ResultColumn(
     ValueType type,
     int precision,
     int scale,
-    boolean nullable) {}
+    boolean nullable,
+    boolean identity) {}

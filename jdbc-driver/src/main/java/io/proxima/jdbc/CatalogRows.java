@@ -66,7 +66,7 @@ final class CatalogRows {
         new CatalogQuery(
                 "table_schema, table_name, column_name, ordinal_position, column_default,"
                     + " is_nullable, data_type, character_maximum_length, numeric_precision,"
-                    + " numeric_scale, jdbc_type, vector_dimension",
+                    + " numeric_scale, jdbc_type, vector_dimension, is_identity",
                 "columns")
             .like("table_schema", schema)
             .like("table_name", table)
@@ -107,7 +107,7 @@ final class CatalogRows {
       null,
       null,
       null,
-      "NO",
+      found[12],
       "NO"
     };
   }

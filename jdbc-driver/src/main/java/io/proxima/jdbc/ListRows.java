@@ -26,7 +26,7 @@ final class ListRows implements RowStream {
       int colon = name.indexOf(':');
       ValueType type = colon < 0 ? ValueType.VARCHAR : ValueType.valueOf(name.substring(colon + 1));
       String label = colon < 0 ? name : name.substring(0, colon);
-      columns.add(new ResultColumn(label, "", "", "", type, 0, 0, true));
+      columns.add(new ResultColumn(label, "", "", "", type, 0, 0, true, false));
     }
     return columns;
   }

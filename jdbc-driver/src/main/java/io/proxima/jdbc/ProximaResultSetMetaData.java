@@ -24,8 +24,7 @@ final class ProximaResultSetMetaData implements ResultSetMetaData, Unwrapping {
 
   @Override
   public boolean isAutoIncrement(int column) throws SQLException {
-    at(column);
-    return false;
+    return at(column).identity();
   }
 
   @Override

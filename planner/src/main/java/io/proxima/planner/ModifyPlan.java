@@ -33,9 +33,11 @@ public final class ModifyPlan {
   private final Optional<ConflictPlan> conflict;
   private final Optional<List<Expression>> returning;
   private final CheckPlan checks;
+  private final IdentityPlan identity;
 
   ModifyPlan(Statement.Modify modify, Operator source, Optional<ConflictPlan> conflict) {
     this.checks = new CheckPlan(modify.table(), modify.checks());
+    this.identity = new IdentityPlan(modify.table(), modify.numbered());
     this.kind = modify.kind();
     this.table = modify.table();
     this.source = source;
@@ -52,8 +54,8 @@ public final class ModifyPlan {
   /// added before must be rolled back by the caller.
   ///
   /// @throws io.proxima.engine.error.ProximaException `DUPLICATE_KEY`, `NOT_NULL`,
-  ///   `CHECK_VIOLATION`, `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`, `DIMENSION_MISMATCH`,
-  ///   `NON_FINITE_VECTOR`, and what [QueryPlan#open] throws
+  ///   `IDENTITY_EXHAUSTED`, `CHECK_VIOLATION`, `VALUE_TOO_LONG`, `NUMERIC_OUT_OF_RANGE`,
+  ///   `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`, and what [QueryPlan#open] throws
   public Changed execute(Transaction transaction, ExecutionScope scope) {
     List<Key> keys = new ArrayList<>();
     try (Reservation reservation = scope.memory().reserve("rows to write", 0)) {
@@ -62,7 +64,7 @@ public final class ModifyPlan {
         transaction.delete(table, keys);
         return new Changed(keys.size(), returned(rows, scope));
       }
-      RowBatch written = write(transaction, rows, keys, scope);
+      RowBatch written = write(transaction, identity.number(rows, transaction), keys, scope);
       return new Changed(written.rowCount(), returned(written, scope));
     }
   }

@@ -6,6 +6,7 @@ import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
@@ -272,7 +274,7 @@ final class DefineCompiler {
     boolean found = false;
     for (SqlConstraint constraint : create.constraints()) {
       switch (constraint.kind()) {
-        case NOT_NULL, NULL, DEFAULT, CHECK -> {
+        case NOT_NULL, NULL, DEFAULT, CHECK, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT -> {
           // Read with the column or the table.
         }
         case PRIMARY_KEY -> {
@@ -282,7 +284,7 @@ final class DefineCompiler {
           found = true;
           constraint.columns().forEach(column -> key.add(position(constraint, names, column)));
         }
-        case IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT, UNIQUE, FOREIGN_KEY ->
+        case UNIQUE, FOREIGN_KEY ->
             throw NotOffered.at(constraint.getParserPosition(), constraint.kind().words());
       }
     }
@@ -323,7 +325,8 @@ final class DefineCompiler {
       }
       boolean says =
           column.constraints().stream().anyMatch(c -> c.kind() == SqlConstraint.Kind.NULL);
-      boolean notNull = column.isNotNull() || key.contains(position);
+      Optional<IdentityDef> identity = identity(column);
+      boolean notNull = column.isNotNull() || key.contains(position) || identity.isPresent();
       if (says && notNull) {
         throw wrong(column, "column " + column.name() + " is NULL and NOT NULL");
       }
@@ -334,12 +337,22 @@ final class DefineCompiler {
               column.name(),
               type,
               !notNull,
-              value == null || SqlUtil.isNullLiteral(value, false) ? "" : storedText(value)));
+              value == null || SqlUtil.isNullLiteral(value, false) ? "" : storedText(value),
+              identity));
     }
     if (columns.isEmpty()) {
       throw wrong(create, "a table has at least one column");
     }
     return columns;
+  }
+
+  private static Optional<IdentityDef> identity(SqlColumnDef column) {
+    return column.constraints().stream()
+        .filter(each ->
+            each.kind() == SqlConstraint.Kind.IDENTITY_ALWAYS
+                || each.kind() == SqlConstraint.Kind.IDENTITY_BY_DEFAULT)
+        .findFirst()
+        .map(IdentityColumn::of);
   }
 
   private static RuntimeException wrong(SqlNode place, String message) {

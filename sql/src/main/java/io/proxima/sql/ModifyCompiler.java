@@ -6,6 +6,7 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.grammar.ast.SqlInsertion;
 import io.proxima.grammar.ast.SqlOnConflict;
 import io.proxima.sql.Statement.Modify.Kind;
 import io.proxima.sql.catalog.CatalogSchema;
@@ -69,8 +70,11 @@ final class ModifyCompiler {
     }
     SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
     TableDef table = compilation.target(name);
-    List<Integer> targets = targets(table, insert);
-    SqlNode source = compilation.prepare(values(table, targets, insert.getSource()));
+    SqlInsert whole = withDefaults(table, insert);
+    List<Integer> targets = targets(table, whole);
+    SqlNode given = values(table, targets, whole.getSource());
+    Statement.Numbered numbered = IdentityColumn.numbered(table, targets, whole);
+    SqlNode source = compilation.prepare(given);
     checkCount(source, targets.size());
     SqlNode validated = compilation.validator().validateRows(source, rowType(table, targets));
     RowCompiler rowCompiler = new RowCompiler(compilation, table, last(name));
@@ -83,16 +87,16 @@ final class ModifyCompiler {
             ? parameterRow(table, targets, source, parameters.size())
             : Optional.empty();
     RelRoot rows = compilation.convert(validated);
-    RelNode given = rows.project();
-    if (given.getRowType().getFieldCount() != targets.size()) {
-      throw count(insert.getSource(), targets.size(), given.getRowType().getFieldCount());
+    int width = rows.project().getRowType().getFieldCount();
+    if (width != targets.size()) {
+      throw count(insert.getSource(), targets.size(), width);
     }
-    RelRoot whole = RelRoot.of(widen(table, targets, given, rowCompiler), SqlKind.SELECT);
-    checkTypes(table, whole.rel, insert.getSource());
+    RelRoot wide = RelRoot.of(widen(table, targets, rows.project(), rowCompiler), SqlKind.SELECT);
+    checkTypes(table, wide.rel, insert.getSource());
     return new Statement.Modify(
         insert.isUpsert() ? Kind.UPSERT : Kind.INSERT,
         table,
-        whole,
+        wide,
         parameters,
         block,
         onConflict == null
@@ -102,12 +106,33 @@ final class ModifyCompiler {
                     ? new Statement.Conflict(List.of(), List.of())
                     : rowCompiler.update(conflict)),
         Optional.ofNullable(returned).map(rowCompiler::returning),
-        rowCompiler.checks());
+        rowCompiler.checks(),
+        numbered);
+  }
+
+  /// `DEFAULT VALUES` as a row in which `DEFAULT` is written for each column.
+  private static SqlInsert withDefaults(TableDef table, SqlInsert insert) {
+    if (!(insert instanceof SqlInsertion insertion) || !insertion.isDefaultValues()) {
+      return insert;
+    }
+    SqlParserPos place = insert.getSource().getParserPosition();
+    if (insert.getTargetColumnList() != null) {
+      throw Located.at(
+          place, ErrorCode.SYNTAX_ERROR, "DEFAULT VALUES takes no list of columns before it");
+    }
+    List<SqlNode> defaults =
+        Collections.nCopies(table.columns().size(), SqlStdOperatorTable.DEFAULT.createCall(place));
+    SqlNode row = SqlStdOperatorTable.ROW.createCall(place, defaults);
+    insert.setOperand(2, SqlStdOperatorTable.VALUES.createCall(place, row));
+    return insert;
   }
 
   /// Whether nothing is to be computed for a row or from it.
   private static boolean isPlain(TableDef table, List<Integer> targets) {
-    return table.checks().isEmpty() && missingDefaults(table, targets).isEmpty();
+    int identity = table.identityColumn();
+    return table.checks().isEmpty()
+        && missingDefaults(table, targets).isEmpty()
+        && (identity < 0 || targets.contains(identity));
   }
 
   /// The columns that are not written and have a default.
@@ -146,6 +171,7 @@ final class ModifyCompiler {
     for (ColumnDef column : table.columns()) {
       row.add(reference(alias, column.name()));
     }
+    Statement.Numbered numbered = Statement.Numbered.NONE;
     Set<Integer> set = new HashSet<>();
     SqlNodeList columns = update.getTargetColumnList();
     for (int i = 0; i < columns.size(); i++) {
@@ -153,12 +179,18 @@ final class ModifyCompiler {
       if (!set.add(position)) {
         throw twice(columns.get(i));
       }
-      row.set(position, value(table, position, update.getSourceExpressionList().get(i)));
+      SqlNode value = update.getSourceExpressionList().get(i);
+      if (IdentityColumn.isNumbered(table, position, value)) {
+        numbered = Statement.Numbered.ALL;
+      } else {
+        IdentityColumn.requireWritable(table, position, value);
+      }
+      row.set(position, value(table, position, value));
     }
     row.add(reference(alias, CatalogTable.ROW_KEY));
     SqlNode select = select(table, alias, row, update.getCondition());
-    return changed(
-        Kind.UPDATE, table, select, new RowCompiler(compilation, table, alias), returning);
+    RowCompiler rowCompiler = new RowCompiler(compilation, table, alias);
+    return changed(Kind.UPDATE, table, select, rowCompiler, returning, numbered);
   }
 
   Statement.Modify delete(SqlDelete delete, @Nullable SqlNodeList returning) {
@@ -171,8 +203,8 @@ final class ModifyCompiler {
     }
     row.add(reference(alias, CatalogTable.ROW_KEY));
     SqlNode select = select(table, alias, row, delete.getCondition());
-    return changed(
-        Kind.DELETE, table, select, new RowCompiler(compilation, table, alias), returning);
+    RowCompiler rowCompiler = new RowCompiler(compilation, table, alias);
+    return changed(Kind.DELETE, table, select, rowCompiler, returning, Statement.Numbered.NONE);
   }
 
   private Statement.Modify changed(
@@ -180,7 +212,8 @@ final class ModifyCompiler {
       TableDef table,
       SqlNode select,
       RowCompiler rowCompiler,
-      @Nullable SqlNodeList returning) {
+      @Nullable SqlNodeList returning,
+      Statement.Numbered numbered) {
     SqlNode source = compilation.prepare(select);
     RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
     if (kind == Kind.UPDATE || returning != null) {
@@ -203,7 +236,8 @@ final class ModifyCompiler {
         Optional.empty(),
         Optional.empty(),
         Optional.ofNullable(returned).map(rowCompiler::returning),
-        kind == Kind.UPDATE ? rowCompiler.checks() : List.of());
+        kind == Kind.UPDATE ? rowCompiler.checks() : List.of(),
+        numbered);
   }
 
   private static SqlNode select(
@@ -260,7 +294,8 @@ final class ModifyCompiler {
     }
     for (int i = 0; i < table.columns().size(); i++) {
       ColumnDef column = table.columns().get(i);
-      if (!column.nullable() && !column.hasDefault() && !targets.contains(i)) {
+      boolean isFilled = column.nullable() || column.hasDefault() || column.identity().isPresent();
+      if (!isFilled && !targets.contains(i)) {
         throw notNull(table, i, names);
       }
     }
@@ -311,7 +346,7 @@ final class ModifyCompiler {
     return SqlStdOperatorTable.VALUES.createCall(source.getParserPosition(), rows);
   }
 
-  private static List<SqlNode> cells(SqlNode row) {
+  static List<SqlNode> cells(SqlNode row) {
     return row.getKind() == SqlKind.ROW ? ((SqlCall) row).getOperandList() : List.of(row);
   }
 
@@ -323,6 +358,9 @@ final class ModifyCompiler {
     boolean isDefault = value.getKind() == SqlKind.DEFAULT;
     if (isDefault && column.hasDefault()) {
       return byDefault(table, position);
+    }
+    if (isDefault && column.identity().isPresent()) {
+      return SqlLiteral.createNull(place);
     }
     if (isDefault || SqlUtil.isNullLiteral(value, false)) {
       if (!column.nullable()) {
@@ -407,7 +445,8 @@ final class ModifyCompiler {
     RelDataTypeFactory.Builder row = SqlTypes.INSTANCE.builder();
     for (int position : targets) {
       ColumnDef column = table.columns().get(position);
-      row.add(column.name(), TypeMapping.toSql(column.type(), column.nullable()));
+      boolean nullable = column.nullable() || column.identity().isPresent();
+      row.add(column.name(), TypeMapping.toSql(column.type(), nullable));
     }
     return row.build();
   }

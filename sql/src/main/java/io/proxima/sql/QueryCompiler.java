@@ -1,5 +1,7 @@
 package io.proxima.sql;
 
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +51,15 @@ final class QueryCompiler {
               known ? origin.get(1) : "",
               known ? origin.get(2) : "",
               TypeMapping.toColumn(field.getType()),
-              field.getType().isNullable()));
+              field.getType().isNullable(),
+              known && isIdentity(origin)));
     }
     return columns;
+  }
+
+  private boolean isIdentity(List<String> origin) {
+    TableDef table = compilation.catalog().table(new TableName(origin.get(0), origin.get(1)));
+    return table != null && table.identityColumn() == table.position(origin.get(2));
   }
 
   /// What the user wrote: an alias, the name of a column or of a function.

@@ -146,7 +146,12 @@ final class RowCompiler {
       if (!set.add(position)) {
         throw ModifyCompiler.twice(name);
       }
-      row.set(position, ModifyCompiler.value(table, position, qualified(conflict.values().get(i))));
+      SqlNode value = conflict.values().get(i);
+      if (IdentityColumn.isNumbered(table, position, value)) {
+        throw NotOffered.at(value.getParserPosition(), "a new number in ON CONFLICT DO UPDATE");
+      }
+      IdentityColumn.requireWritable(table, position, value);
+      row.set(position, ModifyCompiler.value(table, position, qualified(value)));
     }
     SqlNode where = conflict.where();
     row.add(where == null ? SqlLiteral.createBoolean(true, place) : qualified(where));

@@ -21,8 +21,21 @@ public sealed interface Statement {
   record Parameter(ColumnType type, boolean nullable) {}
 
   /// A column of a result; `schema`, `table` and `name` are empty unless it is a column of a table.
+  /// `identity` says that it is an identity column.
   record OutputColumn(
-      String label, String schema, String table, String name, ColumnType type, boolean nullable) {}
+      String label,
+      String schema,
+      String table,
+      String name,
+      ColumnType type,
+      boolean nullable,
+      boolean identity) {
+    /// A column that is none of identity.
+    public OutputColumn(
+        String label, String schema, String table, String name, ColumnType type, boolean nullable) {
+      this(label, schema, table, name, type, nullable, false);
+    }
+  }
 
   /// A question for rows. `columns` are those of `root.project()`, in order.
   record Query(RelRoot root, List<OutputColumn> columns, List<Parameter> parameters)
@@ -44,7 +57,8 @@ public sealed interface Statement {
   /// written as a literal.
   ///
   /// `block` is there if the statement adds one row made of parameters alone, and no more. `checks`
-  /// are the conditions of the table, over the columns of a new row.
+  /// are the conditions of the table, over the columns of a new row. `numbered` says which rows get
+  /// a number in the identity column, in whose place the source has NULL.
   record Modify(
       Kind kind,
       TableDef table,
@@ -53,7 +67,8 @@ public sealed interface Statement {
       Optional<ParameterRow> block,
       Optional<Conflict> conflict,
       Optional<Returning> returning,
-      List<RexNode> checks)
+      List<RexNode> checks,
+      Numbered numbered)
       implements Statement {
     /// Copies the lists.
     public Modify {
@@ -67,6 +82,21 @@ public sealed interface Statement {
       UPSERT,
       UPDATE,
       DELETE
+    }
+  }
+
+  /// Which of the rows that are written get a number in the identity column: all of them, or those
+  /// of `rows`, counted from 0.
+  record Numbered(boolean isAll, java.util.Set<Integer> rows) {
+    /// None does.
+    public static final Numbered NONE = new Numbered(false, java.util.Set.of());
+
+    /// Each does.
+    public static final Numbered ALL = new Numbered(true, java.util.Set.of());
+
+    /// Copies the set.
+    public Numbered {
+      rows = java.util.Set.copyOf(rows);
     }
   }
 

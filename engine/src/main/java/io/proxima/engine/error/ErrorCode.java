@@ -35,6 +35,10 @@ public enum ErrorCode {
   INVALID_TEXT("22P02", Kind.FIX_INPUT),
   /// A number outside the range of its type.
   NUMERIC_OUT_OF_RANGE("22003", Kind.FIX_INPUT),
+  /// All numbers that an identity column can hold are given away.
+  IDENTITY_EXHAUSTED("2200H", Kind.FIX_INPUT),
+  /// A value for a column that only the database fills.
+  GENERATED_ALWAYS("428C9", Kind.FIX_INPUT),
   /// A text or binary value longer than its column allows.
   VALUE_TOO_LONG("22001", Kind.FIX_INPUT),
   /// A division by zero.

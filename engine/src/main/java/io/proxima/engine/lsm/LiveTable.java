@@ -7,6 +7,7 @@ import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.schema.TableDef;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A table with the rows that are in memory, shared by all versions that have the table.
 ///
@@ -17,6 +18,7 @@ public final class LiveTable {
   private final Memtable memtable;
   private final KeyCodec keys;
   private final AvroRows rows;
+  private final @Nullable IdentityCounter identity;
   private final AtomicLong nextRowId = new AtomicLong(1);
   private final AtomicInteger versions = new AtomicInteger();
 
@@ -26,6 +28,9 @@ public final class LiveTable {
     this.memtable = new Memtable(definition, budget);
     this.keys = KeyCodec.of(definition);
     this.rows = AvroRows.of(definition);
+    int column = definition.identityColumn();
+    this.identity =
+        column < 0 ? null : new IdentityCounter(definition, definition.columns().get(column));
   }
 
   /// The definition.
@@ -46,6 +51,11 @@ public final class LiveTable {
   /// The codec of its rows.
   public AvroRows rows() {
     return rows;
+  }
+
+  /// What gives away the numbers of its identity column, or null if it has none.
+  public @Nullable IdentityCounter identity() {
+    return identity;
   }
 
   /// Whether the hidden row id is the key.

@@ -1,11 +1,18 @@
 package io.proxima.engine.schema;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /// The definition of a column. `id` is unique in its table and never used again. `defaultValue` is
-/// the SQL text of what it holds when nothing is written; it is empty if that is NULL.
+/// the SQL text of what it holds when nothing is written; it is empty if that is NULL, or a number
+/// of the database as `identity` says.
 public record ColumnDef(
-    int id, String name, ColumnType type, boolean nullable, String defaultValue) {
+    int id,
+    String name,
+    ColumnType type,
+    boolean nullable,
+    String defaultValue,
+    Optional<IdentityDef> identity) {
   /// Checks that nothing is missing.
   public ColumnDef {
     Objects.requireNonNull(name);
@@ -16,6 +23,21 @@ public record ColumnDef(
   /// A column without a default.
   public ColumnDef(int id, String name, ColumnType type, boolean nullable) {
     this(id, name, type, nullable, "");
+  }
+
+  /// A column whose numbers are not given by the database.
+  public ColumnDef(int id, String name, ColumnType type, boolean nullable, String defaultValue) {
+    this(id, name, type, nullable, defaultValue, Optional.empty());
+  }
+
+  /// The same column with another default.
+  ColumnDef withDefault(String value) {
+    return new ColumnDef(id, name, type, nullable, value, identity);
+  }
+
+  /// The same column with numbers of the database.
+  ColumnDef withIdentity(IdentityDef numbers) {
+    return new ColumnDef(id, name, type, nullable, defaultValue, Optional.of(numbers));
   }
 
   /// Whether it has a default.

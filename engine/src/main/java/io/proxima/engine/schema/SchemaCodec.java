@@ -16,13 +16,15 @@ import java.util.TreeMap;
 /// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
 /// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean |
-/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras) |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features) |
 /// | extras | defaults array of (column int, text string) by column, checks array of (name string, condition string) |
+/// | features | identities array of (column int, always boolean, start long, increment long), keyName string |
 ///
 /// Arrays and maps are one block and the end mark. Equal definitions have equal bytes.
 ///
 /// A catalog in which tables have extras goes on behind its last field: an array of (table id int,
-/// extras), by id.
+/// extras), by id. One in which tables have features goes on behind that: an array of (table id
+/// int, features), by id.
 ///
 /// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
@@ -44,11 +46,20 @@ public final class SchemaCodec {
     tables.forEach(table -> writeTable(out, table));
     out.writeLong(0);
     List<TableDef> extended = tables.stream().filter(SchemaCodec::hasExtras).toList();
-    if (!extended.isEmpty()) {
+    List<TableDef> featured = tables.stream().filter(SchemaCodec::hasFeatures).toList();
+    if (!extended.isEmpty() || !featured.isEmpty()) {
       startBlock(out, extended.size());
       for (TableDef table : extended) {
         out.writeLong(table.id());
         writeExtras(out, table);
+      }
+      out.writeLong(0);
+    }
+    if (!featured.isEmpty()) {
+      startBlock(out, featured.size());
+      for (TableDef table : featured) {
+        out.writeLong(table.id());
+        writeFeatures(out, table);
       }
       out.writeLong(0);
     }
@@ -77,7 +88,16 @@ public final class SchemaCodec {
     if (in.remaining() > 0) {
       for (int n = readBlock(in); n > 0; n = readBlock(in)) {
         for (int i = 0; i < n; i++) {
-          readExtras(in, tables, in.readInt());
+          int at = position(in, tables);
+          tables.set(at, withExtras(in, tables.get(at)));
+        }
+      }
+    }
+    if (in.remaining() > 0) {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          int at = position(in, tables);
+          tables.set(at, withFeatures(in, tables.get(at)));
         }
       }
     }
@@ -95,6 +115,12 @@ public final class SchemaCodec {
   public static byte[] encode(Definition definition) {
     AvroOutput out = new AvroOutput(128);
     switch (definition) {
+      case Definition.CreateTable(TableDef table) when hasFeatures(table) -> {
+        out.writeLong(6);
+        writeTable(out, table);
+        writeExtras(out, table);
+        writeFeatures(out, table);
+      }
       case Definition.CreateTable(TableDef table) when hasExtras(table) -> {
         out.writeLong(5);
         writeTable(out, table);
@@ -138,6 +164,7 @@ public final class SchemaCodec {
           case 3 -> new Definition.CreateSchema(in.readString(TEXT_LIMIT));
           case 4 -> new Definition.DropSchema(in.readString(TEXT_LIMIT));
           case 5 -> new Definition.CreateTable(withExtras(in, readTable(in)));
+          case 6 -> new Definition.CreateTable(withFeatures(in, withExtras(in, readTable(in))));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();
@@ -166,11 +193,12 @@ public final class SchemaCodec {
     out.writeLong(0);
   }
 
-  private static void readExtras(AvroInput in, List<TableDef> tables, int id) {
+  /// Where the table is whose id comes next.
+  private static int position(AvroInput in, List<TableDef> tables) {
+    int id = in.readInt();
     for (int i = 0; i < tables.size(); i++) {
       if (tables.get(i).id() == id) {
-        tables.set(i, withExtras(in, tables.get(i)));
-        return;
+        return i;
       }
     }
     throw in.malformed("there is no table with the id " + id);
@@ -180,19 +208,8 @@ public final class SchemaCodec {
     List<ColumnDef> columns = new ArrayList<>(table.columns());
     for (int n = readBlock(in); n > 0; n = readBlock(in)) {
       for (int i = 0; i < n; i++) {
-        int position = in.readInt();
-        if (position < 0 || position >= columns.size()) {
-          throw in.malformed("there is no column " + position);
-        }
-        ColumnDef plain = columns.get(position);
-        columns.set(
-            position,
-            new ColumnDef(
-                plain.id(),
-                plain.name(),
-                plain.type(),
-                plain.nullable(),
-                in.readString(TEXT_LIMIT)));
+        int position = columnPosition(in, columns);
+        columns.set(position, columns.get(position).withDefault(in.readString(TEXT_LIMIT)));
       }
     }
     List<CheckDef> checks = new ArrayList<>();
@@ -203,6 +220,61 @@ public final class SchemaCodec {
     }
     return new TableDef(
         table.id(), table.name(), table.version(), columns, table.key(), table.options(), checks);
+  }
+
+  private static int columnPosition(AvroInput in, List<ColumnDef> columns) {
+    int position = in.readInt();
+    if (position < 0 || position >= columns.size()) {
+      throw in.malformed("there is no column " + position);
+    }
+    return position;
+  }
+
+  private static boolean hasFeatures(TableDef table) {
+    return table.identityColumn() >= 0 || hasKeyName(table);
+  }
+
+  private static boolean hasKeyName(TableDef table) {
+    return !table.key().isEmpty() && !table.keyName().equals(TableDef.keyName(table.name()));
+  }
+
+  private static void writeFeatures(AvroOutput out, TableDef table) {
+    int identity = table.identityColumn();
+    if (identity >= 0) {
+      IdentityDef numbers = table.columns().get(identity).identity().orElseThrow();
+      startBlock(out, 1);
+      out.writeLong(identity);
+      out.writeBoolean(numbers.always());
+      out.writeLong(numbers.start());
+      out.writeLong(numbers.increment());
+    }
+    out.writeLong(0);
+    writeText(out, hasKeyName(table) ? table.keyName() : "");
+  }
+
+  private static TableDef withFeatures(AvroInput in, TableDef table) {
+    List<ColumnDef> columns = new ArrayList<>(table.columns());
+    try {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          int position = columnPosition(in, columns);
+          IdentityDef numbers = new IdentityDef(in.readBoolean(), in.readLong(), in.readLong());
+          columns.set(position, columns.get(position).withIdentity(numbers));
+        }
+      }
+      String keyName = in.readString(TEXT_LIMIT);
+      return new TableDef(
+          table.id(),
+          table.name(),
+          table.version(),
+          columns,
+          table.key(),
+          table.options(),
+          table.checks(),
+          keyName.isEmpty() ? table.keyName() : keyName);
+    } catch (ProximaException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static void writeTable(AvroOutput out, TableDef table) {

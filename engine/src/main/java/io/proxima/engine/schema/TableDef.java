@@ -11,7 +11,8 @@ import java.util.Set;
 ///
 /// `key` holds positions in `columns`; when it is empty the hidden row id is the key. `id` is given
 /// by the engine (0 before) and never used again. `version` counts changes of the columns.
-/// `options` are those of `WITH (…)`.
+/// `options` are those of `WITH (…)`; `keyName` is that of the key as a constraint, and empty
+/// without one. At most one column is an identity column.
 ///
 /// - **Threads:** immutable.
 public record TableDef(
@@ -21,7 +22,8 @@ public record TableDef(
     List<ColumnDef> columns,
     List<Integer> key,
     Map<String, String> options,
-    List<CheckDef> checks) {
+    List<CheckDef> checks,
+    String keyName) {
   /// Copies the lists and checks that the definition is sound.
   ///
   /// @throws ProximaException `INVALID_DEFINITION`
@@ -50,6 +52,32 @@ public record TableDef(
                 + " must be a scalar that is NOT NULL");
       }
     }
+    checkIdentity(name, columns);
+  }
+
+  private static void checkIdentity(TableName table, List<ColumnDef> columns) {
+    List<ColumnDef> found =
+        columns.stream().filter(column -> column.identity().isPresent()).toList();
+    if (found.size() > 1) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION, "table " + table + " has two identity columns");
+    }
+    for (ColumnDef column : found) {
+      boolean isSound =
+          !column.nullable()
+              && !column.hasDefault()
+              && column.identity().get().fits(column.type().kind());
+      if (!isSound) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION,
+            "identity column "
+                + column.name()
+                + " of table "
+                + table
+                + " must be a SMALLINT, INTEGER or BIGINT that holds its first number, and have no"
+                + " DEFAULT");
+      }
+    }
   }
 
   /// A table without conditions.
@@ -63,9 +91,36 @@ public record TableDef(
     this(id, name, version, columns, key, options, List.of());
   }
 
+  /// A table whose key has the name that it gets when none is given.
+  public TableDef(
+      int id,
+      TableName name,
+      int version,
+      List<ColumnDef> columns,
+      List<Integer> key,
+      Map<String, String> options,
+      List<CheckDef> checks) {
+    this(id, name, version, columns, key, options, checks, key.isEmpty() ? "" : keyName(name));
+  }
+
+  /// The name of the key of a table for which none is given.
+  public static String keyName(TableName table) {
+    return table.name() + "_pkey";
+  }
+
   /// The same definition under an id of the engine.
   public TableDef withId(int newId) {
-    return new TableDef(newId, name, version, columns, key, options, checks);
+    return new TableDef(newId, name, version, columns, key, options, checks, keyName);
+  }
+
+  /// The position of the identity column, or -1.
+  public int identityColumn() {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).identity().isPresent()) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /// The position of a column, or -1.

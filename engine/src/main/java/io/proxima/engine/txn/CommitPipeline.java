@@ -8,6 +8,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.wal.LogFrame;
 import io.proxima.engine.wal.LogGroup;
@@ -19,8 +20,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Takes commits through their stages: check, number, log, apply, publish.
@@ -217,19 +220,46 @@ public final class CommitPipeline {
     };
   }
 
+  /// Gives away `count` numbers of the identity column of a table; the first of them. They are lost
+  /// if nobody writes them.
+  ///
+  /// @throws ProximaException `IDENTITY_EXHAUSTED`; `UNDEFINED_TABLE` or `WRITE_CONFLICT` if the
+  ///   table is gone, `IO_FAILURE`, `DISK_FULL`
+  public long takeIdentity(WriteBatch batch, TableDef definition, int count) {
+    published();
+    LiveTable table = batch.require(definition);
+    return Objects.requireNonNull(table.identity())
+        .take(count, reserved -> reserve(table, reserved));
+  }
+
+  private void reserve(LiveTable table, long count) {
+    WalRecord entry = new WalRecord.Identity(time.nowMicros(), table.definition().id(), count);
+    log(
+        List.of(wal.encode(entry)),
+        frames -> {
+          requireTable(table);
+          return wal.append(frames, Reach.DISK, sequence -> apply(List.of(), sequence));
+        });
+  }
+
   /// Changes the catalog; waits for its turn behind the commits that are on their way.
   ///
   /// @return the number of the commit
   /// @throws ProximaException as [Catalog#apply] does if nothing was written
   public long define(Definition definition) {
     published();
+    WalRecord entry = new WalRecord.Define(time.nowMicros(), definition);
+    return log(List.of(wal.encode(entry)), frames -> append(definition, frames));
+  }
+
+  /// Logs what changes no rows; waits for its turn.
+  private long log(List<LogFrame> frames, Function<List<LogFrame>, LogGroup> append) {
     wal.requireWritable();
-    List<LogFrame> frames = List.of(wal.encode(new WalRecord.Define(time.nowMicros(), definition)));
     long bytes = LogFrame.bytes(frames);
     wal.admit(bytes);
     LogGroup group = null;
     try {
-      group = enqueue(definition, frames);
+      group = enqueue(frames, append);
     } finally {
       if (group == null) {
         wal.dismiss(bytes);
@@ -238,19 +268,24 @@ public final class CommitPipeline {
     return group.await();
   }
 
-  private LogGroup enqueue(Definition definition, List<LogFrame> frames) {
+  private LogGroup enqueue(List<LogFrame> frames, Function<List<LogFrame>, LogGroup> append) {
     lock.lock();
     try {
-      Catalog next = coming.apply(definition);
-      LiveTable fresh = Version.fresh(coming, next, budget);
-      failpoints.hit("commit.checked");
-      LogGroup group = wal.append(frames, Reach.DISK, sequence -> apply(next, fresh, sequence));
-      coming = next;
+      LogGroup group = append.apply(frames);
       inFlight.add(group.sequence(), Map.of());
       return group;
     } finally {
       lock.unlock();
     }
+  }
+
+  private LogGroup append(Definition definition, List<LogFrame> frames) {
+    Catalog next = coming.apply(definition);
+    LiveTable fresh = Version.fresh(coming, next, budget);
+    failpoints.hit("commit.checked");
+    LogGroup group = wal.append(frames, Reach.DISK, sequence -> apply(next, fresh, sequence));
+    coming = next;
+    return group;
   }
 
   private void apply(List<TableWrite> writes, long sequence) {

@@ -301,7 +301,10 @@ public final class WriteBatch implements AutoCloseable {
     return net.stream().filter(write -> !write.isEmpty()).map(TableWrite::trimmed).toList();
   }
 
-  private LiveTable require(TableDef table) {
+  /// The table with its rows.
+  ///
+  /// @throws ProximaException `UNDEFINED_TABLE`
+  LiveTable require(TableDef table) {
     LiveTable live = version.table(table.id());
     if (live == null) {
       throw new ProximaException(

@@ -23,7 +23,9 @@ record AvroWalCodec() implements WalCodec {
       {"name":"applies","type":"bytes"},\
       {"name":"removedKeys","type":{"type":"array","items":"bytes"}},\
       {"name":"rows","type":"bytes"}]},\
-      {"type":"record","name":"Define","fields":[{"name":"definition","type":"bytes"}]}]}]}\
+      {"type":"record","name":"Define","fields":[{"name":"definition","type":"bytes"}]},\
+      {"type":"record","name":"Identity","fields":[{"name":"tableId","type":"int"},\
+      {"name":"count","type":"long"}]}]}]}\
       """;
 
   @Override
@@ -41,6 +43,7 @@ record AvroWalCodec() implements WalCodec {
     return switch (entry) {
       case WalRecord.Rows rows -> encodeRows(rows);
       case WalRecord.Define define -> encodeDefine(define);
+      case WalRecord.Identity identity -> encodeIdentity(identity);
     };
   }
 
@@ -79,6 +82,15 @@ record AvroWalCodec() implements WalCodec {
     return out.toByteArray();
   }
 
+  private static byte[] encodeIdentity(WalRecord.Identity identity) {
+    AvroOutput out = new AvroOutput(32);
+    out.writeLong(identity.engineTimeMicros());
+    out.writeLong(2);
+    out.writeLong(identity.tableId());
+    out.writeLong(identity.count());
+    return out.toByteArray();
+  }
+
   @Override
   public WalRecord decode(byte[] payload, String where) {
     AvroInput in = new AvroInput(payload, ErrorCode.CORRUPT_FILE, where);
@@ -89,7 +101,8 @@ record AvroWalCodec() implements WalCodec {
           case 1 ->
               new WalRecord.Define(
                   time, SchemaCodec.decodeDefinition(in.readBytes(Integer.MAX_VALUE)));
-          default -> throw in.malformed("the body is neither rows nor a definition");
+          case 2 -> new WalRecord.Identity(time, in.readInt(), in.readLong());
+          default -> throw in.malformed("the body is neither rows, a definition nor an identity");
         };
     in.requireEnd();
     return entry;

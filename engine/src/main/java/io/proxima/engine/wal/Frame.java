@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | 4 | 4 | CRC32C of database id, file id, then the frame without these 4 bytes |
 /// | 8 | 8 | number (LSN), one more than that of the frame before |
 /// | 16 | 8 | synced: the LSN up to which the log had been forced when this was written |
-/// | 24 | 1 | kind: 1 = rows, 2 = define, 3 = mark |
+/// | 24 | 1 | kind: 1 = rows, 2 = define, 3 = mark, 4 = identity |
 /// | 25 | 1 | flags: 1 = commit, the last frame of its group; 2 = payload is an LZ4 block |
 /// | 26 | 2 | 0 |
 /// | 28 | 4 | length of the payload after decompression |

@@ -7,7 +7,9 @@ enum FrameKind {
   /// A change of the catalog.
   DEFINE(2),
   /// Nothing, but how far the log had been forced.
-  MARK(3);
+  MARK(3),
+  /// How many numbers of an identity column may have been given away.
+  IDENTITY(4);
 
   private final int code;
 
@@ -20,6 +22,6 @@ enum FrameKind {
   }
 
   static boolean isCode(int code) {
-    return code >= 1 && code <= 3;
+    return code >= 1 && code <= 4;
   }
 }

@@ -23,6 +23,7 @@ public final class LogFrame {
         switch (entry) {
           case WalRecord.Rows _ -> FrameKind.ROWS.code();
           case WalRecord.Define _ -> FrameKind.DEFINE.code();
+          case WalRecord.Identity _ -> FrameKind.IDENTITY.code();
         };
     byte[] raw = codec.encode(entry);
     byte[] packed = compression.compress(raw);

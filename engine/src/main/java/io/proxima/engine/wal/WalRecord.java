@@ -25,6 +25,10 @@ public sealed interface WalRecord {
       byte[] rows)
       implements WalRecord {}
 
+  /// The first `count` numbers of the identity column of a table may have been given away. A later
+  /// record of the same table takes the place of this one.
+  record Identity(long engineTimeMicros, int tableId, long count) implements WalRecord {}
+
   /// A change of the catalog.
   record Define(long engineTimeMicros, Definition definition) implements WalRecord {}
 }

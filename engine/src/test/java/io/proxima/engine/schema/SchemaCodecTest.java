@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -97,6 +98,47 @@ class SchemaCodecTest {
     assertThat(truncated.table(WITH_EXTRAS.name()).checks()).isEqualTo(WITH_EXTRAS.checks());
   }
 
+  private static final TableDef WITH_FEATURES =
+      new TableDef(
+          0,
+          new TableName("public", "features"),
+          1,
+          List.of(
+              new ColumnDef(
+                  1,
+                  "id",
+                  ColumnType.of(TypeKind.INTEGER),
+                  false,
+                  "",
+                  Optional.of(new IdentityDef(true, -5, 3))),
+              new ColumnDef(2, "n", ColumnType.of(TypeKind.INTEGER), true, "1 + 2")),
+          List.of(0),
+          Map.of(),
+          List.of(),
+          "my_key");
+
+  @Test
+  void identitiesAndNamesOfKeysComeBackWithAndWithoutExtras() {
+    TableDef plain =
+        new TableDef(
+            0,
+            new TableName("public", "plain"),
+            1,
+            List.of(WITH_FEATURES.columns().getFirst()),
+            List.of(),
+            Map.of());
+    for (Catalog before : List.of(Catalog.empty(), catalog())) {
+      for (TableDef table : List.of(WITH_FEATURES, plain)) {
+        Definition create = new Definition.CreateTable(table);
+        assertThat(SchemaCodec.decodeDefinition(SchemaCodec.encode(create))).isEqualTo(create);
+        Catalog catalog = before.apply(create);
+        Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
+        assertThat(read.tables()).isEqualTo(catalog.tables());
+        assertThat(SchemaCodec.encode(read)).isEqualTo(SchemaCodec.encode(catalog));
+      }
+    }
+  }
+
   @Test
   void avroItselfReadsACatalog() throws IOException {
     byte[] bytes = SchemaCodec.encode(catalog());
@@ -115,6 +157,7 @@ class SchemaCodecTest {
         List.of(
             new Definition.CreateTable(TABLE),
             new Definition.CreateTable(WITH_EXTRAS),
+            new Definition.CreateTable(WITH_FEATURES),
             new Definition.DropTable(name),
             new Definition.TruncateTable(name),
             new Definition.CreateSchema("s"),

@@ -75,6 +75,16 @@ class AvroWalCodecTest {
   }
 
   @Test
+  void identitiesComeBack() throws IOException {
+    WalRecord identity = new WalRecord.Identity(5, 7, 1L << 40);
+    byte[] payload = codec.encode(identity);
+    assertThat(codec.decode(payload, "here")).isEqualTo(identity);
+    GenericRecord body = (GenericRecord) read(payload).get("body");
+    assertThat(body.getSchema().getName()).isEqualTo("Identity");
+    assertThat(body.get("count")).isEqualTo(1L << 40);
+  }
+
+  @Test
   void whatCannotBeReadIsSaidToBeDamaged() {
     byte[] payload = codec.encode(rows(10, 0, 9));
     for (int length = 0; length < payload.length; length++) {

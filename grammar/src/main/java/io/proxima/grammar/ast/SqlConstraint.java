@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
@@ -53,6 +54,12 @@ public final class SqlConstraint extends SqlCall {
       @Nullable String onDelete,
       @Nullable String onUpdate) {}
 
+  /// What `(START WITH … INCREMENT BY …)` says of an identity; null where it says nothing.
+  public record Numbers(@Nullable SqlLiteral start, @Nullable SqlLiteral increment) {
+    /// Nothing is said.
+    public static final Numbers PLAIN = new Numbers(null, null);
+  }
+
   private static final SqlOperator OPERATOR = new SqlSpecialOperator("CONSTRAINT", SqlKind.OTHER);
 
   private final Kind kind;
@@ -60,6 +67,7 @@ public final class SqlConstraint extends SqlCall {
   private final SqlNodeList columns;
   private final @Nullable SqlNode expression;
   private final @Nullable Reference reference;
+  private final Numbers numbers;
 
   private SqlConstraint(
       SqlParserPos pos,
@@ -67,18 +75,20 @@ public final class SqlConstraint extends SqlCall {
       @Nullable SqlIdentifier name,
       SqlNodeList columns,
       @Nullable SqlNode expression,
-      @Nullable Reference reference) {
+      @Nullable Reference reference,
+      Numbers numbers) {
     super(pos);
     this.kind = kind;
     this.name = name;
     this.columns = columns;
     this.expression = expression;
     this.reference = reference;
+    this.numbers = numbers;
   }
 
   public static SqlConstraint of(
       SqlParserPos pos, Kind kind, @Nullable SqlIdentifier name, SqlNodeList columns) {
-    return new SqlConstraint(pos, kind, name, columns, null, null);
+    return new SqlConstraint(pos, kind, name, columns, null, null, Numbers.PLAIN);
   }
 
   public static SqlConstraint withExpression(
@@ -87,7 +97,7 @@ public final class SqlConstraint extends SqlCall {
       @Nullable SqlIdentifier name,
       SqlNodeList columns,
       SqlNode expression) {
-    return new SqlConstraint(pos, kind, name, columns, expression, null);
+    return new SqlConstraint(pos, kind, name, columns, expression, null, Numbers.PLAIN);
   }
 
   public static SqlConstraint foreignKey(
@@ -99,7 +109,22 @@ public final class SqlConstraint extends SqlCall {
       @Nullable String onDelete,
       @Nullable String onUpdate) {
     return new SqlConstraint(
-        pos, Kind.FOREIGN_KEY, name, columns, null, new Reference(table, keys, onDelete, onUpdate));
+        pos,
+        Kind.FOREIGN_KEY,
+        name,
+        columns,
+        null,
+        new Reference(table, keys, onDelete, onUpdate),
+        Numbers.PLAIN);
+  }
+
+  public static SqlConstraint identity(
+      SqlParserPos pos,
+      Kind kind,
+      @Nullable SqlIdentifier name,
+      SqlNodeList columns,
+      Numbers numbers) {
+    return new SqlConstraint(pos, kind, name, columns, null, null, numbers);
   }
 
   public Kind kind() {
@@ -124,6 +149,11 @@ public final class SqlConstraint extends SqlCall {
   /// What a foreign key refers to, otherwise null.
   public @Nullable Reference reference() {
     return reference;
+  }
+
+  /// Which numbers an identity gives.
+  public Numbers numbers() {
+    return numbers;
   }
 
   @Override
@@ -163,6 +193,22 @@ public final class SqlConstraint extends SqlCall {
     if (reference != null) {
       unparse(writer, reference);
     }
+    if (!numbers.equals(Numbers.PLAIN)) {
+      unparse(writer, numbers);
+    }
+  }
+
+  private static void unparse(SqlWriter writer, Numbers numbers) {
+    SqlWriter.Frame frame = writer.startList("(", ")");
+    if (numbers.start() != null) {
+      writer.keyword("START WITH");
+      numbers.start().unparse(writer, 0, 0);
+    }
+    if (numbers.increment() != null) {
+      writer.keyword("INCREMENT BY");
+      numbers.increment().unparse(writer, 0, 0);
+    }
+    writer.endList(frame);
   }
 
   private static void unparse(SqlWriter writer, Reference reference) {

@@ -96,7 +96,8 @@ record Planned(
                 ClientValues.typeOf(column.type()),
                 column.type().size(),
                 column.type().scale(),
-                column.nullable()))
+                column.nullable(),
+                column.identity()))
         .toList();
   }
 }

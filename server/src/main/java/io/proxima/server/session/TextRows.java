@@ -26,7 +26,7 @@ final class TextRows {
 
   private static List<ResultColumn> columns(String... labels) {
     return List.of(labels).stream()
-        .map(label -> new ResultColumn(label, "", "", "", ValueType.VARCHAR, 0, 0, false))
+        .map(label -> new ResultColumn(label, "", "", "", ValueType.VARCHAR, 0, 0, false, false))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
@@ -127,6 +128,7 @@ public final class InformationSchema {
     for (int i = 0; i < columns.size(); i++) {
       ColumnDef column = columns.get(i);
       ColumnType type = column.type();
+      IdentityDef identity = column.identity().orElse(null);
       rows.add(
           row(
               CATALOG_NAME,
@@ -141,7 +143,11 @@ public final class InformationSchema {
               precision(type),
               scale(type),
               (long) TypeMapping.jdbcType(type),
-              type.kind() == TypeKind.VECTOR ? (long) type.size() : null));
+              type.kind() == TypeKind.VECTOR ? (long) type.size() : null,
+              identity == null ? "NO" : "YES",
+              identity == null ? null : identity.always() ? "ALWAYS" : "BY DEFAULT",
+              identity == null ? null : (Long) identity.start(),
+              identity == null ? null : (Long) identity.increment()));
     }
   }
 

@@ -44,7 +44,11 @@ public final class SystemViews {
           integer("numeric_precision"),
           integer("numeric_scale"),
           integer("jdbc_type"),
-          integer("vector_dimension"));
+          integer("vector_dimension"),
+          text("is_identity"),
+          text("identity_generation"),
+          of("identity_start", TypeKind.BIGINT),
+          of("identity_increment", TypeKind.BIGINT));
 
   /// Primary keys.
   public static final SystemView TABLE_CONSTRAINTS =
