@@ -23,7 +23,7 @@ final class ControlCompiler {
     Setting setting = named(set.name(), set);
     if (set.value() instanceof SqlIdentifier word && word.toString().equals("default")) {
       return set.isLocal()
-          ? new Statement.Set(setting, setting.defaultValue(), true)
+          ? new Statement.Set(setting, Optional.empty(), true)
           : new Statement.Reset(Optional.of(setting));
     }
     Object value;
@@ -41,7 +41,7 @@ final class ControlCompiler {
             "there is no schema named " + schema + NearNames.hint(schema, catalog.schemas()));
       }
     }
-    return new Statement.Set(setting, value, set.isLocal());
+    return new Statement.Set(setting, Optional.of(value), set.isLocal());
   }
 
   static Statement.Control reset(SqlResetSetting reset) {

@@ -4,94 +4,71 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.txn.Durability;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
-/// Everything that `SET`, `SHOW` and `RESET` know. The list is closed.
+/// Everything that `SET`, `SHOW` and `RESET` know, each for one session. The list is closed.
+// The checker does not know that the types are records.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Setting {
   /// What a commit of this session survives. A [Durability].
   DURABILITY(
-      "proxima.durability", "durability", "sync", "what a commit survives: sync, os or memory") {
-    @Override
-    Object read(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "sync" -> Durability.SYNC;
-        case "os" -> Durability.OS;
-        case "memory" -> Durability.MEMORY;
-        default -> throw wrong(text, "sync, os or memory");
-      };
-    }
-  },
+      "proxima.durability",
+      "durability",
+      new SettingType.Choice<>(Durability.class),
+      "sync",
+      "what a commit survives: sync, a failure of the machine; os, one of the process; memory,"
+          + " none"),
   /// When a statement ends with 57P70. A `Long`: milliseconds, 0 for never.
   STATEMENT_TIMEOUT(
       "proxima.statement_timeout",
       "statement_timeout",
+      new SettingType.Duration(1L << 40),
       "0",
-      "time limit of a statement: milliseconds, '5s', '2min'; 0: none") {
-    @Override
-    Object read(String text) {
-      return millis(text);
-    }
-  },
+      "time limit of a statement, with the fetching of its rows; 0: none"),
   /// Whether nearest-neighbour queries compute every distance. A `Boolean`.
   EXACT(
       "proxima.exact",
       "exact",
+      new SettingType.Bool(),
       "on",
-      "whether nearest-neighbour queries compute every distance: on") {
+      "whether nearest-neighbour queries compute every distance; off is not offered yet") {
     @Override
-    Object read(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "on", "true" -> true;
-        case "off", "false" ->
-            throw new ProximaException(
-                ErrorCode.UNSUPPORTED,
-                "proxima.exact = off: approximate search is not offered yet");
-        default -> throw wrong(text, "on");
-      };
+    void check(Object value) {
+      if (value.equals(false)) {
+        throw new ProximaException(
+            ErrorCode.UNSUPPORTED, "proxima.exact = off: approximate search is not offered yet");
+      }
     }
   },
   /// Whether plans are kept and literals taken out of statements. A `Boolean`.
   PLAN_CACHE(
       "proxima.plan_cache",
       "plan_cache",
+      new SettingType.Bool(),
       "on",
-      "whether plans are kept for statements that differ only in literals: on or off") {
-    @Override
-    Object read(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "on", "true" -> true;
-        case "off", "false" -> false;
-        default -> throw wrong(text, "on or off");
-      };
-    }
-  },
+      "whether plans are kept for statements that differ only in literals"),
   /// The schema that unqualified names mean. A `String`.
   SCHEMA(
-      "search_path", "schema", Catalog.DEFAULT_SCHEMA, "the schema that unqualified names mean") {
-    @Override
-    Object read(String text) {
-      return text;
-    }
-  };
+      "search_path",
+      "schema",
+      new SettingType.Name(),
+      Catalog.DEFAULT_SCHEMA,
+      "the schema that unqualified names mean");
 
   /// The settings that change plans, besides the schema.
   public static final List<Setting> OF_PLANS = List.of(EXACT);
 
-  private static final Map<String, Long> UNITS =
-      Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L, "", 1L);
-
   private final String key;
   private final String otherName;
+  private final SettingType type;
   private final String defaultText;
   private final String description;
 
-  Setting(String key, String otherName, String defaultText, String description) {
+  Setting(String key, String otherName, SettingType type, String defaultText, String description) {
     this.key = key;
     this.otherName = otherName;
+    this.type = type;
     this.defaultText = defaultText;
     this.description = description;
   }
@@ -101,7 +78,12 @@ public enum Setting {
     return key;
   }
 
-  /// What it is for and what it takes.
+  /// What values it takes.
+  public SettingType type() {
+    return type;
+  }
+
+  /// What it is for.
   public String description() {
     return description;
   }
@@ -111,20 +93,27 @@ public enum Setting {
     return parse(defaultText);
   }
 
-  /// Reads a value: a [Durability], `Long`, `Boolean` or `String`, as the constant says.
+  /// Reads a value of the class that the constant says.
   ///
-  /// @throws ProximaException `INVALID_PARAMETER` naming the range
+  /// @throws ProximaException `INVALID_PARAMETER` naming the range, `UNSUPPORTED`
   public Object parse(String text) {
-    return read(text.strip());
+    Object value = type.read(text.strip()).orElseThrow(() -> wrong(text));
+    check(value);
+    return value;
   }
+
+  private ProximaException wrong(String text) {
+    return new ProximaException(
+        ErrorCode.INVALID_PARAMETER,
+        "setting " + key + " takes " + type.range() + ", got '" + text + "'");
+  }
+
+  /// Refuses what is of the type but not offered.
+  void check(Object value) {}
 
   /// Writes a value as `SHOW` does.
   public String format(Object value) {
-    return switch (value) {
-      case Boolean on -> on ? "on" : "off";
-      case Durability durability -> durability.name().toLowerCase(Locale.ROOT);
-      default -> value.toString();
-    };
+    return type.format(value);
   }
 
   /// The setting of that name.
@@ -140,31 +129,5 @@ public enum Setting {
     throw new ProximaException(
         ErrorCode.UNDEFINED_OBJECT,
         "there is no setting named " + name + NearNames.hint(name, known));
-  }
-
-  abstract Object read(String text);
-
-  final ProximaException wrong(String text, String expected) {
-    return new ProximaException(
-        ErrorCode.INVALID_PARAMETER,
-        "setting " + key + " takes " + expected + ", got '" + text + "'");
-  }
-
-  final Long millis(String text) {
-    int digits = 0;
-    while (digits < text.length() && "0123456789.".indexOf(text.charAt(digits)) >= 0) {
-      digits++;
-    }
-    Long unit = UNITS.get(text.substring(digits).strip().toLowerCase(Locale.ROOT));
-    if (digits == 0 || digits > 12 || unit == null) {
-      throw wrong(text, "milliseconds or a time such as '5s' or '2min'");
-    }
-    try {
-      return new BigDecimal(text.substring(0, digits))
-          .multiply(BigDecimal.valueOf(unit))
-          .longValueExact();
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw wrong(text, "a whole number of milliseconds, or a time such as '5s'");
-    }
   }
 }

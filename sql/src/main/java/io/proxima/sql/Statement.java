@@ -160,8 +160,8 @@ public sealed interface Statement {
   record ReleaseSavepoint(String name) implements Control {}
 
   /// Changes a setting, for the transaction only if `local`. `value` is as [Setting#parse] gives
-  /// it.
-  record Set(Setting setting, Object value, boolean local) implements Control {}
+  /// it, or empty for the one the session began with.
+  record Set(Setting setting, Optional<Object> value, boolean local) implements Control {}
 
   /// Gives a setting its default back; all of them if there is no name.
   record Reset(Optional<Setting> setting) implements Control {}

@@ -17,6 +17,7 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.txn.Durability;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,13 +211,13 @@ class StatementTest {
   @Test
   void settingsAreTyped() {
     assertThat(compile("SET proxima.durability = 'os'"))
-        .isEqualTo(new Statement.Set(Setting.DURABILITY, Durability.OS, false));
+        .isEqualTo(new Statement.Set(Setting.DURABILITY, Optional.of(Durability.OS), false));
     assertThat(compile("SET LOCAL proxima.statement_timeout = '5s'"))
-        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, 5_000L, true));
+        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, Optional.of(5_000L), true));
     assertThat(compile("SET statement_timeout = 20"))
-        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, 20L, false));
+        .isEqualTo(new Statement.Set(Setting.STATEMENT_TIMEOUT, Optional.of(20L), false));
     assertThat(compile("SET search_path = public"))
-        .isEqualTo(new Statement.Set(Setting.SCHEMA, "public", false));
+        .isEqualTo(new Statement.Set(Setting.SCHEMA, Optional.of("public"), false));
     assertThat(compile("SET proxima.exact TO DEFAULT"))
         .isEqualTo(new Statement.Reset(Optional.of(Setting.EXACT)));
     assertThat(compile("SHOW ALL")).isEqualTo(new Statement.Show(Optional.empty()));
@@ -232,6 +233,29 @@ class StatementTest {
     fails(ErrorCode.INVALID_PARAMETER, "SET proxima.statement_timeout = §'5 weeks'");
     fails(ErrorCode.UNDEFINED_OBJECT, "SET search_path = §nope");
     fails(ErrorCode.UNDEFINED_OBJECT, "§SHOW nope");
+  }
+
+  @Test
+  void whatIsOutOfTheRangeOfASettingIsRefusedWithTheRange() {
+    assertThat(fails(ErrorCode.INVALID_PARAMETER, "SET proxima.durability = §3"))
+        .hasMessageContaining("one of memory, os, sync");
+    assertThat(fails(ErrorCode.INVALID_PARAMETER, "SET proxima.plan_cache = §2"))
+        .hasMessageContaining("on or off");
+    assertThat(fails(ErrorCode.INVALID_PARAMETER, "SET proxima.statement_timeout = §'40000000h'"))
+        .hasMessageContaining("0 to 1099511627776 milliseconds");
+    fails(ErrorCode.INVALID_PARAMETER, "SET proxima.statement_timeout = §'0.5ms'");
+    fails(ErrorCode.INVALID_PARAMETER, "SET proxima.statement_timeout = §on");
+  }
+
+  @Test
+  void sizesHaveUnitsAndARange() {
+    SettingType size = new SettingType.Bytes(65_536, 1L << 40);
+    assertThat(size.read("1.5MB")).contains(3L << 19);
+    assertThat(size.read("65536")).contains(65_536L);
+    assertThat(size.read("0")).contains(0L);
+    for (String wrong : List.of("65535", "2tb", "1 pb", "-1", "", "MB", "1.2.3")) {
+      assertThat(size.read(wrong)).as(wrong).isEmpty();
+    }
   }
 
   @Test

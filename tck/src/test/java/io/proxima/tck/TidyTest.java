@@ -2,7 +2,9 @@ package io.proxima.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proxima.client.UrlProperty;
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.sql.Setting;
 import io.proxima.tck.SourceTree.PackageDoc;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 final class TidyTest {
   private static final String TABLE_START = "<!-- packages: generated from package-info.java -->";
   private static final String CODES_START = "<!-- codes: generated from ErrorCode.java -->";
+  private static final String SETTINGS_START = "<!-- settings: generated from Setting.java -->";
+  private static final String PROPERTIES_START =
+      "<!-- properties: generated from UrlProperty.java -->";
   private static final String END = "<!-- end -->";
 
   private static final Pattern TYPE_NAME =
@@ -99,6 +104,35 @@ final class TidyTest {
           "| `%s` | `%s` | `%s` | %s |%n".formatted(code.sqlState(), code, code.kind(), when));
     }
     generated("docs/errors.md", CODES_START, table.toString());
+  }
+
+  @Test
+  void theTableOfSettingsIsUpToDate() throws IOException {
+    var table =
+        new StringBuilder(
+            "| setting | type | takes | default | what it is |\n|---|---|---|---|---|\n");
+    for (Setting setting : Setting.values()) {
+      table.append(
+          "| `%s` | %s | %s | `%s` | %s |%n"
+              .formatted(
+                  setting.key(),
+                  setting.type().name(),
+                  setting.type().range(),
+                  setting.format(setting.defaultValue()),
+                  setting.description()));
+    }
+    generated("docs/settings.md", SETTINGS_START, table.toString());
+  }
+
+  @Test
+  void theTableOfPropertiesIsUpToDate() throws IOException {
+    var table = new StringBuilder("| property | takes | what it is |\n|---|---|---|\n");
+    for (UrlProperty property : UrlProperty.values()) {
+      table.append(
+          "| `%s` | %s | %s |%n"
+              .formatted(property.text(), property.range().replace("|", "\\|"), property.doc()));
+    }
+    generated("docs/settings.md", PROPERTIES_START, table.toString());
   }
 
   @Test

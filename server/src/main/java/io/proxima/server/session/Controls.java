@@ -42,14 +42,16 @@ final class Controls {
   }
 
   private void set(Statement.Set set) {
-    if (set.setting() == Setting.SCHEMA) {
-      requireSchema((String) set.value());
+    Setting setting = set.setting();
+    Object value = set.value().orElseGet(() -> settings.firstValue(setting));
+    if (setting == Setting.SCHEMA) {
+      requireSchema((String) value);
     }
     if (set.local()) {
       transactions.require("SET LOCAL");
-      settings.setLocal(set.setting(), set.value());
+      settings.setLocal(setting, value);
     } else {
-      settings.set(set.setting(), set.value());
+      settings.set(setting, value);
     }
   }
 

@@ -19,8 +19,25 @@ final class SessionSettings {
   }
 
   Object value(Setting setting) {
-    Object value = local.getOrDefault(setting, set.getOrDefault(setting, opened.get(setting)));
+    Object value = local.getOrDefault(setting, set.get(setting));
+    return value == null ? firstValue(setting) : value;
+  }
+
+  /// What it was when the session began, and is again after `RESET`.
+  Object firstValue(Setting setting) {
+    Object value = opened.get(setting);
     return value == null ? setting.defaultValue() : value;
+  }
+
+  /// Who gave it its value.
+  String source(Setting setting) {
+    if (local.containsKey(setting)) {
+      return "transaction";
+    }
+    if (set.containsKey(setting)) {
+      return "session";
+    }
+    return opened.containsKey(setting) ? "url" : "default";
   }
 
   /// The values of those that change plans.

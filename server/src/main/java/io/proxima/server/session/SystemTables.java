@@ -5,6 +5,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.planner.StatementCounters;
 import io.proxima.sql.Setting;
+import io.proxima.sql.SettingType;
 import io.proxima.sql.catalog.InformationSchema;
 import io.proxima.sql.catalog.SystemRows;
 import io.proxima.sql.catalog.SystemView;
@@ -47,15 +48,23 @@ final class SystemTables implements SystemRows {
   }
 
   private List<@Nullable Object[]> settings() {
-    return Arrays.stream(Setting.values())
-        .map(setting ->
-            new @Nullable Object[] {
-              setting.key(),
-              setting.format(settings.value(setting)),
-              setting.format(setting.defaultValue()),
-              setting.description()
-            })
-        .toList();
+    return Arrays.stream(Setting.values()).map(this::row).toList();
+  }
+
+  private @Nullable Object[] row(Setting setting) {
+    SettingType type = setting.type();
+    return new @Nullable Object[] {
+      setting.key(),
+      setting.format(settings.value(setting)),
+      setting.format(setting.defaultValue()),
+      type.unit().isEmpty() ? null : type.unit(),
+      type.name(),
+      type.choices().isEmpty() ? null : String.join(", ", type.choices()),
+      type.min().orElse(null),
+      type.max().orElse(null),
+      setting.description(),
+      settings.source(setting)
+    };
   }
 
   private List<@Nullable Object[]> sessions() {

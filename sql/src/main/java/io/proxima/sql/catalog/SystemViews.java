@@ -73,7 +73,18 @@ public final class SystemViews {
 
   /// What `SHOW ALL` shows.
   public static final SystemView SETTINGS =
-      own("settings", text("name"), text("value"), text("default_value"), text("description"));
+      own(
+          "settings",
+          text("name"),
+          text("value"),
+          text("default_value"),
+          text("unit"),
+          text("type"),
+          text("choices"),
+          of("min_value", TypeKind.BIGINT),
+          of("max_value", TypeKind.BIGINT),
+          text("description"),
+          text("source"));
 
   /// The open sessions.
   public static final SystemView SESSIONS =

@@ -1,0 +1,129 @@
+package io.proxima.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proxima.sql.Setting;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every setting does something that can be seen, and says where its value is from.
+final class SettingsTest {
+  private Connection connection;
+  private Statement statement;
+
+  @BeforeEach
+  void open() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:proxima:mem:");
+    statement = connection.createStatement();
+    statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    statement.execute("INSERT INTO t VALUES (1), (2)");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private void refused(String sql, String state) {
+    assertThatThrownBy(() -> statement.execute(sql))
+        .isInstanceOf(SQLException.class)
+        .hasFieldOrPropertyWithValue("SQLState", state);
+  }
+
+  private String value(String sql) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void everySettingHasAnEffect(Setting setting) throws SQLException {
+    switch (setting) {
+      case DURABILITY -> {
+        // That a commit waits for the disk or not is seen in the server's TransactionsTest.
+        statement.execute("SET proxima.durability = memory");
+        assertThat(value("SELECT durability FROM proxima.wal")).isEqualTo("memory");
+      }
+      case STATEMENT_TIMEOUT -> {
+        statement.execute("SET proxima.statement_timeout = '50ms'");
+        String endless =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n";
+        assertThatThrownBy(() -> value(endless))
+            .isInstanceOf(SQLException.class)
+            .hasFieldOrPropertyWithValue("SQLState", "57P70");
+      }
+      case EXACT -> refused("SET proxima.exact = off", "0A000");
+      case PLAN_CACHE -> {
+        statement.execute("SET proxima.plan_cache = off");
+        long before = hits();
+        value("SELECT id FROM t WHERE id = 1");
+        value("SELECT id FROM t WHERE id = 2");
+        assertThat(hits()).isEqualTo(before);
+        statement.execute("SET proxima.plan_cache = on");
+        value("SELECT id FROM t WHERE id = 1");
+        value("SELECT id FROM t WHERE id = 2");
+        assertThat(hits()).isGreaterThan(before);
+      }
+      case SCHEMA -> {
+        statement.execute("CREATE SCHEMA other");
+        statement.execute("CREATE TABLE other.u (id INTEGER)");
+        refused("SELECT * FROM u", "42P01");
+        statement.execute("SET search_path = other");
+        statement.execute("SELECT * FROM u");
+      }
+    }
+  }
+
+  private long hits() throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery("SELECT SUM(plan_cache_hits) FROM proxima.statements")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void theSourceOfAValueIsTold() throws SQLException {
+    assertThat(source("proxima.durability")).isEqualTo("default");
+    statement.execute("SET proxima.durability = os");
+    assertThat(source("proxima.durability")).isEqualTo("session");
+    connection.setAutoCommit(false);
+    statement.execute("SET LOCAL proxima.durability = memory");
+    assertThat(source("proxima.durability")).isEqualTo("transaction");
+    connection.commit();
+    assertThat(source("proxima.durability")).isEqualTo("session");
+    statement.execute("RESET ALL");
+    assertThat(source("proxima.durability")).isEqualTo("default");
+  }
+
+  private String source(String name) throws SQLException {
+    return value("SELECT source FROM proxima.settings WHERE name = '" + name + "'");
+  }
+
+  @Test
+  void defaultMeansWhatTheSessionBeganWith() throws SQLException {
+    try (Connection other =
+            DriverManager.getConnection("jdbc:proxima:mem:;schema=information_schema");
+        Statement there = other.createStatement()) {
+      there.execute("SET search_path = public");
+      there.execute("BEGIN");
+      there.execute("SET LOCAL search_path = DEFAULT");
+      assertThat(other.getSchema()).isEqualTo("information_schema");
+      there.execute("COMMIT");
+      assertThat(other.getSchema()).isEqualTo("public");
+      there.execute("SET search_path = DEFAULT");
+      assertThat(other.getSchema()).isEqualTo("information_schema");
+    }
+  }
+}
