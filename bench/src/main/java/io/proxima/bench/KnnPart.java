@@ -164,7 +164,8 @@ record KnnPart(boolean quick, Clock clock) implements Part {
     Answer answer = Answer.empty();
     int found = 0;
     try (Snapshot snapshot = engine.snapshot();
-        RowCursor cursor = snapshot.search(request, Cancellation.unlimited(clock))) {
+        RowCursor cursor =
+            snapshot.search(request, engine.memory(), Cancellation.unlimited(clock))) {
       for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
         LongColumn ids = (LongColumn) batch.column(0);
         DoubleColumn distances = (DoubleColumn) batch.column(1);

@@ -186,7 +186,8 @@ record SqlPart(boolean quick, Clock clock) implements Part {
     KnnRequest request =
         new KnnRequest(table.id(), 1, Metric.COSINE, query, K, List.of(0), Predicate.TRUE);
     try (Snapshot snapshot = engine.snapshot();
-        RowCursor cursor = snapshot.search(request, Cancellation.unlimited(clock))) {
+        RowCursor cursor =
+            snapshot.search(request, engine.memory(), Cancellation.unlimited(clock))) {
       return count(cursor);
     }
   }

@@ -3,6 +3,7 @@ package io.proxima.engine;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.query.GetRequest;
 import io.proxima.engine.query.KnnRequest;
 import io.proxima.engine.query.RangeRequest;
@@ -64,14 +65,14 @@ public final class Snapshot implements AutoCloseable {
     return cursor(() -> reader(request.tableId()).get(request, cancellation));
   }
 
-  /// The nearest rows.
-  public TableCursor search(KnnRequest request, Cancellation cancellation) {
-    return cursor(() -> reader(request.tableId()).search(request, cancellation));
+  /// The nearest rows; what is kept of them is charged to `memory`.
+  public TableCursor search(KnnRequest request, MemoryBudget memory, Cancellation cancellation) {
+    return cursor(() -> reader(request.tableId()).search(request, memory, cancellation));
   }
 
-  /// The rows within a distance.
-  public TableCursor range(RangeRequest request, Cancellation cancellation) {
-    return cursor(() -> reader(request.tableId()).range(request, cancellation));
+  /// The rows within a distance; what is kept of them is charged to `memory`.
+  public TableCursor range(RangeRequest request, MemoryBudget memory, Cancellation cancellation) {
+    return cursor(() -> reader(request.tableId()).range(request, memory, cancellation));
   }
 
   /// The number of visible rows of a table.

@@ -63,7 +63,7 @@ class EngineCloseTest {
       fixture.commit(t -> t.insert(a, rowsBetween(a, 0, 3000, 1)));
       Snapshot snapshot = fixture.engine.snapshot();
       RowCursor scan = snapshot.scan(all(a), UNLIMITED);
-      RowCursor search = snapshot.search(nearest(a), UNLIMITED);
+      RowCursor search = snapshot.search(nearest(a), fixture.engine.memory(), UNLIMITED);
       assertThat(scan.next()).isNotNull();
       fixture.engine.define(new Definition.DropTable(a.name()));
       snapshot.close();
@@ -83,7 +83,8 @@ class EngineCloseTest {
       Transaction transaction = fixture.engine.begin();
       transaction.insert(a, rowsBetween(a, 0, 3000, 1));
       RowCursor scan = transaction.snapshot().scan(all(a), UNLIMITED);
-      RowCursor search = transaction.snapshot().search(nearest(a), UNLIMITED);
+      RowCursor search =
+          transaction.snapshot().search(nearest(a), fixture.engine.memory(), UNLIMITED);
       assertThat(scan.next()).isNotNull();
       transaction.close();
       isClosed(scan::next);
@@ -153,7 +154,8 @@ class EngineCloseTest {
                   try (Transaction t = fixture.engine.begin()) {
                     t.upsert(a, rows(a, -1, 5));
                     try (RowCursor scan = t.snapshot().scan(all(a), UNLIMITED);
-                        RowCursor nearest = t.snapshot().search(nearest(a), UNLIMITED)) {
+                        RowCursor nearest =
+                            t.snapshot().search(nearest(a), fixture.engine.memory(), UNLIMITED)) {
                       assertThat(scan.next()).isNotNull();
                       assertThat(nearest.next()).isNotNull();
                     }

@@ -4,11 +4,13 @@ import io.proxima.engine.Snapshot;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.query.GetRequest;
 import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.Predicate;
@@ -35,6 +37,12 @@ import java.util.Set;
 final class ConflictPlan {
   private static final int LEFT_OUT = -1;
 
+  /// Rows are collected, encoded and returned.
+  private static final int COPIES = 3;
+
+  /// A key in a list, a set and a map.
+  private static final long KEY_BYTES = 200;
+
   private final TableDef table;
   private final List<Expression> row;
   private final List<Expression> condition;
@@ -52,6 +60,14 @@ final class ConflictPlan {
   /// @return the rows written, in the order of `rows`
   /// @throws ProximaException `DUPLICATE_KEY` if one row would be updated twice
   RowBatch execute(RowBatch rows, Transaction transaction, ExecutionScope scope) {
+    try (Reservation memory = scope.memory().reserve("rows of ON CONFLICT", 0)) {
+      memory.grow(COPIES * HeapSize.of(rows) + KEY_BYTES * rows.rowCount());
+      return execute(rows, transaction, scope, memory);
+    }
+  }
+
+  private RowBatch execute(
+      RowBatch rows, Transaction transaction, ExecutionScope scope, Reservation memory) {
     if (rows.rowCount() == 0) {
       return rows;
     }
@@ -61,7 +77,7 @@ final class ConflictPlan {
       return rows;
     }
     List<Key> keys = keys(encoded.rows());
-    Existing existing = existing(transaction.snapshot(), keys, scope);
+    Existing existing = existing(transaction.snapshot(), keys, scope, memory);
     boolean[] inserts = new boolean[keys.size()];
     List<Integer> conflicting = new ArrayList<>();
     boolean all = true;
@@ -163,7 +179,8 @@ final class ConflictPlan {
   /// The rows that have one of the keys.
   private record Existing(RowBatch rows, Map<Key, Integer> rowOfKey) {}
 
-  private Existing existing(Snapshot snapshot, List<Key> keys, ExecutionScope scope) {
+  private Existing existing(
+      Snapshot snapshot, List<Key> keys, ExecutionScope scope, Reservation memory) {
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       columns.add(i);
@@ -175,6 +192,7 @@ final class ConflictPlan {
     Map<Key, Integer> rowOfKey = new HashMap<>();
     try (RowCursor cursor = snapshot.get(request, scope.cancellation())) {
       for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
+        memory.grow(COPIES * HeapSize.of(batch));
         Column found = batch.column(table.columns().size());
         for (int i = 0; i < batch.rowCount(); i++) {
           rowOfKey.put((Key) found.valueAt(i), rows.rowCount() + i);

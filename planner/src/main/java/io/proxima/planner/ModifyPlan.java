@@ -5,10 +5,10 @@ import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
-import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.planner.exec.Operator;
@@ -27,6 +27,9 @@ import java.util.Optional;
 ///
 /// - **Threads:** immutable.
 public final class ModifyPlan {
+  /// Rows are read, collected and encoded.
+  private static final int COPIES = 3;
+
   private final Statement.Modify.Kind kind;
   private final TableDef table;
   private final Operator source;
@@ -48,7 +51,15 @@ public final class ModifyPlan {
 
   /// What an execution did: how many rows it changed, and what `RETURNING` gives, which has no
   /// columns without that.
-  public record Changed(long rowCount, RowBatch returned) {}
+  ///
+  /// - **Owns:** the memory of `returned`, until it is closed.
+  public record Changed(long rowCount, RowBatch returned, Reservation memory)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      memory.close();
+    }
+  }
 
   /// Adds the changes to a transaction, whose snapshot is that of `scope`. If it fails, what it
   /// added before must be rolled back by the caller.
@@ -62,10 +73,10 @@ public final class ModifyPlan {
       RowBatch rows = read(scope, keys, reservation);
       if (kind == Statement.Modify.Kind.DELETE) {
         transaction.delete(table, keys);
-        return new Changed(keys.size(), returned(rows, scope));
+        return changed(keys.size(), rows, scope);
       }
       RowBatch written = write(transaction, identity.number(rows, transaction), keys, scope);
-      return new Changed(written.rowCount(), returned(written, scope));
+      return changed(written.rowCount(), written, scope);
     }
   }
 
@@ -87,13 +98,32 @@ public final class ModifyPlan {
     return rows;
   }
 
-  private RowBatch returned(RowBatch rows, ExecutionScope scope) {
+  private Changed changed(long rowCount, RowBatch rows, ExecutionScope scope) {
+    Reservation memory = scope.memory().reserve("rows of RETURNING", 0);
+    boolean done = false;
+    try {
+      RowBatch returned = returned(rows, memory, scope);
+      done = true;
+      return new Changed(rowCount, returned, memory);
+    } finally {
+      if (!done) {
+        memory.close();
+      }
+    }
+  }
+
+  private RowBatch returned(RowBatch rows, Reservation memory, ExecutionScope scope) {
     if (returning.isEmpty()) {
       return new RowBatch(0, List.of());
     }
     Rows input = Rows.of(rows, scope.bindings());
-    return new RowBatch(
-        rows.rowCount(), returning.get().stream().map(each -> each.column(input)).toList());
+    List<Column> columns = new ArrayList<>();
+    for (Expression expression : returning.get()) {
+      Column column = expression.column(input);
+      memory.grow(HeapSize.of(column));
+      columns.add(column);
+    }
+    return new RowBatch(rows.rowCount(), columns);
   }
 
   private RowBatch read(ExecutionScope scope, List<Key> keys, Reservation reservation) {
@@ -103,7 +133,7 @@ public final class ModifyPlan {
     try (RowCursor cursor = source.open(scope)) {
       for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
         scope.cancellation().check();
-        reservation.grow(rowBytes() * batch.rowCount());
+        reservation.grow(COPIES * HeapSize.of(batch));
         if (whole) {
           rows.add(batch);
         }
@@ -113,19 +143,6 @@ public final class ModifyPlan {
       }
     }
     return rows.build();
-  }
-
-  private long rowBytes() {
-    long bytes = 64;
-    for (ColumnDef column : table.columns()) {
-      bytes +=
-          switch (column.type().kind().layout()) {
-            case LONG, DOUBLE -> 8;
-            case OBJECT -> 48;
-            case VECTOR -> 4L * column.type().size();
-          };
-    }
-    return bytes;
   }
 
   private static void appendKeys(List<Key> keys, Column column) {

@@ -26,6 +26,14 @@ public enum Setting {
       new SettingType.Duration(1L << 40),
       "0",
       "time limit of a statement, with the fetching of its rows; 0: none"),
+  /// What one statement may keep in memory. A `Long`: bytes, 0 for a quarter of what the database
+  /// has.
+  STATEMENT_MEMORY(
+      "proxima.statement_memory",
+      "statement_memory",
+      new SettingType.Bytes(1 << 16, 1L << 50),
+      "0",
+      "memory of a statement; 0: a quarter of the database's"),
   /// Whether nearest-neighbour queries compute every distance. A `Boolean`.
   EXACT(
       "proxima.exact",

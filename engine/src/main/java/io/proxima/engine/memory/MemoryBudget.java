@@ -4,26 +4,38 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// The one limit on memory outside the Java heap and on large caches; no limit of the JVM covers
-/// these.
+/// The one limit on memory outside the Java heap, on large caches and on what statements keep; no
+/// limit of the JVM covers these. A part of it is a budget with a limit of its own, whose bytes
+/// count in the whole, too.
 ///
 /// - **Unit:** bytes.
 /// - **Threads:** thread-safe.
 public final class MemoryBudget {
+  private final @Nullable MemoryBudget whole;
   private final long limitBytes;
+  private final String remedy;
   private final AtomicLong usedBytes = new AtomicLong();
 
-  private MemoryBudget(long limitBytes) {
+  private MemoryBudget(@Nullable MemoryBudget whole, long limitBytes, String remedy) {
+    if (limitBytes <= 0) {
+      throw new IllegalArgumentException("limitBytes must be positive, got " + limitBytes);
+    }
+    this.whole = whole;
     this.limitBytes = limitBytes;
+    this.remedy = remedy;
   }
 
   /// A budget of `limitBytes`.
   public static MemoryBudget of(long limitBytes) {
-    if (limitBytes <= 0) {
-      throw new IllegalArgumentException("limitBytes must be positive, got " + limitBytes);
-    }
-    return new MemoryBudget(limitBytes);
+    return new MemoryBudget(null, limitBytes, "");
+  }
+
+  /// A part of this budget, of at most `limitBytes`. `remedy` ends the message of an error: what to
+  /// do if that is too little.
+  public MemoryBudget part(long limitBytes, String remedy) {
+    return new MemoryBudget(this, limitBytes, remedy);
   }
 
   /// Takes `bytes` for `owner`, to be given back by closing the result.
@@ -61,6 +73,21 @@ public final class MemoryBudget {
   }
 
   void take(String owner, long bytes) {
+    takeHere(owner, bytes);
+    if (whole != null) {
+      boolean taken = false;
+      try {
+        whole.take(owner, bytes);
+        taken = true;
+      } finally {
+        if (!taken) {
+          usedBytes.addAndGet(-bytes);
+        }
+      }
+    }
+  }
+
+  private void takeHere(String owner, long bytes) {
     long before;
     do {
       before = usedBytes.get();
@@ -74,12 +101,16 @@ public final class MemoryBudget {
                 + (limitBytes - before)
                 + " of "
                 + limitBytes
-                + " are free");
+                + " are free"
+                + remedy);
       }
     } while (!usedBytes.compareAndSet(before, before + bytes));
   }
 
   void give(long bytes) {
     usedBytes.addAndGet(-bytes);
+    if (whole != null) {
+      whole.give(bytes);
+    }
   }
 }

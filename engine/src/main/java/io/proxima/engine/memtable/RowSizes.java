@@ -1,10 +1,10 @@
 package io.proxima.engine.memtable;
 
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.TableDef;
-import java.math.BigDecimal;
 
 /// Estimates the heap that rows take beside the slots of their columns.
 ///
@@ -12,8 +12,6 @@ import java.math.BigDecimal;
 record RowSizes(TableDef table) {
   /// A node of the key index with its share of the levels above, the key and its ord.
   private static final int KEY_BYTES = 136;
-
-  private static final int OBJECT_BYTES = 48;
 
   long of(RowBatch rows) {
     long bytes = 0;
@@ -30,31 +28,15 @@ record RowSizes(TableDef table) {
     }
     for (int i = 0; i < rows.columns().size(); i++) {
       if (rows.columns().get(i) instanceof ObjectColumn objects && !objects.isNull(row)) {
-        bytes += OBJECT_BYTES + valueBytes(objects.valueAt(row));
+        bytes += HeapSize.of(objects.valueAt(row));
       }
     }
     return bytes;
   }
 
   private static long keyBytes(Column column, int row) {
-    return column instanceof ObjectColumn objects ? valueBytes(objects.valueAt(row)) : Long.BYTES;
-  }
-
-  private static long valueBytes(Object value) {
-    return switch (value) {
-      case String text -> isLatin1(text) ? text.length() : 2L * text.length();
-      case byte[] bytes -> bytes.length;
-      case BigDecimal decimal -> decimal.precision() <= 18 ? 0 : 64 + decimal.precision();
-      default -> 0;
-    };
-  }
-
-  private static boolean isLatin1(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0xFF) {
-        return false;
-      }
-    }
-    return true;
+    return column instanceof ObjectColumn objects
+        ? HeapSize.ofContent(objects.valueAt(row))
+        : Long.BYTES;
   }
 }

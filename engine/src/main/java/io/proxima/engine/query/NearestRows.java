@@ -1,5 +1,6 @@
 package io.proxima.engine.query;
 
+import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowSource;
@@ -46,6 +47,7 @@ final class NearestRows {
       List<RowSource> sources,
       PredicateFilter filter,
       Question question,
+      Reservation memory,
       Cancellation cancellation) {
     this.sources = sources;
     this.filter = filter;
@@ -53,8 +55,8 @@ final class NearestRows {
     this.metric = question.metric();
     this.query = question.query();
     this.bound = question.bound();
-    this.near = new TopRows(sources, question.limit());
-    this.nulls = new TopRows(sources, question.withNulls() ? question.limit() : 0);
+    this.near = new TopRows(sources, question.limit(), memory);
+    this.nulls = new TopRows(sources, question.withNulls() ? question.limit() : 0, memory);
     this.cancellation = cancellation;
   }
 
@@ -63,12 +65,14 @@ final class NearestRows {
   record Question(
       int column, Metric metric, float[] query, Bound bound, int limit, boolean withNulls) {}
 
+  /// Looks at all rows; `memory` is charged for those of the answer.
   static RankedRows find(
       List<RowSource> sources,
       PredicateFilter filter,
       Question question,
+      Reservation memory,
       Cancellation cancellation) {
-    return new NearestRows(sources, filter, question, cancellation).find();
+    return new NearestRows(sources, filter, question, memory, cancellation).find();
   }
 
   private RankedRows find() {

@@ -19,19 +19,23 @@ final class RankedCursor implements TableCursor {
   private final RankedRows ranked;
   private final Projection projection;
   private final boolean withDistance;
+  private final Runnable whenClosed;
   private final Cancellation cancellation;
   private int given;
 
+  /// Runs `whenClosed` at every close.
   RankedCursor(
       List<RowSource> sources,
       RankedRows ranked,
       Projection projection,
       boolean withDistance,
+      Runnable whenClosed,
       Cancellation cancellation) {
     this.sources = sources;
     this.ranked = ranked;
     this.projection = projection;
     this.withDistance = withDistance;
+    this.whenClosed = whenClosed;
     this.cancellation = cancellation;
   }
 
@@ -82,5 +86,6 @@ final class RankedCursor implements TableCursor {
   @Override
   public void close() {
     given = ranked.size();
+    whenClosed.run();
   }
 }

@@ -2,6 +2,8 @@ package io.proxima.engine.query;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowSource;
@@ -36,14 +38,15 @@ public final class TableReader {
   public TableCursor get(GetRequest request, Cancellation cancellation) {
     RankedRows found =
         new KeyLookup(sources, filter(request.filter()), cancellation).find(request.keys());
-    return new RankedCursor(sources, found, projection(request.columns()), false, cancellation);
+    return new RankedCursor(
+        sources, found, projection(request.columns()), false, () -> {}, cancellation);
   }
 
   /// The nearest rows.
   ///
   /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
-  ///   `INVALID_PARAMETER` if `k` is negative
-  public TableCursor search(KnnRequest request, Cancellation cancellation) {
+  ///   `OUT_OF_MEMORY` of `memory`; `INVALID_PARAMETER` if `k` is negative
+  public TableCursor search(KnnRequest request, MemoryBudget memory, Cancellation cancellation) {
     checkQuery(request.column(), request.query(), request.k());
     NearestRows.Question question =
         new NearestRows.Question(
@@ -53,14 +56,14 @@ public final class TableReader {
             NearestRows.Bound.NONE,
             request.k(),
             true);
-    return nearest(question, request.filter(), request.columns(), cancellation);
+    return nearest(question, request.filter(), request.columns(), memory, cancellation);
   }
 
   /// The rows within a distance.
   ///
   /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`, `NON_FINITE_VECTOR`;
-  ///   `INVALID_PARAMETER` if `limit` is negative
-  public TableCursor range(RangeRequest request, Cancellation cancellation) {
+  ///   `OUT_OF_MEMORY` of `memory`; `INVALID_PARAMETER` if `limit` is negative
+  public TableCursor range(RangeRequest request, MemoryBudget memory, Cancellation cancellation) {
     checkQuery(request.column(), request.query(), request.limit());
     NearestRows.Question question =
         new NearestRows.Question(
@@ -70,16 +73,28 @@ public final class TableReader {
             new NearestRows.Bound(request.bound(), request.inclusive()),
             request.limit(),
             false);
-    return nearest(question, request.filter(), request.columns(), cancellation);
+    return nearest(question, request.filter(), request.columns(), memory, cancellation);
   }
 
   private TableCursor nearest(
       NearestRows.Question question,
       Predicate filter,
       List<Integer> columns,
+      MemoryBudget memory,
       Cancellation cancellation) {
-    RankedRows found = NearestRows.find(sources, filter(filter), question, cancellation);
-    return new RankedCursor(sources, found, projection(columns), true, cancellation);
+    Reservation reservation = memory.reserve("nearest rows", 0);
+    boolean found = false;
+    try {
+      RankedRows rows =
+          NearestRows.find(sources, filter(filter), question, reservation, cancellation);
+      found = true;
+      return new RankedCursor(
+          sources, rows, projection(columns), true, reservation::close, cancellation);
+    } finally {
+      if (!found) {
+        reservation.close();
+      }
+    }
   }
 
   /// The number of visible rows.

@@ -1,5 +1,6 @@
 package io.proxima.engine.query;
 
+import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.ValueOrder;
 import java.util.Arrays;
@@ -11,16 +12,24 @@ import java.util.List;
 ///
 /// - **Cost:** memory for the rows it holds, not for `limit`.
 final class TopRows {
+  private static final int FEW = 16;
+
+  /// A row in the heap while that grows, and in the answer.
+  private static final long ROW_BYTES = 64;
+
   private final List<RowSource> sources;
   private final int limit;
-  private double[] distances = new double[16];
-  private int[] rowSources = new int[16];
-  private int[] ords = new int[16];
+  private final Reservation memory;
+  private double[] distances = new double[FEW];
+  private int[] rowSources = new int[FEW];
+  private int[] ords = new int[FEW];
   private int size;
 
-  TopRows(List<RowSource> sources, int limit) {
+  /// No rows yet; `memory` is charged for many.
+  TopRows(List<RowSource> sources, int limit, Reservation memory) {
     this.sources = sources;
     this.limit = limit;
+    this.memory = memory;
   }
 
   int size() {
@@ -60,6 +69,7 @@ final class TopRows {
   private void grow() {
     if (size == ords.length) {
       int length = (int) Math.min(limit, 2L * size);
+      memory.grow(ROW_BYTES * (length - size));
       distances = Arrays.copyOf(distances, length);
       rowSources = Arrays.copyOf(rowSources, length);
       ords = Arrays.copyOf(ords, length);

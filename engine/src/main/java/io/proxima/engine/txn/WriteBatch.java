@@ -8,6 +8,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.TableDef;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// - **Owns:** memory, until `close`.
 /// - **Threads:** one thread writes; others may read meanwhile.
 public final class WriteBatch implements AutoCloseable {
+  /// A key in a list, and in a set while it is checked.
+  private static final long KEY_BYTES = 128;
+
   private final Version version;
   private final long sequence;
   private final MemoryBudget budget;
@@ -158,7 +162,7 @@ public final class WriteBatch implements AutoCloseable {
             keys,
             applied,
             firstRowId);
-    reservation.grow(rows.payload().length);
+    reservation.grow(bytes(write));
     PrivateRows known = readable.get(live.definition().id());
     boolean isKnown = false;
     try {
@@ -168,12 +172,19 @@ public final class WriteBatch implements AutoCloseable {
       isKnown = true;
     } finally {
       if (!isKnown) {
-        reservation.shrink(rows.payload().length);
+        reservation.shrink(bytes(write));
       }
     }
     writes.add(write);
     written.add(live);
     step++;
+  }
+
+  /// What a write keeps: the rows twice, as they are logged and as they are read.
+  private static long bytes(TableWrite write) {
+    EncodedRows rows = write.rows();
+    int keys = write.keys().size() + write.replaced().size() + write.removed().size();
+    return rows.payload().length + HeapSize.of(rows.rows()) + KEY_BYTES * keys;
   }
 
   /// Whether the transaction sees a row with that key.
@@ -244,7 +255,7 @@ public final class WriteBatch implements AutoCloseable {
       throw new IllegalArgumentException("mark " + mark + " after step " + step);
     }
     while (!writes.isEmpty() && writes.getLast().step() > mark) {
-      reservation.shrink(writes.removeLast().rows().payload().length);
+      reservation.shrink(bytes(writes.removeLast()));
     }
     written.clear();
     writes.forEach(write -> written.add(write.table()));

@@ -274,7 +274,7 @@ class TableReaderPropertyTest {
     int[] ks = {0, 1, random.nextInt(30), passing.size(), Integer.MAX_VALUE};
     int k = ks[random.nextInt(ks.length)];
     KnnRequest knn = new KnnRequest(1, VECTOR, metric, query, k, WANTED, filter);
-    assertThat(read(reader.search(knn, cancellation), true))
+    assertThat(read(reader.search(knn, budget, cancellation), true))
         .as("%s nearest by %s with %s", k, metric, filter)
         .isEqualTo(ranked.subList(0, Math.min(k, ranked.size())));
 
@@ -287,7 +287,7 @@ class TableReaderPropertyTest {
     int limit = random.nextBoolean() ? Integer.MAX_VALUE : random.nextInt(10);
     RangeRequest range =
         new RangeRequest(1, VECTOR, metric, query, bound, inclusive, limit, WANTED, filter);
-    assertThat(read(reader.range(range, cancellation), true))
+    assertThat(read(reader.range(range, budget, cancellation), true))
         .isEqualTo(
             measured.stream()
                 .filter(f -> f.distance() < bound || (inclusive && f.distance() == bound))

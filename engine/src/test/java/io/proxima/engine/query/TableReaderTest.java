@@ -46,8 +46,10 @@ class TableReaderTest {
               new ColumnDef(3, "v", ColumnType.vector(DIM), true)),
           0);
 
+  private static final MemoryBudget BUDGET = MemoryBudget.of(1L << 30);
+
   private final Cancellation cancellation = Cancellation.unlimited(Clock.system());
-  private final Memtable memtable = new Memtable(TABLE, MemoryBudget.of(1L << 30));
+  private final Memtable memtable = new Memtable(TABLE, BUDGET);
   private final TableReader reader = new TableReader(TABLE, List.of(memtable.at(1)));
 
   @AfterEach
@@ -115,7 +117,7 @@ class TableReaderTest {
               .sorted(Comparator.comparingDouble(Near::distance).thenComparingLong(Near::id))
               .toList();
       for (int k : new int[] {1, 10, 2_000}) {
-        assertThat(read(loaded.search(knn(metric, query, k, filter), cancellation)))
+        assertThat(read(loaded.search(knn(metric, query, k, filter), BUDGET, cancellation)))
             .isEqualTo(expected.subList(0, Math.min(k, expected.size())));
       }
     }
@@ -131,7 +133,7 @@ class TableReaderTest {
     query[0] = 3e38f;
     TableReader loaded = load(vectors);
     for (Metric metric : List.of(Metric.L2, Metric.L1, Metric.INNER_PRODUCT)) {
-      assertThat(read(loaded.search(knn(metric, query, 5, Predicate.TRUE), cancellation)))
+      assertThat(read(loaded.search(knn(metric, query, 5, Predicate.TRUE), BUDGET, cancellation)))
           .extracting(Near::id)
           .containsExactly(4L, 3L, 2L, 1L, 0L);
     }
@@ -145,12 +147,12 @@ class TableReaderTest {
     float[] bad = query.clone();
     bad[2] = Float.NaN;
     refuses(knn(Metric.L2, bad, 1, Predicate.TRUE), ErrorCode.NON_FINITE_VECTOR);
-    assertThat(read(reader.search(knn(Metric.L2, query, 3, Predicate.TRUE), cancellation)))
+    assertThat(read(reader.search(knn(Metric.L2, query, 3, Predicate.TRUE), BUDGET, cancellation)))
         .isEmpty();
   }
 
   private void refuses(KnnRequest request, ErrorCode code) {
-    assertThatThrownBy(() -> reader.search(request, cancellation))
+    assertThatThrownBy(() -> reader.search(request, BUDGET, cancellation))
         .isInstanceOfSatisfying(ProximaException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
@@ -164,7 +166,7 @@ class TableReaderTest {
         .isInstanceOfSatisfying(
             ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
     KnnRequest search = knn(Metric.L2, new float[DIM], 3, Predicate.TRUE);
-    assertThatThrownBy(() -> loaded.search(search, cancellation))
+    assertThatThrownBy(() -> loaded.search(search, BUDGET, cancellation))
         .isInstanceOf(ProximaException.class);
   }
 

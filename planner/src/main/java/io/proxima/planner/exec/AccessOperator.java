@@ -72,6 +72,7 @@ public record AccessOperator(Access access) implements Operator {
                 k,
                 knn.columns(),
                 filter),
+            scope.memory(),
             scope.cancellation());
   }
 
@@ -121,6 +122,7 @@ public record AccessOperator(Access access) implements Operator {
                 limit,
                 range.columns(),
                 filter),
+            scope.memory(),
             scope.cancellation());
   }
 

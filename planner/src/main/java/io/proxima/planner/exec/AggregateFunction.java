@@ -2,6 +2,8 @@ package io.proxima.planner.exec;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.planner.expression.Conversion;
@@ -58,23 +60,24 @@ public enum AggregateFunction {
     @Nullable Object result();
   }
 
-  Accumulator accumulator(ColumnType argument, ColumnType type) {
+  /// An accumulator of no values yet; what it keeps beyond a few numbers is charged to `memory`.
+  Accumulator accumulator(ColumnType argument, ColumnType type, Reservation memory) {
     return switch (this) {
       case COUNT -> new Count();
       case SUM ->
           argument.kind() == TypeKind.VECTOR
-              ? new VectorSum(false)
+              ? new VectorSum(false, memory)
               : new Sum(argument, type, false, false);
       case SUM0 -> new Sum(argument, type, true, false);
       case AVG ->
           argument.kind() == TypeKind.VECTOR
-              ? new VectorSum(true)
+              ? new VectorSum(true, memory)
               : new Sum(argument, type, false, true);
-      case MIN -> new Extreme(TypeOrder.of(argument), -1);
-      case MAX -> new Extreme(TypeOrder.of(argument), 1);
-      case SINGLE -> new Single(true);
-      case ANY -> new Single(false);
-      case MODE -> new Mode();
+      case MIN -> new Extreme(TypeOrder.of(argument), -1, memory);
+      case MAX -> new Extreme(TypeOrder.of(argument), 1, memory);
+      case SINGLE -> new Single(true, memory);
+      case ANY -> new Single(false, memory);
+      case MODE -> new Mode(memory);
       case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> new Spread(this, type);
       case BIT_AND, BIT_OR, BIT_XOR -> new Bits(this, argument);
       case GROUPING -> throw new IllegalStateException("GROUPING takes no values");
@@ -88,11 +91,20 @@ public enum AggregateFunction {
   }
 
   private static final class Mode implements Accumulator {
+    private static final int ENTRY_BYTES = 180;
+
     private final Map<Tuple, Long> counts = new LinkedHashMap<>();
+    private final Reservation memory;
+
+    Mode(Reservation memory) {
+      this.memory = memory;
+    }
 
     @Override
     public void add(Object value) {
-      counts.merge(new Tuple(new Object[] {value}), 1L, Long::sum);
+      if (counts.merge(new Tuple(new Object[] {value}), 1L, Long::sum) == 1) {
+        memory.grow(ENTRY_BYTES + HeapSize.of(value));
+      }
     }
 
     @Override
@@ -248,17 +260,20 @@ public enum AggregateFunction {
 
   private static final class VectorSum implements Accumulator {
     private final boolean mean;
+    private final Reservation memory;
     private long count;
     private double[] sums = new double[0];
 
-    VectorSum(boolean mean) {
+    VectorSum(boolean mean, Reservation memory) {
       this.mean = mean;
+      this.memory = memory;
     }
 
     @Override
     public void add(Object value) {
       float[] vector = (float[]) value;
       if (count++ == 0) {
+        memory.grow((long) Double.BYTES * vector.length);
         sums = new double[vector.length];
       }
       for (int i = 0; i < vector.length; i++) {
@@ -283,49 +298,73 @@ public enum AggregateFunction {
     }
   }
 
+  /// One value, charged for its size.
+  private static final class Kept {
+    private final Reservation memory;
+    private @Nullable Object value;
+    private long bytes;
+
+    Kept(Reservation memory) {
+      this.memory = memory;
+    }
+
+    void set(Object next) {
+      long needed = HeapSize.of(next);
+      if (needed > bytes) {
+        memory.grow(needed - bytes);
+        bytes = needed;
+      }
+      value = next;
+    }
+  }
+
   private static final class Extreme implements Accumulator {
     private final Comparator<Object> order;
     private final int sign;
-    private @Nullable Object best;
+    private final Kept best;
 
-    Extreme(Comparator<Object> order, int sign) {
+    Extreme(Comparator<Object> order, int sign, Reservation memory) {
       this.order = order;
       this.sign = sign;
+      this.best = new Kept(memory);
     }
 
     @Override
     public void add(Object value) {
-      if (best == null || sign * order.compare(value, best) > 0) {
-        best = value;
+      if (best.value == null || sign * order.compare(value, best.value) > 0) {
+        best.set(value);
       }
     }
 
     @Override
     public @Nullable Object result() {
-      return best;
+      return best.value;
     }
   }
 
   private static final class Single implements Accumulator {
     private final boolean only;
-    private @Nullable Object value;
+    private final Kept first;
 
-    Single(boolean only) {
+    Single(boolean only, Reservation memory) {
       this.only = only;
+      this.first = new Kept(memory);
     }
 
     @Override
     public void add(Object next) {
-      if (only && value != null) {
+      if (only && first.value != null) {
         throw new ProximaException(
             ErrorCode.INVALID_PARAMETER, "a sub-query used as a value gave more than one row");
       }
-      value = value == null ? next : value;
+      if (first.value == null) {
+        first.set(next);
+      }
     }
 
     @Override
     public @Nullable Object result() {
-      return value;
+      return first.value;
     }
   }
 }

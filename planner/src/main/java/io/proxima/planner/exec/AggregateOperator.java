@@ -2,6 +2,7 @@ package io.proxima.planner.exec;
 
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
@@ -9,7 +10,9 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.planner.expression.ColumnBuilder;
 import io.proxima.planner.expression.Tuple;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 public record AggregateOperator(
     Operator input, List<Integer> groups, List<Set<Integer>> sets, List<Call> calls)
     implements Operator {
-  private static final int GROUP_BYTES = 200;
+  /// A group in the hash table, without its key and its aggregates.
+  private static final int GROUP_BYTES = 250;
+
+  private static final int KEY_BYTES = 64;
+  private static final int CALL_BYTES = 128;
+
+  /// A value that was seen, in the hash table.
+  private static final int SEEN_BYTES = 136;
 
   /// One aggregate; `argument` and `filter` are positions of columns, or -1. `grouping` are the
   /// positions in `groups` that `GROUPING` asks about.
@@ -48,7 +58,7 @@ public record AggregateOperator(
   public RowCursor open(ExecutionScope scope) {
     Reservation reservation = scope.memory().reserve("aggregate", 0);
     return new RowCursor() {
-      private java.util.@Nullable Iterator<Group> result;
+      private @Nullable Iterator<Group> result;
 
       @Override
       public @Nullable RowBatch next() {
@@ -61,6 +71,7 @@ public record AggregateOperator(
       @Override
       public void close() {
         reservation.close();
+        result = Collections.emptyIterator();
       }
     };
   }
@@ -78,13 +89,11 @@ public record AggregateOperator(
     try (RowCursor rows = input.open(scope)) {
       for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
         scope.cancellation().check();
-        int before = byKey.size();
         for (int row = 0; row < batch.rowCount(); row++) {
           for (int set = 0; set < sets.size(); set++) {
             group(byKey, batch, row, set, reservation).add(batch, row);
           }
         }
-        reservation.grow((long) (byKey.size() - before) * GROUP_BYTES);
       }
     }
     return byKey.values();
@@ -104,16 +113,28 @@ public record AggregateOperator(
       }
     }
     return byKey.computeIfAbsent(
-        new Tuple(normal), _ -> new Group(values, accumulators(set, reservation)));
+        new Tuple(normal),
+        _ -> {
+          reservation.grow(groupBytes(values));
+          return new Group(values, accumulators(set, reservation));
+        });
+  }
+
+  private long groupBytes(@Nullable Object[] key) {
+    long bytes = GROUP_BYTES + (long) KEY_BYTES * key.length + (long) CALL_BYTES * calls.size();
+    for (Object value : key) {
+      bytes += HeapSize.of(value);
+    }
+    return bytes;
   }
 
   private List<Filtered> accumulators(int set, Reservation reservation) {
     return calls.stream()
-        .map(call -> new Filtered(call, accumulator(call, set), reservation))
+        .map(call -> new Filtered(call, accumulator(call, set, reservation), reservation))
         .toList();
   }
 
-  private AggregateFunction.Accumulator accumulator(Call call, int set) {
+  private AggregateFunction.Accumulator accumulator(Call call, int set, Reservation reservation) {
     if (call.function() == AggregateFunction.GROUPING) {
       long bits = 0;
       for (int position : call.grouping()) {
@@ -122,15 +143,16 @@ public record AggregateOperator(
       return new AggregateFunction.Constant(bits);
     }
     ColumnType argument = call.argument() < 0 ? call.type() : input.types().get(call.argument());
-    return call.function().accumulator(argument, call.type());
+    return call.function().accumulator(argument, call.type(), reservation);
   }
 
-  private RowBatch batch(java.util.Iterator<Group> result) {
+  private RowBatch batch(Iterator<Group> result) {
     List<ColumnType> types = types();
+    int rows = Batches.rows(types);
     List<ColumnBuilder> builders =
-        types.stream().map(type -> new ColumnBuilder(type, Batches.ROWS)).toList();
+        types.stream().map(type -> new ColumnBuilder(type, rows)).toList();
     int count = 0;
-    for (; count < Batches.ROWS && result.hasNext(); count++) {
+    for (; count < rows && result.hasNext(); count++) {
       Group group = result.next();
       for (int i = 0; i < groups.size(); i++) {
         builders.get(i).add(group.key()[i]);
@@ -154,12 +176,13 @@ public record AggregateOperator(
     private final Call call;
     private final AggregateFunction.Accumulator accumulator;
     private final Reservation reservation;
-    private final Set<Tuple> seen = new HashSet<>();
+    private final Set<Tuple> seen;
 
     Filtered(Call call, AggregateFunction.Accumulator accumulator, Reservation reservation) {
       this.call = call;
       this.accumulator = accumulator;
       this.reservation = reservation;
+      this.seen = call.distinct() ? new HashSet<>() : Set.of();
     }
 
     void add(RowBatch batch, int row) {
@@ -183,7 +206,7 @@ public record AggregateOperator(
     private boolean isNew(Object value) {
       boolean added = seen.add(new Tuple(new Object[] {Tuple.normal(value)}));
       if (added) {
-        reservation.grow(GROUP_BYTES);
+        reservation.grow(SEEN_BYTES + HeapSize.of(value));
       }
       return added;
     }

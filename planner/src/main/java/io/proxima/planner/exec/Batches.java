@@ -1,24 +1,32 @@
 package io.proxima.planner.exec;
 
 import io.proxima.engine.row.Column;
-import io.proxima.engine.row.DoubleColumn;
-import io.proxima.engine.row.LongColumn;
-import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.row.VectorColumn;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
 import io.proxima.planner.expression.ColumnBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Sizes and cuts of batches.
+/// Cuts and makes batches.
 final class Batches {
-  /// How many rows an operator gives at once.
-  static final int ROWS = 1024;
-
-  private static final int OBJECT_BYTES = 48;
+  private static final int MOST_ROWS = 1024;
+  private static final int FEWEST_ROWS = 16;
+  private static final int MOST_BYTES = 4 << 20;
 
   private Batches() {}
+
+  /// How many rows of such columns an operator gives at once.
+  static int rows(List<ColumnType> types) {
+    long rowBytes = 1;
+    for (ColumnType type : types) {
+      rowBytes +=
+          type.kind().layout() == TypeKind.Layout.VECTOR
+              ? (long) Float.BYTES * type.size()
+              : Long.BYTES;
+    }
+    return Math.clamp(MOST_BYTES / rowBytes, FEWEST_ROWS, MOST_ROWS);
+  }
 
   /// The batch without its first `skipped` rows, and at most `count` of the others.
   static RowBatch slice(RowBatch batch, int skipped, int count) {
@@ -44,34 +52,5 @@ final class Batches {
   static RowBatch nulls(List<ColumnType> types, int rowCount) {
     return new RowBatch(
         rowCount, types.stream().map(type -> ColumnBuilder.nulls(type, rowCount)).toList());
-  }
-
-  /// About how much memory a batch holds.
-  static long bytes(RowBatch batch) {
-    long bytes = 0;
-    for (Column column : batch.columns()) {
-      bytes +=
-          switch (column) {
-            case LongColumn c -> 8L * c.rowCount();
-            case DoubleColumn c -> 8L * c.rowCount();
-            case VectorColumn c -> 4L * c.rowCount() * c.dim();
-            case ObjectColumn c -> objectBytes(c);
-          };
-    }
-    return bytes;
-  }
-
-  private static long objectBytes(ObjectColumn column) {
-    long bytes = 0;
-    for (Object value : column.values()) {
-      bytes +=
-          switch (value) {
-            case null -> 8;
-            case String text -> OBJECT_BYTES + (long) text.length();
-            case byte[] binary -> OBJECT_BYTES + (long) binary.length;
-            default -> OBJECT_BYTES;
-          };
-    }
-    return bytes;
   }
 }

@@ -4,11 +4,9 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.planner.expression.OuterRow;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the right input once for each row of the left one, which it sees as an outer row.
@@ -33,59 +31,81 @@ public record CorrelateOperator(
 
   @Override
   public RowCursor open(ExecutionScope scope) {
-    RowCursor rows = left.open(scope);
-    return new RowCursor() {
-      private final Queue<RowBatch> ready = new ArrayDeque<>();
-      private @Nullable RowBatch batch;
-      private int row;
+    return new Run(scope);
+  }
 
-      @Override
-      public @Nullable RowBatch next() {
-        while (ready.isEmpty()) {
-          if (batch == null || row == batch.rowCount()) {
-            batch = rows.next();
-            row = 0;
-          }
+  private final class Run implements RowCursor {
+    private final ExecutionScope scope;
+    private final RowCursor rows;
+    private @Nullable RowBatch batch;
+    private int row;
+    private @Nullable RowCursor inner;
+    private boolean matched;
+
+    Run(ExecutionScope scope) {
+      this.scope = scope;
+      this.rows = left.open(scope);
+    }
+
+    @Override
+    public @Nullable RowBatch next() {
+      while (true) {
+        scope.cancellation().check();
+        if (batch == null || row == batch.rowCount()) {
+          batch = rows.next();
+          row = 0;
           if (batch == null) {
             return null;
           }
-          scope.cancellation().check();
-          join(batch, row++, scope, ready);
         }
-        return ready.poll();
-      }
-
-      @Override
-      public void close() {
-        rows.close();
-      }
-    };
-  }
-
-  private void join(RowBatch batch, int row, ExecutionScope scope, Queue<RowBatch> ready) {
-    boolean matched = false;
-    try (RowCursor inner = right.open(scope.inside(correlation, new OuterRow(batch, row)))) {
-      for (RowBatch found = inner.next(); found != null; found = inner.next()) {
-        matched = true;
-        if (isSingle()) {
-          break;
+        if (inner == null) {
+          inner = right.open(scope.inside(correlation, new OuterRow(batch, row)));
+          matched = false;
         }
-        ready.add(Batches.beside(repeated(batch, row, found.rowCount()), found));
+        RowBatch joined = joined(batch, inner);
+        if (joined != null) {
+          return joined;
+        }
       }
     }
-    switch (kind) {
-      case INNER -> {}
-      case LEFT -> {
-        if (!matched) {
-          ready.add(Batches.beside(repeated(batch, row, 1), Batches.nulls(right.types(), 1)));
-        }
+
+    /// The next rows of the pair that is open, if there are; it is closed behind its last.
+    private @Nullable RowBatch joined(RowBatch outer, RowCursor pair) {
+      RowBatch found = matched && isSingle() ? null : pair.next();
+      if (found != null) {
+        matched = true;
+        return isSingle() ? null : Batches.beside(repeated(outer, row, found.rowCount()), found);
       }
-      case SEMI, ANTI -> {
-        if (matched == (kind == HashJoinOperator.Kind.SEMI)) {
-          ready.add(repeated(batch, row, 1));
-        }
+      closeInner();
+      return alone(outer, row++);
+    }
+
+    /// What comes out of a left row behind its pairs.
+    private @Nullable RowBatch alone(RowBatch outer, int at) {
+      return switch (kind) {
+        case INNER -> null;
+        case LEFT ->
+            matched
+                ? null
+                : Batches.beside(repeated(outer, at, 1), Batches.nulls(right.types(), 1));
+        case SEMI, ANTI ->
+            matched == (kind == HashJoinOperator.Kind.SEMI) ? repeated(outer, at, 1) : null;
+        case RIGHT, FULL -> throw new IllegalStateException("no correlation is " + kind);
+      };
+    }
+
+    private void closeInner() {
+      if (inner != null) {
+        inner.close();
+        inner = null;
       }
-      case RIGHT, FULL -> throw new IllegalStateException("no correlation is " + kind);
+    }
+
+    @Override
+    public void close() {
+      try (rows) {
+        closeInner();
+      }
     }
   }
 

@@ -21,7 +21,7 @@ public record EnumerableOperator(
     List<ColumnType> types, Bindable<?> code, Map<String, Object> stash) implements Operator {
   @Override
   public RowCursor open(ExecutionScope scope) {
-    EnumerableRun run = new EnumerableRun(scope, stash);
+    EnumerableRun run = new EnumerableRun(scope, stash, types.size());
     return new RowCursor() {
       private @Nullable Enumerator<?> rows;
 
@@ -54,10 +54,11 @@ public record EnumerableOperator(
   }
 
   private @Nullable RowBatch batch(Enumerator<?> rows) {
+    int batchRows = Batches.rows(types);
     List<ColumnBuilder> builders =
-        types.stream().map(type -> new ColumnBuilder(type, Batches.ROWS)).toList();
+        types.stream().map(type -> new ColumnBuilder(type, batchRows)).toList();
     int count = 0;
-    while (count < Batches.ROWS && rows.moveNext()) {
+    while (count < batchRows && rows.moveNext()) {
       @Nullable Object row = rows.current();
       for (int i = 0; i < builders.size(); i++) {
         @Nullable Object value = row instanceof Object[] values ? values[i] : row;

@@ -1,6 +1,7 @@
 package io.proxima.planner.exec;
 
 import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.sql.type.SqlTypes;
@@ -18,16 +19,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** one thread.
 final class EnumerableRun implements DataContext, AutoCloseable {
-  private static final int ROW_BYTES = 48;
-  private static final int VALUE_BYTES = 20;
+  /// A row in a collection of generated code, and its part of a group or set.
+  private static final int ROW_BYTES = 128;
+
+  private static final int VALUE_BYTES = 24;
 
   private final ExecutionScope scope;
   private final Map<String, Object> stash;
+  private final int width;
   private final Reservation reservation;
   private final List<RowCursor> cursors = new ArrayList<>();
 
-  EnumerableRun(ExecutionScope scope, Map<String, Object> stash) {
+  /// A run whose results have `width` values.
+  EnumerableRun(ExecutionScope scope, Map<String, Object> stash, int width) {
     this.scope = scope;
+    this.width = width;
     this.stash = stash;
     this.reservation = scope.memory().reserve("rows of generated code", 0);
   }
@@ -42,9 +48,12 @@ final class EnumerableRun implements DataContext, AutoCloseable {
 
   /// Takes the memory of rows that generated code will keep: as read, and with its results.
   void count(RowBatch batch) {
-    long values = (long) batch.rowCount() * batch.columns().size();
-    reservation.grow(
-        Batches.bytes(batch) + 2 * ((long) ROW_BYTES * batch.rowCount() + VALUE_BYTES * values));
+    long rowBytes = ROW_BYTES + (long) VALUE_BYTES * (batch.columns().size() + width);
+    reservation.grow(HeapSize.of(batch) + rowBytes * batch.rowCount());
+  }
+
+  Reservation reservation() {
+    return reservation;
   }
 
   @Override

@@ -49,7 +49,7 @@ public record ExecutionScope(
 
   /// What expressions take from it.
   public Bindings bindings() {
-    return new Bindings(parameters, statementMicros, outer);
+    return new Bindings(parameters, statementMicros, outer, memory);
   }
 
   /// The scope of a query inside another, whose row it sees as `correlation`.

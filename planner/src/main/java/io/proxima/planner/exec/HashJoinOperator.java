@@ -1,20 +1,20 @@
 package io.proxima.planner.exec;
 
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.planner.expression.Bindings;
 import io.proxima.planner.expression.Expression;
 import io.proxima.planner.expression.Tuple;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Pairs of rows of two inputs: the right one is kept in a hash table, the left one streams.
@@ -54,21 +54,30 @@ public record HashJoinOperator(
   }
 
   private final class Run implements RowCursor {
-    private static final int PAIRS = 4096;
+    /// A group of rows with one key in the hash table, without the values of the key.
+    private static final int BUCKET_BYTES = 176;
+
+    private static final int KEY_BYTES = 48;
+
+    /// How many pairs are looked at for a batch of rows.
+    private static final int PAIRS_OF_BATCH = 4;
 
     private final ExecutionScope scope;
     private final Bindings bindings;
     private final RowStore store;
     private final Map<Tuple, Bucket> table = new HashMap<>();
-    private final Queue<RowBatch> ready = new ArrayDeque<>();
+    private final int batchRows;
     private final BitSet matchedRight = new BitSet();
     private @Nullable RowCursor rows;
+    private @Nullable Probe probe;
     private long[] addresses = new long[0];
-    private boolean done;
+    private long @Nullable [] alone;
+    private int givenAlone;
 
     Run(ExecutionScope scope) {
       this.scope = scope;
       this.bindings = scope.bindings();
+      this.batchRows = Math.min(Batches.rows(left.types()), Batches.rows(right.types()));
       this.store = new RowStore(right.types(), scope.memory(), "hash join");
     }
 
@@ -78,17 +87,23 @@ public record HashJoinOperator(
         build();
         rows = left.open(scope);
       }
-      while (ready.isEmpty() && !done) {
+      while (alone == null) {
         scope.cancellation().check();
-        RowBatch batch = rows.next();
-        if (batch == null) {
-          done = true;
-          finish();
-        } else {
-          probe(batch);
+        if (probe == null) {
+          RowBatch batch = rows.next();
+          if (batch == null) {
+            alone = unmatchedRight();
+            break;
+          }
+          probe = new Probe(batch);
         }
+        RowBatch joined = probe.next();
+        if (joined != null) {
+          return joined;
+        }
+        probe = null;
       }
-      return ready.poll();
+      return nextAlone(alone);
     }
 
     private void build() {
@@ -96,13 +111,17 @@ public record HashJoinOperator(
       addresses = store.addresses();
       int ordinal = 0;
       for (RowBatch batch : store.batches()) {
+        scope.cancellation().check();
         Tuples tuples = Tuples.of(batch, keys.stream().map(Key::right).toList(), bindings);
+        store.count(tuples.columns().stream().mapToLong(HeapSize::of).sum());
+        int before = table.size();
         for (int row = 0; row < batch.rowCount(); row++, ordinal++) {
           Tuple tuple = tuples.at(row);
           if (canMatch(tuple)) {
             table.computeIfAbsent(tuple, _ -> new Bucket()).add(ordinal);
           }
         }
+        store.count((table.size() - before) * (BUCKET_BYTES + (long) KEY_BYTES * keys.size()));
       }
     }
 
@@ -115,99 +134,24 @@ public record HashJoinOperator(
       return true;
     }
 
-    private void probe(RowBatch batch) {
-      Tuples tuples = Tuples.of(batch, keys.stream().map(Key::left).toList(), bindings);
-      BitSet matchedLeft = new BitSet();
-      Pairs pairs = new Pairs();
-      for (int row = 0; row < batch.rowCount(); row++) {
-        Tuple tuple = tuples.at(row);
-        Bucket bucket = canMatch(tuple) ? table.get(tuple) : null;
-        if (bucket == null) {
-          continue;
-        }
-        if (residual == null && (kind == Kind.SEMI || kind == Kind.ANTI)) {
-          matchedLeft.set(row);
-          continue;
-        }
-        for (int i = 0; i < bucket.count; i++) {
-          pairs.add(row, bucket.ordinals[i]);
-          if (pairs.count == PAIRS) {
-            flush(batch, pairs, matchedLeft);
-          }
-        }
-      }
-      flush(batch, pairs, matchedLeft);
-      single(batch, matchedLeft);
+    /// The right rows that no left row met, if they come out.
+    private long[] unmatchedRight() {
+      return kind == Kind.RIGHT || kind == Kind.FULL
+          ? IntStream.range(0, addresses.length)
+              .filter(i -> !matchedRight.get(i))
+              .mapToLong(i -> addresses[i])
+              .toArray()
+          : new long[0];
     }
 
-    /// Turns pairs into rows.
-    private void flush(RowBatch batch, Pairs pairs, BitSet matchedLeft) {
-      if (pairs.count == 0) {
-        return;
-      }
-      scope.cancellation().check();
-      long[] rightRows = new long[pairs.count];
-      for (int i = 0; i < pairs.count; i++) {
-        rightRows[i] = addresses[pairs.right[i]];
-      }
-      RowBatch joined =
-          Batches.beside(
-              batch.select(pairs.left, pairs.count), store.gather(rightRows, 0, pairs.count));
-      int[] kept = new int[pairs.count];
-      int count = pairs.count;
-      if (residual == null) {
-        Arrays.setAll(kept, i -> i);
-      } else {
-        count = FilterOperator.passing(joined, residual, bindings, kept);
-      }
-      for (int i = 0; i < count; i++) {
-        matchedLeft.set(pairs.left[kept[i]]);
-        matchedRight.set(pairs.right[kept[i]]);
-      }
-      if (count > 0 && kind != Kind.SEMI && kind != Kind.ANTI) {
-        ready.add(count == pairs.count ? joined : joined.select(kept, count));
-      }
-      pairs.count = 0;
-    }
-
-    /// Left rows that come out alone.
-    private void single(RowBatch batch, BitSet matchedLeft) {
-      boolean wanted = kind == Kind.SEMI;
-      if (kind == Kind.INNER || kind == Kind.RIGHT) {
-        return;
-      }
-      int[] alone = new int[batch.rowCount()];
-      int count = 0;
-      for (int row = 0; row < alone.length; row++) {
-        if (matchedLeft.get(row) == wanted) {
-          alone[count++] = row;
-        }
-      }
-      if (count > 0) {
-        RowBatch selected = batch.select(alone, count);
-        boolean padded = kind == Kind.LEFT || kind == Kind.FULL;
-        ready.add(
-            padded ? Batches.beside(selected, Batches.nulls(right.types(), count)) : selected);
-      }
-    }
-
-    /// Right rows that no left row met.
-    private void finish() {
-      if (kind != Kind.RIGHT && kind != Kind.FULL) {
-        return;
-      }
-      long[] alone = new long[addresses.length];
-      int count = 0;
-      for (int i = 0; i < addresses.length; i++) {
-        if (!matchedRight.get(i)) {
-          alone[count++] = addresses[i];
-        }
-      }
-      for (int from = 0; from < count; from += Batches.ROWS) {
-        int to = Math.min(count, from + Batches.ROWS);
-        ready.add(
-            Batches.beside(Batches.nulls(left.types(), to - from), store.gather(alone, from, to)));
-      }
+    private @Nullable RowBatch nextAlone(long[] alone) {
+      int from = givenAlone;
+      givenAlone = Math.min(alone.length, from + batchRows);
+      return from == givenAlone
+          ? null
+          : Batches.beside(
+              Batches.nulls(left.types(), givenAlone - from),
+              store.gather(alone, from, givenAlone));
     }
 
     @Override
@@ -216,6 +160,109 @@ public record HashJoinOperator(
       table.clear();
       if (rows != null) {
         rows.close();
+      }
+    }
+
+    /// The join of one left batch, a few pairs at a time.
+    private final class Probe {
+      private final RowBatch batch;
+      private final Tuples tuples;
+      private final BitSet matched = new BitSet();
+      private final int[] leftRows = new int[PAIRS_OF_BATCH * batchRows];
+      private final int[] rightOrdinals = new int[PAIRS_OF_BATCH * batchRows];
+      private int pairCount;
+      private int row;
+      private int met;
+      private boolean done;
+
+      Probe(RowBatch batch) {
+        this.batch = batch;
+        this.tuples = Tuples.of(batch, keys.stream().map(Key::left).toList(), bindings);
+      }
+
+      @Nullable RowBatch next() {
+        while (row < batch.rowCount()) {
+          scope.cancellation().check();
+          pair();
+          RowBatch joined = joined();
+          if (joined != null) {
+            return joined;
+          }
+        }
+        if (done) {
+          return null;
+        }
+        done = true;
+        return leftAlone();
+      }
+
+      /// Collects pairs, going on where it stopped.
+      private void pair() {
+        boolean first = residual == null && (kind == Kind.SEMI || kind == Kind.ANTI);
+        for (; row < batch.rowCount(); row++, met = 0) {
+          Tuple tuple = tuples.at(row);
+          Bucket bucket = canMatch(tuple) ? table.get(tuple) : null;
+          if (bucket != null && first) {
+            matched.set(row);
+          } else if (bucket != null) {
+            for (; met < bucket.count && pairCount < leftRows.length; met++) {
+              leftRows[pairCount] = row;
+              rightOrdinals[pairCount++] = bucket.ordinals[met];
+            }
+            if (met < bucket.count) {
+              return;
+            }
+          }
+        }
+      }
+
+      /// Turns pairs into rows.
+      private @Nullable RowBatch joined() {
+        int pairs = pairCount;
+        if (pairs == 0) {
+          return null;
+        }
+        pairCount = 0;
+        long[] rightRows = new long[pairs];
+        Arrays.setAll(rightRows, i -> addresses[rightOrdinals[i]]);
+        RowBatch joined =
+            Batches.beside(batch.select(leftRows, pairs), store.gather(rightRows, 0, pairs));
+        int[] kept = new int[pairs];
+        int count = pairs;
+        if (residual == null) {
+          Arrays.setAll(kept, i -> i);
+        } else {
+          count = FilterOperator.passing(joined, residual, bindings, kept);
+        }
+        for (int i = 0; i < count; i++) {
+          matched.set(leftRows[kept[i]]);
+          matchedRight.set(rightOrdinals[kept[i]]);
+        }
+        if (count == 0 || kind == Kind.SEMI || kind == Kind.ANTI) {
+          return null;
+        }
+        return count == pairs ? joined : joined.select(kept, count);
+      }
+
+      /// The left rows that come out alone.
+      private @Nullable RowBatch leftAlone() {
+        if (kind == Kind.INNER || kind == Kind.RIGHT) {
+          return null;
+        }
+        int[] rows = new int[batch.rowCount()];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) {
+          if (matched.get(i) == (kind == Kind.SEMI)) {
+            rows[count++] = i;
+          }
+        }
+        if (count == 0) {
+          return null;
+        }
+        RowBatch selected = batch.select(rows, count);
+        return kind == Kind.LEFT || kind == Kind.FULL
+            ? Batches.beside(selected, Batches.nulls(right.types(), count))
+            : selected;
       }
     }
   }
@@ -229,17 +276,6 @@ public record HashJoinOperator(
         ordinals = Arrays.copyOf(ordinals, count * 2);
       }
       ordinals[count++] = ordinal;
-    }
-  }
-
-  private static final class Pairs {
-    private final int[] left = new int[Run.PAIRS];
-    private final int[] right = new int[Run.PAIRS];
-    private int count;
-
-    void add(int leftRow, int rightOrdinal) {
-      left[count] = leftRow;
-      right[count++] = rightOrdinal;
     }
   }
 

@@ -2,6 +2,7 @@ package io.proxima.planner.exec;
 
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
@@ -20,6 +21,7 @@ public record RecursionOperator(
     List<ColumnType> types, Operator seed, Operator step, boolean all, int limit, String name)
     implements Operator {
   private static final int TUPLE_BYTES = 120;
+  private static final int VALUE_BYTES = 32;
 
   @Override
   public RowCursor open(ExecutionScope scope) {
@@ -58,7 +60,7 @@ public record RecursionOperator(
         } else {
           RowBatch fresh = fresh(UnionOperator.converted(batch, types));
           if (fresh.rowCount() > 0) {
-            kept.grow(Batches.bytes(fresh));
+            kept.grow(HeapSize.of(fresh));
             now.add(fresh);
             return fresh;
           }
@@ -73,7 +75,7 @@ public record RecursionOperator(
       last = now;
       now = new ArrayList<>();
       kept.shrink(kept.bytes());
-      kept.grow(last.stream().mapToLong(Batches::bytes).sum());
+      kept.grow(last.stream().mapToLong(HeapSize::of).sum());
     }
 
     private RowBatch fresh(RowBatch batch) {
@@ -87,7 +89,9 @@ public record RecursionOperator(
           rows[count++] = row;
         }
       }
-      known.grow((long) count * TUPLE_BYTES + (count == 0 ? 0 : Batches.bytes(batch)));
+      if (count > 0) {
+        known.grow(HeapSize.of(batch) + count * (TUPLE_BYTES + (long) VALUE_BYTES * types.size()));
+      }
       return count == rows.length ? batch : batch.select(rows, count);
     }
 
@@ -107,6 +111,9 @@ public record RecursionOperator(
       }
       kept.close();
       known.close();
+      last = List.of();
+      now = List.of();
+      seen.clear();
     }
   }
 

@@ -3,6 +3,7 @@ package io.proxima.planner.exec;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
@@ -16,7 +17,7 @@ import java.util.List;
 ///
 /// - **Threads:** one thread.
 final class RowStore implements AutoCloseable {
-  /// What an address, a key or an entry of a hash table takes beside the row.
+  /// What addresses take beside a row, while they are sorted, too.
   private static final long ROW_BYTES = 64;
 
   private final List<ColumnType> types;
@@ -40,9 +41,14 @@ final class RowStore implements AutoCloseable {
   }
 
   void add(RowBatch batch) {
-    reservation.grow(Batches.bytes(batch) + ROW_BYTES * batch.rowCount());
+    reservation.grow(HeapSize.of(batch) + ROW_BYTES * batch.rowCount());
     batches.add(batch);
     rowCount = Math.addExact(rowCount, batch.rowCount());
+  }
+
+  /// Counts what somebody keeps beside the rows until they go.
+  void count(long bytes) {
+    reservation.grow(bytes);
   }
 
   int rowCount() {

@@ -3,9 +3,11 @@ package io.proxima.planner.exec;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.DoubleColumn;
 import io.proxima.engine.row.LongColumn;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.planner.expression.TypeOrder;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -49,8 +51,7 @@ public record SortKey(int position, boolean descending, boolean nullsFirst) {
 
   /// Compares rows of batches by several keys.
   record RowComparison(RowOrder[] orders, int[] positions) {
-    /// Orders rows by their addresses in a store.
-    Comparator<Long> in(RowStore store) {
+    private Comparator<Long> in(RowStore store) {
       return (a, b) -> {
         for (int i = 0; i < orders.length; i++) {
           int order =
@@ -67,9 +68,15 @@ public record SortKey(int position, boolean descending, boolean nullsFirst) {
       };
     }
 
+    /// The addresses of all rows of a store in this order; equal rows stay as they came.
+    long[] sorted(RowStore store) {
+      Long[] addresses = Arrays.stream(store.addresses()).boxed().toArray(Long[]::new);
+      Arrays.sort(addresses, in(store));
+      return Arrays.stream(addresses).mapToLong(Long::longValue).toArray();
+    }
+
     /// Compares a row of one batch with a row of another.
-    int compare(
-        io.proxima.engine.row.RowBatch a, int rowA, io.proxima.engine.row.RowBatch b, int rowB) {
+    int compare(RowBatch a, int rowA, RowBatch b, int rowB) {
       for (int i = 0; i < orders.length; i++) {
         int order = orders[i].compare(a.column(positions[i]), rowA, b.column(positions[i]), rowB);
         if (order != 0) {

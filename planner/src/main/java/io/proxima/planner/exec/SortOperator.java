@@ -3,7 +3,6 @@ package io.proxima.planner.exec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,7 @@ public record SortOperator(Operator input, List<SortKey> keys) implements Operat
     RowStore store = new RowStore(types(), scope.memory(), "sort");
     return new RowCursor() {
       private long @Nullable [] sorted;
+      private final int batchRows = Batches.rows(types());
       private int position;
 
       @Override
@@ -30,7 +30,7 @@ public record SortOperator(Operator input, List<SortKey> keys) implements Operat
           return null;
         }
         scope.cancellation().check();
-        int to = Math.min(sorted.length, position + Batches.ROWS);
+        int to = Math.min(sorted.length, position + batchRows);
         RowBatch batch = store.gather(sorted, position, to);
         position = to;
         return batch;
@@ -39,14 +39,14 @@ public record SortOperator(Operator input, List<SortKey> keys) implements Operat
       @Override
       public void close() {
         store.close();
+        sorted = new long[0];
+        position = 0;
       }
     };
   }
 
   private long[] sort(RowStore store, ExecutionScope scope) {
     store.addAll(input.open(scope), scope.cancellation());
-    Long[] addresses = Arrays.stream(store.addresses()).boxed().toArray(Long[]::new);
-    Arrays.sort(addresses, SortKey.comparison(keys, types()).in(store));
-    return Arrays.stream(addresses).mapToLong(Long::longValue).toArray();
+    return SortKey.comparison(keys, types()).sorted(store);
   }
 }

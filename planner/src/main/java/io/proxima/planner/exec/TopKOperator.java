@@ -1,6 +1,5 @@
 package io.proxima.planner.exec;
 
-import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
@@ -19,80 +18,100 @@ public record TopKOperator(Operator input, List<SortKey> keys, RowLimit limit) i
   public RowCursor open(ExecutionScope scope) {
     int k = limit.total(scope.bindings());
     int skipped = (int) Math.min(k, limit.skipped(scope.bindings()));
-    Reservation reservation = scope.memory().reserve("top-k", 0);
-    return new RowCursor() {
-      private boolean done;
-
-      @Override
-      public @Nullable RowBatch next() {
-        if (done || k == 0) {
-          return null;
-        }
-        done = true;
-        RowBatch best = best(scope, k, reservation);
-        return best == null || best.rowCount() <= skipped
-            ? null
-            : Batches.slice(best, skipped, Integer.MAX_VALUE);
-      }
-
-      @Override
-      public void close() {
-        reservation.close();
-      }
-    };
+    return new Run(scope, k, skipped);
   }
 
-  private @Nullable RowBatch best(ExecutionScope scope, int k, Reservation reservation) {
-    SortKey.RowComparison order = SortKey.comparison(keys, types());
-    RowBatch best = null;
-    try (RowCursor rows = input.open(scope)) {
-      for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
-        scope.cancellation().check();
-        RowBatch better = best == null ? batch : better(batch, best, k, order);
-        if (better.rowCount() > 0) {
-          best = merge(best, better, k, order, scope);
-          long bytes = Batches.bytes(best);
-          if (bytes > reservation.bytes()) {
-            reservation.grow(bytes - reservation.bytes());
+  private final class Run implements RowCursor {
+    /// How many rows more than `k` are collected before the best are sorted out.
+    private static final int SURPLUS = 1024;
+
+    private final ExecutionScope scope;
+    private final SortKey.RowComparison order = SortKey.comparison(keys, types());
+    private final int batchRows = Batches.rows(types());
+    private final int k;
+    private RowStore store;
+    private long @Nullable [] sorted;
+    private int position;
+
+    /// The last of `k` rows, behind which none gets in.
+    private @Nullable RowBatch worst;
+
+    Run(ExecutionScope scope, int k, int skipped) {
+      this.scope = scope;
+      this.k = k;
+      this.position = skipped;
+      this.store = store();
+    }
+
+    private RowStore store() {
+      return new RowStore(types(), scope.memory(), "top-k");
+    }
+
+    @Override
+    public @Nullable RowBatch next() {
+      if (sorted == null) {
+        sorted = k == 0 ? new long[0] : sort();
+      }
+      if (position >= sorted.length) {
+        return null;
+      }
+      scope.cancellation().check();
+      int to = Math.min(sorted.length, position + batchRows);
+      RowBatch batch = store.gather(sorted, position, to);
+      position = to;
+      return batch;
+    }
+
+    private long[] sort() {
+      long full = (long) k + Math.max(k, SURPLUS);
+      try (RowCursor rows = input.open(scope)) {
+        for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
+          scope.cancellation().check();
+          RowBatch better = worst == null ? batch : better(batch, worst);
+          if (better.rowCount() > 0) {
+            store.add(better);
+          }
+          if (store.rowCount() >= full) {
+            prune();
           }
         }
       }
+      return best();
     }
-    return best;
-  }
 
-  /// The rows that may be among the first `k`.
-  private static RowBatch better(
-      RowBatch batch, RowBatch best, int k, SortKey.RowComparison order) {
-    if (best.rowCount() < k) {
-      return batch;
-    }
-    int[] rows = new int[batch.rowCount()];
-    int count = 0;
-    for (int row = 0; row < rows.length; row++) {
-      if (order.compare(batch, row, best, k - 1) < 0) {
-        rows[count++] = row;
+    /// The rows that may be among the first `k`.
+    private RowBatch better(RowBatch batch, RowBatch worst) {
+      int[] rows = new int[batch.rowCount()];
+      int count = 0;
+      for (int row = 0; row < rows.length; row++) {
+        if (order.compare(batch, row, worst, worst.rowCount() - 1) < 0) {
+          rows[count++] = row;
+        }
       }
+      return count == rows.length ? batch : batch.select(rows, count);
     }
-    return count == rows.length ? batch : batch.select(rows, count);
-  }
 
-  private RowBatch merge(
-      @Nullable RowBatch best,
-      RowBatch more,
-      int k,
-      SortKey.RowComparison order,
-      ExecutionScope scope) {
-    try (RowStore store = new RowStore(types(), scope.memory(), "top-k")) {
-      if (best != null) {
-        store.add(best);
+    /// The addresses of the first `k` rows in the store.
+    private long[] best() {
+      return Arrays.copyOf(order.sorted(store), Math.min(k, store.rowCount()));
+    }
+
+    private void prune() {
+      long[] best = best();
+      RowStore kept = store();
+      try (RowStore all = store) {
+        store = kept;
+        for (int from = 0; from < best.length; from += batchRows) {
+          kept.add(all.gather(best, from, Math.min(best.length, from + batchRows)));
+        }
       }
-      store.add(more);
-      Long[] addresses = Arrays.stream(store.addresses()).boxed().toArray(Long[]::new);
-      Arrays.sort(addresses, order.in(store));
-      int count = Math.min(k, addresses.length);
-      return store.gather(
-          Arrays.stream(addresses).limit(count).mapToLong(Long::longValue).toArray(), 0, count);
+      worst = kept.batches().getLast();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+      sorted = new long[0];
     }
   }
 }

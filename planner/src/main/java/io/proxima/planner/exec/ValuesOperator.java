@@ -26,7 +26,7 @@ public record ValuesOperator(List<ColumnType> types, List<List<Expression>> rows
         if (position == rows.size()) {
           return null;
         }
-        int to = Math.min(rows.size(), position + Batches.ROWS);
+        int to = Math.min(rows.size(), position + Batches.rows(types));
         RowBatch batch = batch(rows.subList(position, to), bindings);
         position = to;
         return batch;

@@ -1,5 +1,6 @@
 package io.proxima.planner.expression;
 
+import io.proxima.engine.memory.MemoryBudget;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// `outer` are the rows of outer queries, by the number of their correlation.
 ///
 /// - **Unit:** `statementMicros` is microseconds since 1970-01-01 00:00 UTC.
+/// - **Owns:** nothing; `memory` is what the statement may keep.
 public record Bindings(
-    List<@Nullable Object> parameters, long statementMicros, Map<Integer, OuterRow> outer) {
-  /// What an execution brings that no other query surrounds.
-  public Bindings(List<@Nullable Object> parameters, long statementMicros) {
-    this(parameters, statementMicros, Map.of());
+    List<@Nullable Object> parameters,
+    long statementMicros,
+    Map<Integer, OuterRow> outer,
+    MemoryBudget memory) {
+  private static final long CONSTANT_BYTES = 64 << 20;
+
+  /// What constants are computed with, before there is an execution.
+  static Bindings none() {
+    return new Bindings(List.of(), 0, Map.of(), MemoryBudget.of(CONSTANT_BYTES));
+  }
+
+  /// Checks that there is memory for the results of a function, which nobody keeps for long.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`
+  void require(long bytes) {
+    memory.reserve("the result of a function", bytes).close();
   }
 
   /// The value of a parameter, or null.

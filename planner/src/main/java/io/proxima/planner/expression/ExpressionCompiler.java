@@ -75,7 +75,7 @@ public final class ExpressionCompiler {
       return expression;
     }
     try {
-      @Nullable Object value = expression.value(new Bindings(List.of(), 0));
+      @Nullable Object value = expression.value(Bindings.none());
       return Leaf.Constant.of(expression.type(), value);
     } catch (ProximaException e) {
       return expression;

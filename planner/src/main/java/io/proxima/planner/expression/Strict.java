@@ -2,6 +2,7 @@ package io.proxima.planner.expression;
 
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.DoubleColumn;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.Validity;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A call binds a kernel to the arguments of a batch, then asks the kernel row by row.
 final class Strict {
+  /// Texts up to this length are too few in a batch to matter.
+  private static final int LONG_TEXT = 4096;
+
   private Strict() {}
 
   /// The value of a row; `row` goes to `Cells`.
@@ -64,7 +68,7 @@ final class Strict {
   }
 
   interface Output<K> {
-    Column fill(ColumnType type, int rowCount, @Nullable BitSet nulls, K kernel);
+    Column fill(ColumnType type, int rowCount, @Nullable BitSet nulls, K kernel, Bindings bindings);
   }
 
   record Call<K>(ColumnType type, List<Expression> arguments, Binding<K> binding, Output<K> output)
@@ -82,7 +86,7 @@ final class Strict {
       if (nulls != null && nulls.cardinality() == rowCount) {
         return Cells.constant(type, null);
       }
-      Column column = output.fill(type, rowCount, nulls, binding.bind(cells));
+      Column column = output.fill(type, rowCount, nulls, binding.bind(cells), rows.bindings());
       return constant ? Cells.constant(column) : Cells.of(column);
     }
   }
@@ -92,7 +96,7 @@ final class Strict {
   }
 
   private static Column longColumn(
-      ColumnType type, int rowCount, @Nullable BitSet nulls, LongKernel kernel) {
+      ColumnType type, int rowCount, @Nullable BitSet nulls, LongKernel kernel, Bindings bindings) {
     long[] values = new long[rowCount];
     for (int row = 0; row < rowCount; row++) {
       if (nulls == null || !nulls.get(row)) {
@@ -103,7 +107,11 @@ final class Strict {
   }
 
   private static Column doubleColumn(
-      ColumnType type, int rowCount, @Nullable BitSet nulls, DoubleKernel kernel) {
+      ColumnType type,
+      int rowCount,
+      @Nullable BitSet nulls,
+      DoubleKernel kernel,
+      Bindings bindings) {
     double[] values = new double[rowCount];
     for (int row = 0; row < rowCount; row++) {
       if (nulls == null || !nulls.get(row)) {
@@ -114,7 +122,11 @@ final class Strict {
   }
 
   private static Column nullableDoubleColumn(
-      ColumnType type, int rowCount, @Nullable BitSet nulls, DoubleKernel kernel) {
+      ColumnType type,
+      int rowCount,
+      @Nullable BitSet nulls,
+      DoubleKernel kernel,
+      Bindings bindings) {
     double[] values = new double[rowCount];
     BitSet missing = nulls == null ? new BitSet() : nulls;
     for (int row = 0; row < rowCount; row++) {
@@ -131,18 +143,31 @@ final class Strict {
   }
 
   private static Column objectColumn(
-      ColumnType type, int rowCount, @Nullable BitSet nulls, ObjectKernel kernel) {
+      ColumnType type,
+      int rowCount,
+      @Nullable BitSet nulls,
+      ObjectKernel kernel,
+      Bindings bindings) {
     @Nullable Object[] values = new Object[rowCount];
+    long longTexts = 0;
     for (int row = 0; row < rowCount; row++) {
       if (nulls == null || !nulls.get(row)) {
         values[row] = kernel.at(row);
+        if (values[row] instanceof String text && text.length() > LONG_TEXT) {
+          longTexts += HeapSize.of(text);
+          bindings.require(longTexts);
+        }
       }
     }
     return new ObjectColumn(type, rowCount, values);
   }
 
   private static Column vectorColumn(
-      ColumnType type, int rowCount, @Nullable BitSet nulls, VectorKernel kernel) {
+      ColumnType type,
+      int rowCount,
+      @Nullable BitSet nulls,
+      VectorKernel kernel,
+      Bindings bindings) {
     float[] values = new float[Math.multiplyExact(rowCount, type.size())];
     for (int row = 0; row < rowCount; row++) {
       if (nulls == null || !nulls.get(row)) {

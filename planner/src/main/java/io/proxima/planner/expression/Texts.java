@@ -42,8 +42,19 @@ final class Texts {
             row -> {
               String part = (String) cells[1].at(row);
               String text = (String) cells[0].at(row);
-              return part.isEmpty() ? text : text.replace(part, (String) cells[2].at(row));
+              return part.isEmpty() ? text : replace(text, part, (String) cells[2].at(row));
             });
+  }
+
+  private static String replace(String text, String part, String other) {
+    long length = text.length();
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+      length += other.length() - part.length();
+    }
+    if (length > Math.max(LONGEST, text.length())) {
+      throw tooLong();
+    }
+    return text.replace(part, other);
   }
 
   static Expression length(ColumnType type, Expression text) {
@@ -121,10 +132,14 @@ final class Texts {
 
   private static int checkSize(long count, int length) {
     if (count * Math.max(1L, length) > LONGEST || count > LONGEST) {
-      throw new ProximaException(
-          ErrorCode.VALUE_TOO_LONG, "a text of more than " + LONGEST + " characters");
+      throw tooLong();
     }
     return (int) count;
+  }
+
+  private static ProximaException tooLong() {
+    return new ProximaException(
+        ErrorCode.VALUE_TOO_LONG, "a text of more than " + LONGEST + " characters");
   }
 
   /// `LPAD` and `RPAD`: a text filled up, or cut, to a number of characters.

@@ -7,6 +7,7 @@ import io.proxima.planner.expression.ExpressionCompiler;
 import io.proxima.sql.type.SqlTypes;
 import java.lang.reflect.Type;
 import java.util.List;
+import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.AggAddContext;
 import org.apache.calcite.adapter.enumerable.AggContext;
 import org.apache.calcite.adapter.enumerable.AggImplementor;
@@ -102,6 +103,7 @@ public record TwinAggregate(
         Expressions.call(
             TwinAccumulator.class,
             "of",
+            DataContext.ROOT,
             Expressions.constant(function.name()),
             Expressions.constant(argument.kind().name()),
             Expressions.constant(argument.size()),

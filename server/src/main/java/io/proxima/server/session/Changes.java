@@ -13,15 +13,18 @@ import io.proxima.planner.ModifyPlan;
 import io.proxima.planner.PlanCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the statements of one session that change rows.
+/// Runs the statements of one session that change rows, and keeps what they return.
 ///
 /// - **Threads:** one thread at a time.
-final class Changes {
+final class Changes implements AutoCloseable {
   private final Transactions transactions;
   private final SessionPlans plans;
   private final Scopes scopes;
+  private final Set<LocalRows> results = ConcurrentHashMap.newKeySet();
 
   Changes(Transactions transactions, SessionPlans plans, Scopes scopes) {
     this.transactions = transactions;
@@ -35,18 +38,43 @@ final class Changes {
       ExecuteOptions options,
       Cancellation cancellation) {
     List<ModifyPlan.Changed> changed = new ArrayList<>();
-    long count =
-        transactions.write(
-            cancellation,
-            transaction -> {
-              changed.add(change(prepared, transaction, parameters, cancellation));
-              return changed.getLast().rowCount();
-            });
-    prepared.found().counters().rows(count, 0);
-    List<ResultColumn> columns = prepared.found().plan().columns();
-    return columns.isEmpty()
-        ? Outcome.of(count)
-        : Outcome.of(TextRows.rows(columns, changed.getLast().returned(), options.maxRows()));
+    boolean given = false;
+    try {
+      long count =
+          transactions.write(
+              cancellation,
+              transaction -> {
+                release(changed); // of a try that was overtaken
+                changed.add(change(prepared, transaction, parameters, cancellation));
+                return changed.getLast().rowCount();
+              });
+      prepared.found().counters().rows(count, 0);
+      List<ResultColumn> columns = prepared.found().plan().columns();
+      if (columns.isEmpty()) {
+        return Outcome.of(count);
+      }
+      LocalRows rows =
+          TextRows.rows(
+              columns,
+              changed.getLast().returned(),
+              options.maxRows(),
+              closed -> {
+                results.remove(closed);
+                release(changed);
+              });
+      results.add(rows);
+      given = true;
+      return Outcome.of(rows);
+    } finally {
+      if (!given) {
+        release(changed);
+      }
+    }
+  }
+
+  private static void release(List<ModifyPlan.Changed> changed) {
+    changed.forEach(ModifyPlan.Changed::close);
+    changed.clear();
   }
 
   /// Runs one statement for each row of parameters, all of them or none.
@@ -64,8 +92,10 @@ final class Changes {
             transaction -> {
               long all = 0;
               for (int i = 0; i < counts.length; i++) {
-                counts[i] =
-                    change(prepared, transaction, parameters.get(i), cancellation).rowCount();
+                try (ModifyPlan.Changed changed =
+                    change(prepared, transaction, parameters.get(i), cancellation)) {
+                  counts[i] = changed.rowCount();
+                }
                 all += counts[i];
               }
               return all;
@@ -136,5 +166,10 @@ final class Changes {
       case UPDATE, DELETE -> throw new IllegalStateException("a block for " + change.kind());
     }
     return rows.rows().rowCount();
+  }
+
+  @Override
+  public void close() {
+    results.forEach(LocalRows::closeNow);
   }
 }

@@ -8,6 +8,7 @@ import io.proxima.engine.EngineSettings;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
@@ -24,12 +25,19 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// - **Threads:** thread-safe.
 final class Database implements AutoCloseable {
+  /// Statements keep their rows on the heap, of which they get one part in so many.
+  private static final int HEAP_SHARE = 2;
+
+  /// What one statement gets of the database's memory, if it is not set.
+  private static final int STATEMENT_SHARE = 4;
+
   private final Storage storage;
   private final Clock clock;
   private final Scheduler scheduler;
   private final EngineSettings settings;
   private final PlanCacheSettings planSettings;
   private final Engine engine;
+  private final MemoryBudget statements;
   private final SqlCompiler compiler = new SqlCompiler();
   private final Planner planner = new Planner();
   private final PlanCache<Planned> plans;
@@ -51,6 +59,13 @@ final class Database implements AutoCloseable {
     this.scheduler = scheduler;
     this.settings = settings;
     this.engine = engine;
+    this.statements =
+        engine
+            .memory()
+            .part(
+                Math.min(
+                    engine.memory().limitBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+                " for all statements together, which is half the Java heap");
   }
 
   /// Opens the database on a storage, which it closes when it is closed.
@@ -121,6 +136,14 @@ final class Database implements AutoCloseable {
 
   Engine engine() {
     return engine;
+  }
+
+  /// What one execution of a statement may keep: `limitBytes`, or if that is 0 a share of the
+  /// database's memory.
+  MemoryBudget statementMemory(long limitBytes) {
+    return statements.part(
+        limitBytes == 0 ? engine.memory().limitBytes() / STATEMENT_SHARE : limitBytes,
+        "; the setting proxima.statement_memory gives a statement more");
   }
 
   SqlCompiler compiler() {

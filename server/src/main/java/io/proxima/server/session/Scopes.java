@@ -6,6 +6,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.planner.PlanCache;
 import io.proxima.planner.exec.ExecutionScope;
+import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// parameters.
 final class Scopes {
   private final Database database;
+  private final SessionSettings settings;
   private final SystemTables systemTables;
 
   Scopes(Database database, SessionSettings settings) {
     this.database = database;
+    this.settings = settings;
     this.systemTables = new SystemTables(database, settings);
   }
 
@@ -36,7 +39,7 @@ final class Scopes {
         cancellation,
         values(found, parameters),
         database.clock().wallMicros(),
-        database.engine().memory(),
+        database.statementMemory((Long) settings.value(Setting.STATEMENT_MEMORY)),
         systemTables);
   }
 

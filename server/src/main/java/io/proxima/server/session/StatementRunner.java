@@ -63,6 +63,7 @@ final class StatementRunner implements AutoCloseable {
   @Override
   public void close() {
     queries.close();
+    changes.close();
     transactions.rollback();
   }
 

@@ -11,6 +11,7 @@ import io.proxima.engine.schema.TypeKind;
 import io.proxima.sql.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,13 @@ final class TextRows {
                   .mapToObj(row -> rows.get(row).get(position))
                   .toArray()));
     }
-    return rows(columns, new RowBatch(rows.size(), values), maxRows);
+    return rows(columns, new RowBatch(rows.size(), values), maxRows, _ -> {});
   }
 
-  /// Rows that are there already.
-  static LocalRows rows(List<ResultColumn> columns, RowBatch rows, long maxRows) {
-    return new LocalRows(columns, new OneBatch(rows), RowCursor::next, maxRows, whenClosed -> {});
+  /// Rows that are there already; runs `whenClosed` once, when the result is closed.
+  static LocalRows rows(
+      List<ResultColumn> columns, RowBatch rows, long maxRows, Consumer<LocalRows> whenClosed) {
+    return new LocalRows(columns, new OneBatch(rows), RowCursor::next, maxRows, whenClosed);
   }
 
   /// A cursor over rows that are there already.
