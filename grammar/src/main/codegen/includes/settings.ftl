@@ -69,7 +69,12 @@ void AddOption(List<SqlNode> list) :
     final SqlNode value;
 }
 {
-    name = CompoundIdentifier() <EQ> value = OptionValue()
+    (
+        <NULL> { name = new SqlIdentifier("null", getPos()); }
+    |
+        name = CompoundIdentifier()
+    )
+    <EQ> value = OptionValue()
     { list.add(new SqlOption(Span.of(name, value).pos(), name, value)); }
 }
 

@@ -214,6 +214,7 @@ SqlNode CommentStatement() :
 SqlNode CopyStatement() :
 {
     final Span s;
+    final Span query;
     SqlNode source;
     SqlNodeList columns = null;
     final SqlCopy.Direction direction;
@@ -223,7 +224,9 @@ SqlNode CopyStatement() :
 {
     <COPY> { s = span(); }
     (
-        <LPAREN> source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) <RPAREN>
+        <LPAREN> { query = span(); }
+        source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        <RPAREN> { source = source.clone(query.end(this)); }
         <TO> { direction = SqlCopy.Direction.TO; }
     |
         source = CompoundTableIdentifier()

@@ -56,6 +56,13 @@ public enum UrlProperty {
       "How many plans of statements the database keeps, 1000 if not given; 0 keeps none.",
       new Form.Whole(0, 1_000_000),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
+  /// Directories for files of the server.
+  COPY_ROOTS(
+      "copyRoots",
+      "Directories, with commas between them, in which COPY may read and write files; none if not"
+          + " given.",
+      new Form.Text(4_096),
+      EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Rows per fetch.
   FETCH_SIZE(
       "fetchSize",

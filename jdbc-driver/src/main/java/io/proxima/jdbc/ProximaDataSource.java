@@ -171,6 +171,17 @@ public final class ProximaDataSource implements DataSource, Unwrapping {
     set(properties, UrlProperty.PLAN_CACHE, String.valueOf(plans));
   }
 
+  /// The directories in which `COPY` may read and write files, with commas between them. Null if it
+  /// is not set: then there are none.
+  public @Nullable String getCopyRoots() {
+    return properties.getProperty(UrlProperty.COPY_ROOTS.text());
+  }
+
+  /// Sets [#getCopyRoots()].
+  public void setCopyRoots(@Nullable String directories) {
+    set(properties, UrlProperty.COPY_ROOTS, directories);
+  }
+
   /// Seconds that a statement may take. 0 if it is not set.
   public int getQueryTimeout() {
     return Integer.parseInt(properties.getProperty(UrlProperty.QUERY_TIMEOUT.text(), "0"));

@@ -5,6 +5,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.grammar.ProximaParser;
 import io.proxima.grammar.StatementText;
+import io.proxima.grammar.ast.SqlCopy;
 import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlDropObject;
@@ -137,6 +138,7 @@ public final class SqlCompiler {
       case SqlCreateSchema create -> new DefineCompiler(compilation).createSchema(create);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
       case SqlTruncateTable truncate -> new DefineCompiler(compilation).truncate(truncate);
+      case SqlCopy copy -> new CopyCompiler(compilation).compile(copy);
       case SqlSetSetting set -> ControlCompiler.set(set, compilation.catalog());
       case SqlResetSetting reset -> ControlCompiler.reset(reset);
       case SqlShow show -> ControlCompiler.show(show);

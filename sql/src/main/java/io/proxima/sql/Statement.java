@@ -4,6 +4,7 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rex.RexNode;
@@ -171,6 +172,34 @@ public sealed interface Statement {
 
   /// Declares whether the open transaction reads only.
   record SetTransaction(Optional<Boolean> readOnly) implements Control {}
+
+  /// Rows that pass between the database and a file. `options` are as they are written.
+  sealed interface Copy extends Statement {
+    /// The file's name.
+    String file();
+
+    /// What stands behind `WITH`.
+    Map<String, String> options();
+  }
+
+  /// Rows of a file for those columns of a table, or if there are none, for the ones that the file
+  /// names.
+  record CopyFrom(TableDef table, List<String> columns, String file, Map<String, String> options)
+      implements Copy {
+    /// Copies the collections.
+    public CopyFrom {
+      columns = List.copyOf(columns);
+      options = Map.copyOf(options);
+    }
+  }
+
+  /// Rows of a query for a file.
+  record CopyTo(Query query, String file, Map<String, String> options) implements Copy {
+    /// Copies the map.
+    public CopyTo {
+      options = Map.copyOf(options);
+    }
+  }
 
   /// Answers with the plan of a statement instead of running it; `analyze` runs it, too.
   record Explain(Statement inner, boolean analyze, boolean json) implements Statement {

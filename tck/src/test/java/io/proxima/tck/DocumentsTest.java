@@ -51,7 +51,8 @@ final class DocumentsTest {
   void everyStatementOfTheSqlPageDoesWhatThePageSays() throws SQLException {
     var wrong = new ArrayList<String>();
     int run = 0;
-    try (Connection connection = DriverManager.getConnection("jdbc:proxima:mem:");
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:proxima:mem:;copyRoots=" + directory);
         Statement statement = connection.createStatement()) {
       for (String block : blocks("docs/sql.md", "sql")) {
         List<MatchResult> statements = STATEMENT.matcher(block).results().toList();

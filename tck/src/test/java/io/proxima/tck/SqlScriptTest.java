@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Every script below `src/main/resources/script` answers what stands in it. Each runs against a
-/// database of its own; with `-Drewrite` it is written again with what was found.
+/// database of its own, and may copy files in an empty directory; with `-Drewrite` it is written
+/// again with what was found.
 final class SqlScriptTest {
   private static final Path SCRIPTS =
       SourceTree.open().root().resolve("tck/src/main/resources/script");
+
+  @TempDir Path folder;
 
   @TestFactory
   Stream<DynamicTest> everyScriptAnswersAsWritten() throws IOException {
@@ -30,11 +34,11 @@ final class SqlScriptTest {
             DynamicTest.dynamicTest(SCRIPTS.relativize(script).toString(), () -> run(script)));
   }
 
-  private static void run(Path script) throws IOException, SQLException {
+  private void run(Path script) throws IOException, SQLException {
     String name = SCRIPTS.relativize(script).toString().replaceAll("\\W", "_");
     List<SqlScript.Part> parts = SqlScript.read(Files.readAllLines(script));
     List<SqlScript.Part> found = new ArrayList<>();
-    try (SqlScriptRun run = new SqlScriptRun("jdbc:proxima:mem:" + name)) {
+    try (SqlScriptRun run = new SqlScriptRun("jdbc:proxima:mem:" + name + ";copyRoots=" + folder)) {
       for (SqlScript.Part part : parts) {
         found.add(run.run(part));
       }

@@ -104,7 +104,7 @@ final class StatementListTest {
 
   /// What a session answers to a statement that could have run, had there been the thing it names.
   private static final Set<String> ORDINARY_ERRORS =
-      Set.of("42P01", "42P07", "42703", "42704", "25000", "22023", "58030");
+      Set.of("42P01", "42P07", "42703", "42704", "25000", "22023", "42501", "58030");
 
   @TempDir Path folder;
 

@@ -13,9 +13,9 @@ public enum ErrorCode {
   UNDEFINED_COLUMN("42703", Kind.FIX_INPUT),
   /// A function, or an operator for these operand types, does not exist.
   UNDEFINED_FUNCTION("42883", Kind.FIX_INPUT),
-  /// A setting, option or schema of that name does not exist.
+  /// A setting, option, schema or file of that name does not exist.
   UNDEFINED_OBJECT("42704", Kind.FIX_INPUT),
-  /// A table or schema of that name exists already.
+  /// A table, schema or file of that name exists already.
   DUPLICATE_OBJECT("42P07", Kind.FIX_INPUT),
   /// A definition contradicts itself, such as two columns of one name.
   INVALID_DEFINITION("42P16", Kind.FIX_INPUT),
@@ -61,6 +61,8 @@ public enum ErrorCode {
   IO_FAILURE("58030", Kind.FREE_RESOURCES),
   /// A file is damaged, missing or not what it should be.
   CORRUPT_FILE("XX001", Kind.CORRUPT),
+  /// Something that whoever runs the database has not permitted.
+  NOT_PERMITTED("42501", Kind.FIX_INPUT),
   /// A write where only reads are allowed.
   READ_ONLY("25006", Kind.FIX_INPUT),
   /// A statement that needs an open transaction, or must not have one.

@@ -53,7 +53,7 @@ public final class SqlCopy extends StatementCall {
     return source instanceof SqlIdentifier table ? table : null;
   }
 
-  /// The query, or null if a table is copied.
+  /// The query, whose place is that of the parentheses around it, or null if a table is copied.
   public @Nullable SqlNode query() {
     return source instanceof SqlIdentifier ? null : source;
   }
@@ -63,6 +63,11 @@ public final class SqlCopy extends StatementCall {
     return columns == null
         ? List.of()
         : columns.stream().map(node -> ((SqlIdentifier) node).getSimple()).toList();
+  }
+
+  /// The columns named, each with its place.
+  public SqlNodeList columnNodes() {
+    return columns == null ? SqlNodeList.EMPTY : columns;
   }
 
   public String file() {

@@ -45,7 +45,9 @@ final class NumberCoercion {
       return number;
     }
     double wide = toDouble(value, "REAL", place);
-    float number = (float) wide;
+    // A text is rounded once, not to a double first.
+    float number =
+        value instanceof CharSequence ? Float.parseFloat(value.toString()) : (float) wide;
     if (Float.isInfinite(number) && !Double.isInfinite(wide)) {
       throw outOfRange(value, "REAL", place);
     }
@@ -62,6 +64,10 @@ final class NumberCoercion {
       return ((Number) value).doubleValue();
     }
     double number = toDecimal(value, place, type).doubleValue();
+    if (number == 0 && value instanceof CharSequence text) {
+      // The decimal has lost the sign.
+      number = Double.parseDouble(text.toString());
+    }
     if (Double.isInfinite(number)) {
       throw outOfRange(value, type, place);
     }

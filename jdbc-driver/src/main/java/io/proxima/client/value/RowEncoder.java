@@ -18,15 +18,16 @@ import java.util.UUID;
 /// Encodes a batch of rows as the one block that [RowLayout] describes.
 ///
 /// Each value is brought to its column's type, checked against the column (NULL, length, precision,
-/// dimension) and refused with the column's name and the row's number, from 1, before anything is
-/// sent. A `DECIMAL` is rounded half up to the column's scale, a `CHAR` padded with blanks to the
-/// column's length.
+/// dimension) and refused with the column's name and, if there are several, the row's number, from
+/// 1, before anything is sent. A `DECIMAL` is rounded half up to the column's scale, a `CHAR`
+/// padded with blanks to the column's length.
 ///
 /// - **Threads:** one thread.
 public final class RowEncoder {
   private final RowLayout layout;
   private final Place place = this::place;
   private int row;
+  private boolean isAlone;
   private RowLayout.@Nullable Field field;
 
   /// An encoder of rows of that layout.
@@ -48,6 +49,7 @@ public final class RowEncoder {
     out.raw(operation);
     out.number(rows.size());
     row = 0;
+    isAlone = rows.size() == 1;
     for (@Nullable Object[] values : rows) {
       row++;
       for (RowLayout.Field next : layout.fields()) {
@@ -68,7 +70,7 @@ public final class RowEncoder {
   }
 
   private String place() {
-    return "column " + (field == null ? "?" : field.name()) + ", row " + row;
+    return "column " + (field == null ? "?" : field.name()) + (isAlone ? "" : ", row " + row);
   }
 
   private void write(RowLayout.Field column, @Nullable Object value, AvroBuffer out)

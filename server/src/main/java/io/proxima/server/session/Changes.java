@@ -3,6 +3,8 @@ package io.proxima.server.session;
 import io.proxima.client.ExecuteOptions;
 import io.proxima.client.Outcome;
 import io.proxima.client.ResultColumn;
+import io.proxima.client.RowLayout;
+import io.proxima.client.value.RowEncoder;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
@@ -145,6 +147,19 @@ final class Changes implements AutoCloseable {
     ModifyPlan plan = ((Task.Change) found.plan().task()).plan();
     return plan.execute(
         transaction, scopes.of(transaction.snapshot(), found, parameters, cancellation));
+  }
+
+  /// Adds rows of parameters to the open transaction, as a block if the statement takes one: all of
+  /// them or none.
+  void add(Prepared prepared, List<@Nullable Object[]> rows, Cancellation cancellation) {
+    PlanCache.Found<Planned> found = plans.fitting(prepared, transactions.catalog());
+    RowLayout layout = found.plan().layout();
+    if (layout == null) {
+      runBatch(prepared, rows, cancellation);
+    } else {
+      byte[] block = Errors.inside(() -> new RowEncoder(layout).encode(rows));
+      runBlock(prepared, block, cancellation);
+    }
   }
 
   private static int insert(Prepared prepared, Task task, Transaction transaction, byte[] payload) {

@@ -1,6 +1,5 @@
 package io.proxima.server.session;
 
-import io.proxima.client.SessionException;
 import io.proxima.client.ValueType;
 import io.proxima.client.value.Coercion;
 import io.proxima.client.value.Place;
@@ -53,11 +52,7 @@ final class ClientValues {
   }
 
   private static Object coerced(Object value, ColumnType type, Place place) {
-    try {
-      return Coercion.coerce(typeOf(type), type.size(), value, place);
-    } catch (SessionException e) {
-      throw Errors.of(e);
-    }
+    return Errors.inside(() -> Coercion.coerce(typeOf(type), type.size(), value, place));
   }
 
   private static BigDecimal decimal(BigDecimal value, ColumnType type, Place place) {

@@ -36,6 +36,7 @@ final class Database implements AutoCloseable {
   private final Scheduler scheduler;
   private final EngineSettings settings;
   private final PlanCacheSettings planSettings;
+  private final CopyRoots copyRoots;
   private final Engine engine;
   private final MemoryBudget statements;
   private final SqlCompiler compiler = new SqlCompiler();
@@ -50,7 +51,9 @@ final class Database implements AutoCloseable {
       Scheduler scheduler,
       EngineSettings settings,
       PlanCacheSettings planSettings,
+      CopyRoots copyRoots,
       Engine engine) {
+    this.copyRoots = copyRoots;
     this.planSettings = planSettings;
     this.plans =
         new PlanCache<>(compiler, statement -> Planned.of(statement, planner), planSettings);
@@ -71,6 +74,7 @@ final class Database implements AutoCloseable {
   /// Opens the database on a storage, which it closes when it is closed.
   static Database open(Storage storage, Clock clock, ProximaUrl url) {
     EngineSettings settings = settings(url);
+    CopyRoots copyRoots = CopyRoots.of(url);
     Scheduler scheduler = Scheduler.threads();
     boolean opened = false;
     try {
@@ -80,7 +84,8 @@ final class Database implements AutoCloseable {
               settings,
               new EngineSeams(clock, scheduler, new SecureRandom(), Failpoints.NONE));
       opened = true;
-      return new Database(storage, clock, scheduler, settings, planSettings(url), engine);
+      return new Database(
+          storage, clock, scheduler, settings, planSettings(url), copyRoots, engine);
     } finally {
       if (!opened) {
         scheduler.close();
@@ -108,11 +113,18 @@ final class Database implements AutoCloseable {
   void checkSameSettings(ProximaUrl url) {
     checkSame(url, UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
     checkSame(url, UrlProperty.PLAN_CACHE, planSettings.maxEntries());
+    String askedRoots = url.text(UrlProperty.COPY_ROOTS);
+    if (askedRoots != null) {
+      requireSame(UrlProperty.COPY_ROOTS, askedRoots, copyRoots.text());
+    }
   }
 
   private void checkSame(ProximaUrl url, UrlProperty property, long opened) {
-    long asked = url.number(property, opened);
-    if (asked != opened) {
+    requireSame(property, url.number(property, opened), opened);
+  }
+
+  private void requireSame(UrlProperty property, Object asked, Object opened) {
+    if (!asked.equals(opened)) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER,
           "database "
@@ -132,6 +144,11 @@ final class Database implements AutoCloseable {
 
   Clock clock() {
     return clock;
+  }
+
+  /// Where files of the server may be copied from and to.
+  CopyRoots copyRoots() {
+    return copyRoots;
   }
 
   Engine engine() {

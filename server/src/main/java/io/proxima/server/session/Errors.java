@@ -36,6 +36,20 @@ final class Errors {
     }
   }
 
+  @FunctionalInterface
+  interface ClientWork<T> {
+    T run() throws SessionException;
+  }
+
+  /// Does `work` of code that both sides share; its errors are those for inside.
+  static <T> T inside(ClientWork<T> work) {
+    try {
+      return work.run();
+    } catch (SessionException e) {
+      throw of(e);
+    }
+  }
+
   /// The same error for inside; of a state that is none of ours it is `INVALID_PARAMETER`.
   static ProximaException of(SessionException e) {
     ErrorCode code =

@@ -36,6 +36,16 @@ record Planned(
       case Statement.Define define -> made(new Task.Other(define), statement, List.of());
       case Statement.Show show -> made(new Task.Other(show), statement, TextRows.SETTINGS);
       case Statement.Control control -> made(new Task.Other(control), statement, List.of());
+      case Statement.CopyFrom copy -> made(new Task.Import(copy), statement, List.of());
+      case Statement.CopyTo copy ->
+          made(
+              new Task.Export(
+                  planner.plan(copy.query()),
+                  columns(copy.query().columns()),
+                  copy.file(),
+                  copy.options()),
+              statement,
+              List.of());
       case Statement.Explain explain -> made(new Task.Other(explain), statement, TextRows.PLAN);
     };
   }
@@ -49,7 +59,7 @@ record Planned(
             columns,
             statement.parameters().stream().map(Planned::parameter).toList(),
             layout(statement));
-    return new PlanCache.Made<>(planned, !(task instanceof Task.Other));
+    return new PlanCache.Made<>(planned, task instanceof Task.Read || task instanceof Task.Change);
   }
 
   private static ParameterColumn parameter(Statement.Parameter parameter) {

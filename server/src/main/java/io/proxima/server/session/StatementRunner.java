@@ -24,6 +24,7 @@ final class StatementRunner implements AutoCloseable {
   private final Queries queries;
   private final Changes changes;
   private final Explanations explanations;
+  private final Copies copies;
   private final Controls controls;
 
   StatementRunner(
@@ -36,6 +37,7 @@ final class StatementRunner implements AutoCloseable {
     this.queries = new Queries(transactions, plans, scopes, database.clock(), fetches);
     this.changes = new Changes(transactions, plans, scopes);
     this.explanations = new Explanations(database, transactions, plans, scopes);
+    this.copies = new Copies(transactions, plans, scopes, changes, database.copyRoots());
     this.controls = new Controls(database.engine(), transactions, settings);
   }
 
@@ -84,6 +86,8 @@ final class StatementRunner implements AutoCloseable {
               case Task.Change _ -> changes.run(prepared, parameters, options, cancellation);
               case Task.Other other when other.statement() instanceof Statement.Explain ->
                   explanations.run(prepared, parameters, options, cancellation);
+              case Task.Import from -> copies.run(from, cancellation);
+              case Task.Export _ -> copies.run(prepared, cancellation);
               case Task.Other other -> other(prepared, other.statement(), options);
             });
   }
@@ -119,7 +123,7 @@ final class StatementRunner implements AutoCloseable {
         controls.run(control);
         yield Outcome.of(0);
       }
-      case Statement.Explain _, Statement.Query _, Statement.Modify _ ->
+      case Statement.Explain _, Statement.Copy _, Statement.Query _, Statement.Modify _ ->
           throw new IllegalStateException("it has a plan: " + prepared.sql());
     };
   }

@@ -1,9 +1,12 @@
 package io.proxima.server.session;
 
+import io.proxima.client.ResultColumn;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.ModifyPlan;
 import io.proxima.planner.QueryPlan;
 import io.proxima.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a session does for a statement; holds nothing that only compiling needed.
@@ -19,6 +22,14 @@ sealed interface Task {
       Statement.Modify.Kind kind,
       TableDef table,
       Optional<Statement.ParameterRow> block)
+      implements Task {}
+
+  /// Copies the rows of a file into a table.
+  record Import(Statement.CopyFrom copy) implements Task {}
+
+  /// Copies the rows of a query into a file.
+  record Export(
+      QueryPlan plan, List<ResultColumn> columns, String file, Map<String, String> options)
       implements Task {}
 
   /// Whatever the session does by itself.
