@@ -15,6 +15,9 @@ SqlTypeNameSpec ProximaTypeName() :
     <HALFVEC> { s = span(); } dim = PrecisionOpt()
     { return new VectorTypeNameSpec(dim, VectorKind.FLOAT16, s.end(this)); }
 |
+    <INT8VEC> { s = span(); } dim = PrecisionOpt()
+    { return new VectorTypeNameSpec(dim, VectorKind.INT8, s.end(this)); }
+|
     <SPARSEVEC> { s = span(); } dim = PrecisionOpt()
     { return new VectorTypeNameSpec(dim, VectorKind.SPARSE, s.end(this)); }
 |

@@ -21,8 +21,10 @@ public record RowLayout(int schemaVersion, String operation, List<Field> fields)
   /// Avro types: BOOLEAN boolean; SMALLINT, INTEGER, DATE int; BIGINT, TIME, TIMESTAMP,
   /// TIMESTAMP_TZ long; REAL float; DOUBLE double; CHAR, VARCHAR string; VARBINARY and DECIMAL
   /// bytes (DECIMAL: unscaled value, big-endian two's complement, of the column's scale); UUID
-  /// fixed(16); VECTOR fixed(4 × precision), little-endian floats. Units as in the engine: days,
-  /// microseconds.
+  /// fixed(16); VECTOR, HALFVEC fixed(4 × precision), fixed(2 × precision), little-endian floats;
+  /// INT8VEC fixed(precision); BIT fixed(⌈precision / 8⌉), the first bit highest; SPARSEVEC bytes:
+  /// index from 0 (u32) and value (float), little-endian, of each element. Units as in the engine:
+  /// days, microseconds.
   public record Field(
       String name, ValueType type, int precision, int scale, boolean nullable, int parameter) {}
 }

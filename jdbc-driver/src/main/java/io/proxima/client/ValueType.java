@@ -34,6 +34,22 @@ public enum ValueType {
   UUID,
   /// `float[]`.
   VECTOR,
+  /// `float[]` of numbers that half precision holds.
+  HALFVEC,
+  /// `float[]` of whole numbers from -128 to 127.
+  INT8VEC,
+  /// `boolean[]`.
+  BIT,
+  /// [SparseVector].
+  SPARSEVEC,
   /// Only NULL.
-  NULL
+  NULL;
+
+  /// Whether it is a kind of vectors.
+  public boolean isVector() {
+    return switch (this) {
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> true;
+      default -> false;
+    };
+  }
 }

@@ -115,7 +115,7 @@ final class CatalogRows {
   /// The type of a column of the view `columns`; a code that says nothing has a telling name.
   private static ValueType typeOf(@Nullable Object[] found) throws SQLException {
     if (found[11] != null) {
-      return ValueType.VECTOR;
+      return ValueType.valueOf(String.valueOf(found[6]));
     }
     ValueType type = JdbcTypes.typeOf(intOf(found[10], Types.OTHER));
     return type != null ? type : "UUID".equals(found[6]) ? ValueType.UUID : ValueType.NULL;
@@ -125,7 +125,7 @@ final class CatalogRows {
   private static @Nullable Integer sizeOf(@Nullable Object[] found, ValueType type) {
     int declared =
         switch (type) {
-          case VECTOR -> intOf(found[11], 0);
+          case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> intOf(found[11], 0);
           case DECIMAL -> intOf(found[8], 0);
           default -> intOf(found[7], 0);
         };
@@ -205,12 +205,13 @@ final class CatalogRows {
         switch (type) {
           case CHAR, VARCHAR, VARBINARY -> "length";
           case DECIMAL -> "precision,scale";
-          case VECTOR -> "dimension";
+          case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> "dimension";
           default -> null;
         };
     int precision =
         switch (type) {
-          case VECTOR -> 65_535;
+          case VECTOR, HALFVEC, INT8VEC, BIT -> 65_535;
+          case SPARSEVEC -> 1_000_000_000;
           case DECIMAL -> MOST_DIGITS;
           default -> JdbcTypes.precisionOf(type, Integer.MAX_VALUE);
         };

@@ -1,6 +1,7 @@
 package io.proxima.jdbc;
 
 import io.proxima.client.SessionException;
+import io.proxima.client.SparseVector;
 import io.proxima.client.ValueType;
 import io.proxima.client.value.Coercion;
 import io.proxima.client.value.Place;
@@ -44,6 +45,8 @@ final class Conversions {
           Map.entry(BigInteger.class, (v, p) -> decimal(whole(v), p).toBigInteger()),
           Map.entry(byte[].class, (v, p) -> coerce(ValueType.VARBINARY, v, p)),
           Map.entry(float[].class, (v, p) -> coerce(ValueType.VECTOR, v, p)),
+          Map.entry(boolean[].class, (v, p) -> coerce(ValueType.BIT, v, p)),
+          Map.entry(SparseVector.class, (v, p) -> coerce(ValueType.SPARSEVEC, v, p)),
           Map.entry(double[].class, Conversions::doubles),
           Map.entry(LocalDate.class, (v, p) -> coerce(ValueType.DATE, v, p)),
           Map.entry(LocalTime.class, (v, p) -> coerce(ValueType.TIME, v, p)),

@@ -27,7 +27,7 @@ final class JdbcTypes {
       case TIMESTAMP -> Types.TIMESTAMP;
       case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
       case UUID -> Types.OTHER;
-      case VECTOR -> vectorType.jdbcType();
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> vectorType.jdbcType(type);
       case NULL -> Types.NULL;
     };
   }
@@ -53,7 +53,7 @@ final class JdbcTypes {
       case TIMESTAMP -> java.sql.Timestamp.class;
       case TIMESTAMP_TZ -> java.time.OffsetDateTime.class;
       case UUID -> java.util.UUID.class;
-      case VECTOR -> vectorType.type();
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> vectorType.type(type);
       case NULL -> Object.class;
     };
   }
@@ -71,6 +71,10 @@ final class JdbcTypes {
           TIMESTAMP_TZ,
           UUID,
           VECTOR,
+          HALFVEC,
+          INT8VEC,
+          BIT,
+          SPARSEVEC,
           NULL ->
           false;
     };
@@ -90,7 +94,7 @@ final class JdbcTypes {
       case TIMESTAMP -> 26;
       case TIMESTAMP_TZ -> 32;
       case UUID -> 16;
-      case DECIMAL, CHAR, VARCHAR, VARBINARY, VECTOR -> declared;
+      case DECIMAL, CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> declared;
       case NULL -> 0;
     };
   }
@@ -109,7 +113,10 @@ final class JdbcTypes {
       case VARBINARY -> precision == 0 || precision > unknown / 2 ? unknown : 2 * precision;
       case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> precision;
       case UUID -> 36;
-      case VECTOR -> precision == 0 ? unknown : 2 + 16 * precision;
+      case VECTOR, HALFVEC -> precision == 0 ? unknown : 2 + 16 * precision;
+      case INT8VEC -> precision == 0 ? unknown : 2 + 5 * precision;
+      case BIT -> precision == 0 ? unknown : precision;
+      case SPARSEVEC -> unknown;
       case NULL -> 4;
     };
   }

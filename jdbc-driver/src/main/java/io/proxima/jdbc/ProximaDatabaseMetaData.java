@@ -244,7 +244,7 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
 
   @Override
   public String getSQLKeywords() {
-    return "HALFVEC,LIMIT,RESET,SHOW,SPARSEVEC,UPSERT,VECTOR";
+    return "HALFVEC,INT8VEC,LIMIT,RESET,SHOW,SPARSEVEC,UPSERT,VECTOR";
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.proxima.client.Nullable;
 import io.proxima.client.ResultColumn;
 import io.proxima.client.RowStream;
 import io.proxima.client.ValueType;
+import io.proxima.client.value.Coercion;
 import io.proxima.client.value.Place;
 import java.math.BigDecimal;
 import java.sql.Array;
@@ -490,6 +491,9 @@ final class ProximaResultSet extends UnsupportedResultSet {
     }
     if (type.isInstance(value) && type != Object.class) {
       return type.cast(value);
+    }
+    if (types[column] == ValueType.INT8VEC && type == byte[].class) {
+      return type.cast(Coercion.signedBytes((float[]) value));
     }
     Place place = () -> "column " + columns.get(column).label();
     return Conversions.to(type, value, place);

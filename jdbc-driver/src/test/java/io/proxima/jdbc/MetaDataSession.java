@@ -38,7 +38,8 @@ final class MetaDataSession {
       int code,
       @Nullable Integer dim) {
     return new @Nullable Object[] {
-      "public", "docs", name, position, null, nullable, type, length, precision, scale, code, dim
+      "public", "docs", name, position, null, nullable, type, length, precision, scale, code, dim,
+      "NO"
     };
   }
 

@@ -130,7 +130,7 @@ class ProximaDatabaseMetaDataTest {
       before = rs.getInt("DATA_TYPE");
       names.add(rs.getString("TYPE_NAME"));
     }
-    assertThat(names).contains("VECTOR", "UUID", "TIMESTAMP WITH TIME ZONE").hasSize(16);
+    assertThat(names).contains("VECTOR", "INT8VEC", "UUID", "TIMESTAMP WITH TIME ZONE").hasSize(20);
   }
 
   @Test

@@ -56,7 +56,7 @@ final class ColumnTypes {
   private static ColumnType vector(VectorTypeNameSpec spec, SqlParserPos place) {
     try {
       VectorType vector = (VectorType) SqlTypes.INSTANCE.vectorType(spec.dim(), spec.kind());
-      return ColumnType.vector(vector.dim());
+      return vector.column();
     } catch (ProximaException e) {
       throw Located.at(place, e);
     }

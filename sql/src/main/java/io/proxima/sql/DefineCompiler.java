@@ -9,7 +9,6 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
-import io.proxima.engine.schema.TypeKind;
 import io.proxima.grammar.ProximaParser;
 import io.proxima.grammar.ast.SqlColumnDef;
 import io.proxima.grammar.ast.SqlConstraint;
@@ -320,7 +319,7 @@ final class DefineCompiler {
         throw wrong(column, "the name " + column.name() + " belongs to the engine");
       }
       ColumnType type = ColumnTypes.of(column.type());
-      if (key.contains(position) && type.kind() == TypeKind.VECTOR) {
+      if (key.contains(position) && type.kind().isVector()) {
         throw wrong(column, "a vector cannot be part of the primary key");
       }
       boolean says =

@@ -1,7 +1,7 @@
 package io.proxima.sql;
 
 import io.proxima.grammar.StatementText;
-import io.proxima.sql.function.VectorOperators;
+import io.proxima.sql.function.ToVector;
 import io.proxima.sql.type.TypeMapping;
 import java.util.BitSet;
 import java.util.Collections;
@@ -93,7 +93,7 @@ final class LiteralParameters {
   private void operand(SqlCall call, int i, @Nullable SqlNode operand, Validator validator) {
     SqlNode parameter = parameter(operand, validator);
     if (parameter != null) {
-      if (call.getOperator().equals(VectorOperators.TO_VECTOR)) {
+      if (call.getOperator() instanceof ToVector) {
         throw new NotPossible("the text of a vector is checked where it stands");
       }
       if (call.getKind() == SqlKind.CAST && operand instanceof MarkedLiteral marked) {
@@ -112,7 +112,7 @@ final class LiteralParameters {
   /// The parameter for a literal, or for a vector made of one.
   private @Nullable SqlNode parameter(@Nullable SqlNode node, Validator validator) {
     if (node instanceof SqlCall call
-        && call.getOperator().equals(VectorOperators.TO_VECTOR)
+        && call.getOperator() instanceof ToVector
         && call.operand(0) instanceof MarkedLiteral text
         && isVector(text)) {
       return parameter(
@@ -133,7 +133,7 @@ final class LiteralParameters {
 
   private boolean isVector(MarkedLiteral marked) {
     int parameter = literals.parameterOf(marked.literal());
-    return parameter >= 0 && literals.values().get(parameter) instanceof float[];
+    return parameter >= 0 && literals.isVector(parameter);
   }
 
   private SqlNode parameter(

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.grammar.StatementText;
 import io.proxima.grammar.StatementText.Literal;
+import io.proxima.sql.type.VectorConversion;
 import io.proxima.sql.type.VectorText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -82,6 +83,12 @@ public final class Literals {
     return parameters[literal];
   }
 
+  /// Whether a parameter stands for a literal that is a vector.
+  boolean isVector(int parameter) {
+    Object value = values.get(parameter);
+    return !(value instanceof String || value instanceof Number);
+  }
+
   /// How many literals parameters stand for.
   int count() {
     return (int) Arrays.stream(parameters).filter(parameter -> parameter >= 0).count();
@@ -115,8 +122,8 @@ public final class Literals {
 
   private static @Nullable Typed vector(String written) {
     try {
-      float[] vector = VectorText.parse(written);
-      return new Typed("v" + vector.length, vector);
+      Object vector = VectorText.parseAny(written);
+      return new Typed("v" + VectorConversion.typeOf(vector), vector);
     } catch (ProximaException e) {
       // The compiler says what is wrong with it, and where.
       return null;

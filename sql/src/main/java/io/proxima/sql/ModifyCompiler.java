@@ -368,9 +368,8 @@ final class ModifyCompiler {
       }
       return isDefault ? SqlLiteral.createNull(place) : value;
     }
-    if (value.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
-        && column.type().kind() == TypeKind.VECTOR) {
-      return VectorSyntax.toVector(value, column.type().size());
+    if (value.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR && column.type().kind().isVector()) {
+      return VectorSyntax.toVector(value, column.type());
     }
     if (!isText(value)) {
       return value;
@@ -399,8 +398,8 @@ final class ModifyCompiler {
   private static SqlNode typed(SqlNode text, ColumnType type) {
     SqlParserPos place = text.getParserPosition();
     SqlTypeName name = literalType(type);
-    if (type.kind() == TypeKind.VECTOR) {
-      return VectorSyntax.toVector(text, type.size());
+    if (type.kind().isVector()) {
+      return VectorSyntax.toVector(text, type);
     }
     if (name == null) {
       return text;
@@ -424,7 +423,7 @@ final class ModifyCompiler {
       case REAL, DOUBLE -> SqlTypeName.DOUBLE;
       case DECIMAL -> SqlTypeName.DECIMAL;
       case TIMESTAMP_TZ -> SqlTypeName.TIMESTAMP_TZ;
-      case CHAR, VARCHAR, VARBINARY, VECTOR -> null;
+      case CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> null;
     };
   }
 
@@ -482,9 +481,7 @@ final class ModifyCompiler {
         continue;
       }
       ColumnType given = TypeMapping.toColumn(from);
-      if (to.kind() == TypeKind.VECTOR
-          && given.kind() == TypeKind.VECTOR
-          && given.size() != to.size()) {
+      if (to.kind().isVector() && given.kind().isVector() && given.size() != to.size()) {
         throw Located.at(
             source.getParserPosition(),
             ErrorCode.DIMENSION_MISMATCH,

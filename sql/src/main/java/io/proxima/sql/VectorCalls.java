@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.sql.function.VectorOperators;
 import io.proxima.sql.function.VectorSyntax;
 import io.proxima.sql.type.Located;
+import io.proxima.sql.type.SqlTypes;
 import io.proxima.sql.type.VectorType;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -12,6 +13,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -35,6 +37,7 @@ final class VectorCalls {
           IS_DISTINCT_FROM,
           IS_NOT_DISTINCT_FROM ->
           together(validator, scope, call);
+      case IN, NOT_IN -> members(validator, scope, call);
       case CAST -> toText(validator, scope, call);
       case SUM, AVG, MIN, MAX -> refuse(validator, scope, call);
       case OTHER -> {
@@ -68,11 +71,8 @@ final class VectorCalls {
     }
     @Nullable VectorType left = vector(validator, scope, call.operand(0));
     @Nullable VectorType right = vector(validator, scope, call.operand(1));
-    if (left != null && right != null && left.dim() != right.dim() && isComparison(call)) {
-      throw Located.at(
-          call.getParserPosition(),
-          ErrorCode.DIMENSION_MISMATCH,
-          "different vector dimensions: " + left + " and " + right);
+    if (left != null && right != null && isComparison(call)) {
+      checkComparable(call, left, right);
     }
     if (left != null && right == null) {
       convert(call, 1, left);
@@ -82,14 +82,40 @@ final class VectorCalls {
     return left != null || right != null;
   }
 
+  /// The texts among the members of a list become vectors like the operand.
+  private static void members(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall in) {
+    @Nullable VectorType type = vector(validator, scope, in.operand(0));
+    if (type != null && in.operand(1) instanceof SqlNodeList list) {
+      list.replaceAll(member -> converted(member, type));
+    }
+  }
+
+  private static void checkComparable(SqlBasicCall call, VectorType left, VectorType right) {
+    if (left.dim() != right.dim()) {
+      throw Located.at(
+          call.getParserPosition(),
+          ErrorCode.DIMENSION_MISMATCH,
+          "different vector dimensions: " + left + " and " + right);
+    }
+    if (SqlTypes.common(left, right) == null) {
+      throw Located.at(
+          call.getParserPosition(),
+          ErrorCode.TYPE_MISMATCH,
+          "a value of type " + left + " cannot be compared with " + right);
+    }
+  }
+
   private static void convert(SqlBasicCall call, int operand, VectorType type) {
-    SqlNode node = call.operand(operand);
+    call.setOperand(operand, converted(call.operand(operand), type));
+  }
+
+  private static SqlNode converted(SqlNode node, VectorType type) {
     boolean isText =
         node instanceof SqlLiteral literal
             && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
-    if (isText || node.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-      call.setOperand(operand, VectorSyntax.toVector(node, type.dim()));
-    }
+    return isText || node.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
+        ? VectorSyntax.toVector(node, type.column())
+        : node;
   }
 
   private static void toText(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {

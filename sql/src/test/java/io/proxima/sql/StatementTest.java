@@ -165,12 +165,9 @@ class StatementTest {
         "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
             + " SYSTEM_TIME",
         "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
-        "SELECT body_v <~> ? FROM docs | <~>",
-        "SELECT jaccard_distance(body_v, ?) FROM docs | JACCARD_DISTANCE",
         "SELECT avg(body_v) FROM docs | AVG",
         "SELECT CAST(id AS JSON) FROM docs | JSON",
         "CREATE TABLE t (c JSON) | JSON",
-        "CREATE TABLE t (c HALFVEC(3)) | FLOAT16",
         "CREATE TABLE t (c VECTOR) | without a dimension",
         "CREATE TABLE t (c INT ARRAY) | ARRAY",
         "CREATE TABLE t (c TINYINT) | TINYINT",

@@ -7,8 +7,8 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.Validity;
 import io.proxima.engine.schema.TableDef;
-import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.Scorer;
 import org.jspecify.annotations.Nullable;
 
 /// A memtable at one sequence.
@@ -92,10 +92,12 @@ final class MemtableRows implements RowSource {
   }
 
   @Override
-  public MatrixScorer scorer(int column, Metric metric, float[] query) {
-    if (memtable.column(column) instanceof VectorStore vectors) {
-      return vectors.scorer(metric, query);
-    }
-    throw new IllegalArgumentException("column " + column + " holds no vectors");
+  public Scorer scorer(int column, Metric metric, Object query) {
+    return switch (memtable.column(column)) {
+      case VectorStore vectors -> vectors.scorer(metric, (float[]) query);
+      case ObjectStore objects -> objects.scorer(metric, query);
+      case LongStore _, DoubleStore _ ->
+          throw new IllegalArgumentException("column " + column + " holds no vectors");
+    };
   }
 }

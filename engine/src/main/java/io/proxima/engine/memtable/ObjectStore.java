@@ -7,6 +7,8 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.Validity;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.ValueScorer;
 import org.jspecify.annotations.Nullable;
 
 /// A column of layout `OBJECT`.
@@ -18,6 +20,19 @@ final class ObjectStore implements ColumnStore {
   ObjectStore(ColumnDef column) {
     this.type = column.type();
     this.nulls = new NullStore(column.nullable());
+  }
+
+  /// Distances of a column of vectors, which have the kind and the dimension of `query`.
+  ValueScorer scorer(Metric metric, Object query) {
+    return new ValueScorer(metric, query, this::vector);
+  }
+
+  private Object vector(int ord) {
+    Object value = values.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];
+    if (value == null) {
+      throw new IllegalStateException("row " + ord + " is NULL");
+    }
+    return value;
   }
 
   @Override

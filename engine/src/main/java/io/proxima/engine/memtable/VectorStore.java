@@ -21,7 +21,10 @@ final class VectorStore implements ColumnStore {
   VectorStore(TableDef table, ColumnDef column, MemoryBudget budget) {
     this.matrix =
         Matrix.open(
-            budget, "column " + column.name() + " of table " + table.name(), column.type().size());
+            budget,
+            "column " + column.name() + " of table " + table.name(),
+            column.type().kind().element(),
+            column.type().size());
     this.nulls = new NullStore(column.nullable());
   }
 

@@ -10,12 +10,13 @@ import java.util.List;
 /// distance is NULL (NULL vector, or a zero vector under cosine) come last, ordered by key. The
 /// batches hold `columns` (see [ScanRequest]) and then the exact distance as a `DOUBLE` column.
 ///
-/// - **Shape:** `query` is `float[dim]`.
+/// `query` is a value of the column's kind, as [io.proxima.engine.schema.TypeKind] describes it,
+/// and `metric` one that is defined for it.
 public record KnnRequest(
     int tableId,
     int column,
     Metric metric,
-    float[] query,
+    Object query,
     int k,
     List<Integer> columns,
     Predicate filter) {}

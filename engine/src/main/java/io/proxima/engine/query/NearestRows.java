@@ -8,6 +8,8 @@ import io.proxima.engine.row.Validity;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.Scorer;
+import io.proxima.engine.vector.ValueScorer;
 import java.util.List;
 
 /// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter.
@@ -20,7 +22,7 @@ final class NearestRows {
   private final PredicateFilter filter;
   private final int column;
   private final Metric metric;
-  private final float[] query;
+  private final Object query;
   private final Bound bound;
   private final TopRows near;
   private final TopRows nulls;
@@ -63,7 +65,7 @@ final class NearestRows {
   /// What to look for: at most `limit` rows within `bound`, and with `withNulls` rows without a
   /// distance to fill up.
   record Question(
-      int column, Metric metric, float[] query, Bound bound, int limit, boolean withNulls) {}
+      int column, Metric metric, Object query, Bound bound, int limit, boolean withNulls) {}
 
   /// Looks at all rows; `memory` is charged for those of the answer.
   static RankedRows find(
@@ -92,7 +94,7 @@ final class NearestRows {
         new ReadWork(visitedRows, passedRows, estimated, exact));
   }
 
-  private void search(int sourceIndex, RowSource source, MatrixScorer scorer) {
+  private void search(int sourceIndex, RowSource source, Scorer scorer) {
     for (int block = 0; block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
       cancellation.check();
       ColumnBlock columns = source.block(block);
@@ -103,7 +105,10 @@ final class NearestRows {
       int first = block * RowSource.BLOCK_ROWS;
       count = keepVectors(columns.validity(column), count, sourceIndex, first);
       if (count > 0) {
-        measure(scorer, sourceIndex, first, count);
+        switch (scorer) {
+          case MatrixScorer matrix -> measure(matrix, sourceIndex, first, count);
+          case ValueScorer values -> measure(values, sourceIndex, first, count);
+        }
       }
     }
   }
@@ -127,6 +132,12 @@ final class NearestRows {
 
   private double limit() {
     return Math.min(bound.distance(), near.worst());
+  }
+
+  private void measure(ValueScorer scorer, int sourceIndex, int first, int count) {
+    for (int i = 0; i < count; i++) {
+      offerExact(scorer, sourceIndex, first + rows[i]);
+    }
   }
 
   private void measure(MatrixScorer scorer, int sourceIndex, int first, int count) {
@@ -175,7 +186,7 @@ final class NearestRows {
     }
   }
 
-  private void offerExact(MatrixScorer scorer, int sourceIndex, int ord) {
+  private void offerExact(Scorer scorer, int sourceIndex, int ord) {
     double distance = scorer.exact(ord);
     exact++;
     if (Double.isNaN(distance)) {

@@ -26,7 +26,8 @@ final class Projection {
       ColumnType type =
           column == ScanRequest.ROW_KEY ? KEY_TYPE : table.columns().get(column).type();
       types.add(type);
-      rowBytes += type.kind() == TypeKind.VECTOR ? (long) Float.BYTES * type.size() : 0;
+      rowBytes +=
+          type.kind().layout() == TypeKind.Layout.VECTOR ? (long) Float.BYTES * type.size() : 0;
     }
     long rows = MAX_BATCH_VECTOR_BYTES / Math.max(1, rowBytes);
     this.batchRows = Math.clamp(rows, 1, RowSource.BLOCK_ROWS);

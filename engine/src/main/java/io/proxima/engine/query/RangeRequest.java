@@ -11,7 +11,7 @@ public record RangeRequest(
     int tableId,
     int column,
     Metric metric,
-    float[] query,
+    Object query,
     double bound,
     boolean inclusive,
     int limit,

@@ -10,6 +10,8 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.util.List;
 
 /// Answers every question about one table in one snapshot: the rows are those visible in its
@@ -110,13 +112,19 @@ public final class TableReader {
     return new Projection(table, columns);
   }
 
-  private void checkQuery(int position, float[] query, int limit) {
+  private void checkQuery(int position, Object query, int limit) {
     ColumnDef column = table.columns().get(position);
     if (limit < 0) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER, "the number of nearest rows must not be negative: " + limit);
     }
-    if (query.length != column.type().size()) {
+    int dim =
+        switch (query) {
+          case BitVector bits -> bits.dim();
+          case SparseVector sparse -> sparse.dim();
+          default -> ((float[]) query).length;
+        };
+    if (dim != column.type().size()) {
       throw new ProximaException(
           ErrorCode.DIMENSION_MISMATCH,
           "column "
@@ -126,8 +134,14 @@ public final class TableReader {
               + " has dimension "
               + column.type().size()
               + ", the query vector has "
-              + query.length);
+              + dim);
     }
+    if (query instanceof float[] vector) {
+      checkFinite(vector);
+    }
+  }
+
+  private static void checkFinite(float[] query) {
     for (int i = 0; i < query.length; i++) {
       if (!Float.isFinite(query[i])) {
         throw new ProximaException(

@@ -3,18 +3,17 @@ package io.proxima.engine.row;
 import io.proxima.engine.schema.AvroInput;
 import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.ElementType;
+import io.proxima.engine.vector.SparseVector;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 import java.util.UUID;
 
 /// One column in the Avro form that [AvroRows] describes.
 final class AvroField {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final RowErrors errors;
   private final ColumnType type;
   private final boolean nullable;
@@ -33,7 +32,8 @@ final class AvroField {
           case REAL -> Float.BYTES;
           case DOUBLE -> Double.BYTES;
           case UUID -> 16;
-          case VECTOR -> Float.BYTES * type.size();
+          case VECTOR, HALFVEC, INT8VEC -> type.kind().element().bytes() * type.size();
+          case BIT -> BitVector.byteCount(type.size());
           default -> 1;
         };
   }
@@ -68,11 +68,11 @@ final class AvroField {
     }
   }
 
-  private static void encode(VectorColumn vectors, int row, AvroOutput out) {
+  private void encode(VectorColumn vectors, int row, AvroOutput out) {
     int dim = vectors.dim();
-    int start = out.skip(Float.BYTES * dim);
-    MemorySegment.copy(
-        vectors.values(), row * dim, MemorySegment.ofArray(out.array()), FLOAT, start, dim);
+    ElementType element = type.kind().element();
+    int start = out.skip(element.bytes() * dim);
+    element.write(vectors.values(), row * dim, MemorySegment.ofArray(out.array()), start, dim);
   }
 
   private void encode(Object value, AvroOutput out) {
@@ -83,6 +83,12 @@ final class AvroField {
         out.writeBigEndian(((UUID) value).getMostSignificantBits());
         out.writeBigEndian(((UUID) value).getLeastSignificantBits());
       }
+      case BIT -> {
+        byte[] bits = ((BitVector) value).bytes();
+        int start = out.skip(bits.length);
+        System.arraycopy(bits, 0, out.array(), start, bits.length);
+      }
+      case SPARSEVEC -> SparseBytes.write((SparseVector) value, out);
       default -> out.writeString((String) value);
     }
   }
@@ -106,7 +112,7 @@ final class AvroField {
       case LongColumnBuilder longs -> longs.append(decodeLong(in, row));
       case DoubleColumnBuilder doubles -> doubles.append(decodeDouble(in));
       case VectorColumnBuilder vectors -> decodeVector(in, payload, row, vectors);
-      case ObjectColumnBuilder objects -> objects.append(decodeObject(in, row));
+      case ObjectColumnBuilder objects -> objects.append(decodeObject(in, payload, row));
     }
   }
 
@@ -131,13 +137,14 @@ final class AvroField {
 
   private void decodeVector(AvroInput in, MemorySegment payload, int row, VectorColumnBuilder out) {
     int dim = type.size();
-    int from = in.skip(Float.BYTES * dim);
+    ElementType element = type.kind().element();
+    int from = in.skip(element.bytes() * dim);
     int start = out.appendRow();
-    MemorySegment.copy(payload, FLOAT, from, out.values(), start, dim);
+    element.read(payload, from, out.values(), start, dim);
     RowChecks.checkFinite(errors, row, out.values(), start, dim);
   }
 
-  private Object decodeObject(AvroInput in, int row) {
+  private Object decodeObject(AvroInput in, MemorySegment payload, int row) {
     return switch (type.kind()) {
       case DECIMAL -> {
         byte[] unscaled = in.readBytes(KeyBytes.MAX_DECIMAL_BYTES);
@@ -149,7 +156,20 @@ final class AvroField {
       }
       case VARBINARY -> RowChecks.checkBinary(errors, row, in.readBytes(Integer.MAX_VALUE));
       case UUID -> new UUID(in.readBigEndian(), in.readBigEndian());
+      case BIT -> decodeBits(in, payload);
+      case SPARSEVEC -> SparseBytes.read(in, type.size());
       default -> RowChecks.checkText(errors, row, in.readString(Integer.MAX_VALUE));
     };
+  }
+
+  private BitVector decodeBits(AvroInput in, MemorySegment payload) {
+    int length = BitVector.byteCount(type.size());
+    int from = in.skip(length);
+    byte[] bits = payload.asSlice(from, length).toArray(ValueLayout.JAVA_BYTE);
+    try {
+      return BitVector.of(type.size(), bits);
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -25,7 +25,10 @@ import java.util.List;
 /// | TIME | long, logical type time-micros |
 /// | TIMESTAMP, TIMESTAMP_TZ | long, logical type local-timestamp-micros, timestamp-micros |
 /// | UUID | fixed(16), big-endian |
-/// | VECTOR | fixed(4 · dim), little-endian floats |
+/// | VECTOR, HALFVEC | fixed(4 · dim), fixed(2 · dim), little-endian floats |
+/// | INT8VEC | fixed(dim) |
+/// | BIT | fixed(⌈dim / 8⌉), the first bit highest, 0 behind the last |
+/// | SPARSEVEC | bytes: index from 0 (u32) and value (float), little-endian, of each element |
 ///
 /// - **Threads:** immutable.
 public final class AvroRows {

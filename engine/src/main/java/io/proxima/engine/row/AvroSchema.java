@@ -3,6 +3,7 @@ package io.proxima.engine.row;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.vector.BitVector;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,10 +70,24 @@ final class AvroSchema {
               .append(type.scale())
               .append('}');
       case UUID -> appendFixed("Uuid", 16, ",\"logicalType\":\"uuid\"");
-      case VECTOR ->
+      case VECTOR -> appendVector("Vector", type, "float32le");
+      case HALFVEC -> appendVector("HalfVec", type, "float16le");
+      case INT8VEC -> appendVector("Int8Vec", type, "int8");
+      case BIT ->
           appendFixed(
-              "Vector" + type.size(), Float.BYTES * type.size(), ",\"element\":\"float32le\"");
+              "Bit" + type.size(), BitVector.byteCount(type.size()), ",\"element\":\"bit\"");
+      case SPARSEVEC ->
+          json.append("{\"type\":\"bytes\",\"element\":\"uint32le:float32le\",\"dimension\":")
+              .append(type.size())
+              .append('}');
     }
+  }
+
+  private void appendVector(String name, ColumnType type, String element) {
+    appendFixed(
+        name + type.size(),
+        type.kind().element().bytes() * type.size(),
+        ",\"element\":\"" + element + "\"");
   }
 
   /// A named type is written out where it comes first and only named afterwards.

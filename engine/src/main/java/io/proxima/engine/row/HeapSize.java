@@ -1,5 +1,7 @@
 package io.proxima.engine.row;
 
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,8 @@ public final class HeapSize {
       case String text -> isLatin1(text) ? text.length() : 2L * text.length();
       case byte[] bytes -> bytes.length;
       case float[] vector -> (long) Float.BYTES * vector.length;
+      case BitVector bits -> 16 + bits.bytes().length;
+      case SparseVector sparse -> 32 + (Integer.BYTES + Float.BYTES) * (long) sparse.count();
       case Key key -> key.bytes().length;
       case BigDecimal decimal -> decimal.precision() <= 18 ? 0 : 64 + decimal.precision();
       default -> 0;

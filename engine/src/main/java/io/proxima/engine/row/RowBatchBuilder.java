@@ -3,6 +3,8 @@ package io.proxima.engine.row;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ public final class RowBatchBuilder {
             .map(column ->
                 ColumnBuilder.of(
                     column.type(),
-                    column.type().kind() == TypeKind.VECTOR
+                    column.type().kind().layout() == TypeKind.Layout.VECTOR
                         ? Math.min(expectedRows, vectorBytes / (Float.BYTES * column.type().size()))
                         : expectedRows))
             .toList();
@@ -49,11 +51,20 @@ public final class RowBatchBuilder {
       return;
     }
     ColumnDef column = table.columns().get(position);
-    if (column.type().kind() == TypeKind.VECTOR
-        && ((float[]) value).length != column.type().size()) {
-      throw new RowErrors(table, column).dimension(builder.rowCount(), ((float[]) value).length);
+    int dim = dim(value);
+    if (dim >= 0 && dim != column.type().size()) {
+      throw new RowErrors(table, column).dimension(builder.rowCount(), dim);
     }
     builder.append(value);
+  }
+
+  private static int dim(Object value) {
+    return switch (value) {
+      case float[] vector -> vector.length;
+      case BitVector bits -> bits.dim();
+      case SparseVector sparse -> sparse.dim();
+      default -> -1;
+    };
   }
 
   /// Adds a row.

@@ -5,6 +5,9 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.schema.Unicode;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.ElementType;
+import io.proxima.engine.vector.SparseVector;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -86,6 +89,18 @@ final class RowChecks {
           throw errors.dimension(row, dim);
         }
         checkFinite(errors, row, column.values(), row * dim, dim);
+        checkStorable(errors, row, column.values(), row * dim, dim);
+      }
+    }
+  }
+
+  private static void checkStorable(RowErrors errors, int row, float[] values, int from, int dim) {
+    ElementType element = errors.column().type().kind().element();
+    if (element != ElementType.FLOAT32) {
+      for (int i = from; i < from + dim; i++) {
+        if (element.stored(values[i]) != values[i]) {
+          throw errors.outOfRange(row, values[i] + " as element " + (i - from + 1));
+        }
       }
     }
   }
@@ -111,6 +126,8 @@ final class RowChecks {
       case DECIMAL -> checkDecimal(errors, row, (BigDecimal) value);
       case CHAR, VARCHAR -> checkText(errors, row, checkUnicode(errors, row, (String) value));
       case VARBINARY -> checkBinary(errors, row, (byte[]) value);
+      case BIT -> checkDim(errors, row, value, ((BitVector) value).dim());
+      case SPARSEVEC -> checkDim(errors, row, value, ((SparseVector) value).dim());
       default -> value;
     };
   }
@@ -170,6 +187,13 @@ final class RowChecks {
     int size = errors.column().type().size();
     if (size > 0 && value.length > size) {
       throw errors.tooLong(row, value.length);
+    }
+    return value;
+  }
+
+  private static Object checkDim(RowErrors errors, int row, Object value, int dim) {
+    if (dim != errors.column().type().size()) {
+      throw errors.dimension(row, dim);
     }
     return value;
   }

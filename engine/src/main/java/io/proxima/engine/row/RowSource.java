@@ -1,8 +1,8 @@
 package io.proxima.engine.row;
 
 import io.proxima.engine.schema.TableDef;
-import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.Scorer;
 
 /// Rows of one table in one place, as one snapshot sees them.
 ///
@@ -41,8 +41,9 @@ public interface RowSource {
   /// Appends the values of a column at `ords[from..to)` to `out`.
   void copy(int column, int[] ords, int from, int to, ColumnBuilder out);
 
-  /// Distances of a vector column from `query`; of no meaning for rows that are NULL.
+  /// Distances of a vector column from `query`, a value of the column's kind; of no meaning for
+  /// rows that are NULL.
   ///
   /// @throws io.proxima.engine.error.ProximaException `DIMENSION_MISMATCH`
-  MatrixScorer scorer(int column, Metric metric, float[] query);
+  Scorer scorer(int column, Metric metric, Object query);
 }

@@ -1,6 +1,8 @@
 package io.proxima.engine.row;
 
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,7 +25,9 @@ public final class ValueOrder {
       case CHAR, VARCHAR -> (a, b) -> compareText((String) a, (String) b);
       case VARBINARY -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
       case UUID -> (a, b) -> compare((UUID) a, (UUID) b);
-      case VECTOR -> (a, b) -> compare((float[]) a, (float[]) b);
+      case VECTOR, HALFVEC, INT8VEC -> (a, b) -> compare((float[]) a, (float[]) b);
+      case BIT -> (a, b) -> ((BitVector) a).compareTo((BitVector) b);
+      case SPARSEVEC -> (a, b) -> ((SparseVector) a).compareTo((SparseVector) b);
     };
   }
 

@@ -1,19 +1,26 @@
 package io.proxima.engine.schema;
 
+import io.proxima.engine.vector.SparseVector;
+
 /// The type of a column.
 ///
 /// - **Unit:** `size` is characters for `CHAR` and `VARCHAR`, bytes for `VARBINARY`, decimal digits
-///   for `DECIMAL`, dimensions for `VECTOR`, and 0 for all others or where there is no limit.
+///   for `DECIMAL`, dimensions for vectors, and 0 for all others or where there is no limit.
 ///   `scale` is digits behind the point of a `DECIMAL`.
 public record ColumnType(TypeKind kind, int size, int scale) {
-  /// The largest number of dimensions of a vector.
+  /// The largest number of dimensions of a vector that is not sparse.
   public static final int MAX_DIM = 65_535;
 
   /// Checks the limits of the type.
   public ColumnType {
-    if (size < 0 || scale < 0 || (kind == TypeKind.VECTOR && (size < 1 || size > MAX_DIM))) {
+    if (size < 0 || scale < 0 || (kind.isVector() && (size < 1 || size > maxDim(kind)))) {
       throw new IllegalArgumentException(kind + " of size " + size + ", scale " + scale);
     }
+  }
+
+  /// The largest number of dimensions of a kind of vectors.
+  public static int maxDim(TypeKind kind) {
+    return kind == TypeKind.SPARSEVEC ? SparseVector.MAX_DIM : MAX_DIM;
   }
 
   /// A type without size and scale.
@@ -39,7 +46,8 @@ public record ColumnType(TypeKind kind, int size, int scale) {
       case DECIMAL -> "DECIMAL(" + size + ", " + scale + ")";
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, UUID ->
           kind.name();
-      case CHAR, VARCHAR, VARBINARY, VECTOR -> size == 0 ? kind.name() : kind + "(" + size + ")";
+      case CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          size == 0 ? kind.name() : kind + "(" + size + ")";
     };
   }
 }

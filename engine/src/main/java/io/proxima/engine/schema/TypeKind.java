@@ -1,5 +1,7 @@
 package io.proxima.engine.schema;
 
+import io.proxima.engine.vector.ElementType;
+
 /// The kinds of column types that rows can hold, and how a value is represented inside the engine.
 public enum TypeKind {
   /// `Long` 0 or 1.
@@ -33,7 +35,15 @@ public enum TypeKind {
   /// `java.util.UUID`.
   UUID(Layout.OBJECT),
   /// `float[dim]`.
-  VECTOR(Layout.VECTOR);
+  VECTOR(Layout.VECTOR),
+  /// `float[dim]` of numbers that half precision holds.
+  HALFVEC(Layout.VECTOR),
+  /// `float[dim]` of whole numbers from -128 to 127.
+  INT8VEC(Layout.VECTOR),
+  /// [io.proxima.engine.vector.BitVector].
+  BIT(Layout.OBJECT),
+  /// [io.proxima.engine.vector.SparseVector].
+  SPARSEVEC(Layout.OBJECT);
 
   /// Which class of column holds the values.
   public enum Layout {
@@ -43,7 +53,7 @@ public enum TypeKind {
     DOUBLE,
     /// `Object[]`.
     OBJECT,
-    /// A matrix of floats.
+    /// A matrix of floats: the dense vectors.
     VECTOR
   }
 
@@ -56,5 +66,20 @@ public enum TypeKind {
   /// Which class of column holds the values.
   public Layout layout() {
     return layout;
+  }
+
+  /// Whether distances between its values are defined.
+  public boolean isVector() {
+    return layout == Layout.VECTOR || this == BIT || this == SPARSEVEC;
+  }
+
+  /// How the components of a dense vector are stored.
+  public ElementType element() {
+    return switch (this) {
+      case VECTOR -> ElementType.FLOAT32;
+      case HALFVEC -> ElementType.FLOAT16;
+      case INT8VEC -> ElementType.INT8;
+      default -> throw new IllegalStateException(this + " is no dense vector");
+    };
   }
 }

@@ -18,7 +18,7 @@ public final class Distances {
   ///
   /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
   public static double exact(Metric metric, float[] a, float[] b) {
-    checkLengths(a, b);
+    checkLengths(a.length, b.length);
     return exact(metric, a, 0, b, 0, a.length);
   }
 
@@ -35,6 +35,47 @@ public final class Distances {
               kernels.exactDot(a, aOffset, b, bOffset, dim),
               kernels.exactDot(a, aOffset, a, aOffset, dim),
               kernels.exactDot(b, bOffset, b, bOffset, dim));
+      case HAMMING, JACCARD -> throw metric.notOf("dense vectors");
+    };
+  }
+
+  /// The distance between two vectors of bits.
+  ///
+  /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
+  public static double exact(Metric metric, BitVector a, BitVector b) {
+    checkLengths(a.dim(), b.dim());
+    return switch (metric) {
+      case HAMMING -> a.differing(b);
+      case JACCARD -> {
+        int shared = a.shared(b);
+        yield shared == 0 ? 1 : 1 - (double) shared / (shared + a.differing(b));
+      }
+      case L2, INNER_PRODUCT, COSINE, L1 -> throw metric.notOf("bit vectors");
+    };
+  }
+
+  /// The distance between two sparse vectors: the same bits as between the dense ones.
+  ///
+  /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
+  public static double exact(Metric metric, SparseVector a, SparseVector b) {
+    checkLengths(a.dim(), b.dim());
+    return switch (metric) {
+      case L2 -> Math.sqrt(a.squaredL2(b));
+      case INNER_PRODUCT -> negative(a.dot(b));
+      case L1 -> a.l1(b);
+      case COSINE -> cosine(a.dot(b), a.dot(a), b.dot(b));
+      case HAMMING, JACCARD -> throw metric.notOf("sparse vectors");
+    };
+  }
+
+  /// The distance between two vectors of one kind: `float[]`, [BitVector] or [SparseVector].
+  ///
+  /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
+  public static double between(Metric metric, Object a, Object b) {
+    return switch (a) {
+      case BitVector bits -> exact(metric, bits, (BitVector) b);
+      case SparseVector sparse -> exact(metric, sparse, (SparseVector) b);
+      default -> exact(metric, (float[]) a, (float[]) b);
     };
   }
 
@@ -42,7 +83,7 @@ public final class Distances {
   ///
   /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
   public static double innerProduct(float[] a, float[] b) {
-    checkLengths(a, b);
+    checkLengths(a.length, b.length);
     return Kernels.best().exactDot(a, 0, b, 0, a.length);
   }
 
@@ -50,13 +91,26 @@ public final class Distances {
   ///
   /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
   public static double squaredL2(float[] a, float[] b) {
-    checkLengths(a, b);
+    checkLengths(a.length, b.length);
     return Kernels.best().exactSquaredL2(a, 0, b, 0, a.length);
+  }
+
+  /// The Euclidean distance, squared.
+  ///
+  /// @throws ProximaException `DIMENSION_MISMATCH` if the lengths differ
+  public static double squaredL2(SparseVector a, SparseVector b) {
+    checkLengths(a.dim(), b.dim());
+    return a.squaredL2(b);
   }
 
   /// The Euclidean length of a vector.
   public static double norm(float[] a) {
     return Math.sqrt(Kernels.best().exactDot(a, 0, a, 0, a.length));
+  }
+
+  /// The Euclidean length of a vector.
+  public static double norm(SparseVector a) {
+    return Math.sqrt(a.dot(a));
   }
 
   /// The cosine distance by inner product and squared norms: `NaN` if one of these is 0. The root
@@ -71,11 +125,10 @@ public final class Distances {
     return 0.0 - dot;
   }
 
-  private static void checkLengths(float[] a, float[] b) {
-    if (a.length != b.length) {
+  private static void checkLengths(int a, int b) {
+    if (a != b) {
       throw new ProximaException(
-          ErrorCode.DIMENSION_MISMATCH,
-          "the distance of vectors of dimensions " + a.length + " and " + b.length);
+          ErrorCode.DIMENSION_MISMATCH, "the distance of vectors of dimensions " + a + " and " + b);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.proxima.engine.vector;
 
 import io.proxima.engine.memory.MemoryBudget;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
 /// Rows live in chunks that never move: small ones first, each twice the one before, until they
 /// reach about 1 MiB. Beside each row stands its squared norm.
 ///
-/// - **Shape:** `rowCount × dim` floats.
+/// - **Shape:** `rowCount × dim` components, floats on the way in and out.
 /// - **Owns:** its memory, counted against the budget until `close`; copies what is appended.
 /// - **Threads:** one writer; any number of readers of rows that the writer has published to them
 ///   by a volatile write of its own, with no lock. `close` when nobody reads.
@@ -27,37 +26,49 @@ public final class Matrix implements AutoCloseable {
   private final MemoryBudget budget;
   private final String owner;
   private final int dim;
+  private final ElementType element;
   private final int firstShift;
   private final int fullShift;
   private final float[] zero;
   private volatile MatrixChunk[] chunks = NONE;
   private volatile int rowCount;
 
-  private Matrix(MemoryBudget budget, String owner, int dim) {
+  private Matrix(MemoryBudget budget, String owner, ElementType element, int dim) {
     this.budget = budget;
     this.owner = owner;
     this.dim = dim;
-    this.firstShift = shiftFor(FIRST_CHUNK_BYTES, dim);
-    this.fullShift = shiftFor(CHUNK_BYTES, dim);
+    this.element = element;
+    this.firstShift = shiftFor(FIRST_CHUNK_BYTES);
+    this.fullShift = shiftFor(CHUNK_BYTES);
     this.zero = new float[dim];
   }
 
-  /// An empty matrix of vectors of `dim` components. `owner` names it in errors.
+  /// An empty matrix of vectors of `dim` floats. `owner` names it in errors.
   public static Matrix open(MemoryBudget budget, String owner, int dim) {
+    return open(budget, owner, ElementType.FLOAT32, dim);
+  }
+
+  /// An empty matrix of vectors of `dim` components. `owner` names it in errors.
+  public static Matrix open(MemoryBudget budget, String owner, ElementType element, int dim) {
     if (dim < 1) {
       throw new IllegalArgumentException("dim must be at least 1, got " + dim);
     }
-    return new Matrix(budget, owner, dim);
+    return new Matrix(budget, owner, element, dim);
   }
 
-  private static int shiftFor(long bytes, int dim) {
-    long rows = Math.max(1, bytes / MatrixChunk.bytesPerRow(dim));
+  private int shiftFor(long bytes) {
+    long rows = Math.max(1, bytes / MatrixChunk.bytesPerRow(element, dim));
     return Long.SIZE - 1 - Long.numberOfLeadingZeros(rows);
   }
 
   /// The number of components of each row.
   public int dim() {
     return dim;
+  }
+
+  /// What is stored of a component.
+  public ElementType element() {
+    return element;
   }
 
   /// The number of rows appended.
@@ -82,7 +93,7 @@ public final class Matrix implements AutoCloseable {
     boolean done = false;
     try {
       for (int next = capacity(); next < rows; next = end(grown.getLast())) {
-        grown.add(MatrixChunk.open(budget, owner, next, rowsOfChunkAt(next), dim));
+        grown.add(openChunk(next));
       }
       done = true;
     } finally {
@@ -91,6 +102,12 @@ public final class Matrix implements AutoCloseable {
       }
     }
     chunks = grown.toArray(NONE);
+  }
+
+  private MatrixChunk openChunk(int firstOrd) {
+    int rows = rowsOfChunkAt(firstOrd);
+    long bytes = rows * MatrixChunk.bytesPerRow(element, dim);
+    return new MatrixChunk(firstOrd, rows, element, dim, budget.allocate(owner, bytes));
   }
 
   private int rowsOfChunkAt(int firstOrd) {
@@ -102,7 +119,7 @@ public final class Matrix implements AutoCloseable {
     return chunk.firstOrd + chunk.capacity;
   }
 
-  /// Adds the vector `src[offset .. offset + dim)`.
+  /// Adds the vector `src[offset .. offset + dim)`, whose components must be storable as they are.
   ///
   /// @return its ord
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`; the matrix is as it was then
@@ -120,15 +137,14 @@ public final class Matrix implements AutoCloseable {
   private int append(float[] src, int offset, double squaredNorm) {
     int ord = rowCount;
     ensureCapacity(Math.addExact(ord, 1));
-    chunkOf(ord).put(ord, src, offset, dim, squaredNorm);
+    chunkOf(ord).put(ord, src, offset, squaredNorm);
     rowCount = ord + 1;
     return ord;
   }
 
   /// Copies a row into `target[targetOffset .. targetOffset + dim)`.
   public void copy(int ord, float[] target, int targetOffset) {
-    MatrixChunk chunk = chunkOf(ord);
-    MemorySegment.copy(chunk.rows, FLOAT, chunk.offsetOf(ord), target, targetOffset, dim);
+    chunkOf(ord).copy(ord, target, targetOffset);
   }
 
   /// The squared Euclidean length of a row.

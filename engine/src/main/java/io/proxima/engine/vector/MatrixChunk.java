@@ -1,13 +1,12 @@
 package io.proxima.engine.vector;
 
-import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Consecutive rows of a [Matrix]: `capacity × dim` little-endian floats, then the squared norm of
-/// each row as a `double`.
+/// Consecutive rows of a [Matrix]: `capacity × dim` little-endian components, then the squared norm
+/// of each row as a `double`.
 final class MatrixChunk implements AutoCloseable {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -16,27 +15,27 @@ final class MatrixChunk implements AutoCloseable {
   final int capacity;
   final MemorySegment rows;
   private final OffHeap memory;
+  private final ElementType element;
+  private final int dim;
   private final long rowBytes;
   private final long normsAt;
   private volatile double smallestSquaredNorm = Double.POSITIVE_INFINITY;
   private volatile double largestSquaredNorm;
 
-  private MatrixChunk(int firstOrd, int capacity, int dim, OffHeap memory) {
+  /// Takes `memory`, of `capacity` times `bytesPerRow`.
+  MatrixChunk(int firstOrd, int capacity, ElementType element, int dim, OffHeap memory) {
     this.firstOrd = firstOrd;
     this.capacity = capacity;
     this.memory = memory;
     this.rows = memory.segment();
-    this.rowBytes = dim * (long) Float.BYTES;
+    this.element = element;
+    this.dim = dim;
+    this.rowBytes = dim * (long) element.bytes();
     this.normsAt = capacity * rowBytes;
   }
 
-  static MatrixChunk open(MemoryBudget budget, String owner, int firstOrd, int capacity, int dim) {
-    long bytes = capacity * bytesPerRow(dim);
-    return new MatrixChunk(firstOrd, capacity, dim, budget.allocate(owner, bytes));
-  }
-
-  static long bytesPerRow(int dim) {
-    return dim * (long) Float.BYTES + Double.BYTES;
+  static long bytesPerRow(ElementType element, int dim) {
+    return dim * (long) element.bytes() + Double.BYTES;
   }
 
   long offsetOf(int ord) {
@@ -57,8 +56,12 @@ final class MatrixChunk implements AutoCloseable {
     return largestSquaredNorm;
   }
 
-  void put(int ord, float[] src, int offset, int dim, double squaredNorm) {
-    MemorySegment.copy(src, offset, rows, Matrix.FLOAT, offsetOf(ord), dim);
+  void copy(int ord, float[] target, int offset) {
+    element.read(rows, offsetOf(ord), target, offset, dim);
+  }
+
+  void put(int ord, float[] src, int offset, double squaredNorm) {
+    element.write(src, offset, rows, offsetOf(ord), dim);
     rows.set(DOUBLE, normsAt + (ord - firstOrd) * (long) Double.BYTES, squaredNorm);
     if (squaredNorm > 0 && squaredNorm < smallestSquaredNorm) {
       smallestSquaredNorm = squaredNorm;

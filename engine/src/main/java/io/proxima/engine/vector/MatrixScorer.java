@@ -2,6 +2,7 @@ package io.proxima.engine.vector;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.lang.foreign.MemorySegment;
 
 /// Distances from one query to the rows of a [Matrix]: fast estimates, how wrong these can be, and
 /// the exact ones.
@@ -36,7 +37,7 @@ import io.proxima.engine.error.ProximaException;
 ///   differences that underflow are exact.
 /// - A partial sum that overflows stays infinite or becomes NaN until the end, so an estimate that
 ///   is finite had no overflow; one that is not has an infinite bound.
-public final class MatrixScorer {
+public final class MatrixScorer implements Scorer {
   private static final double U = 0x1p-24;
 
   private final Matrix matrix;
@@ -81,7 +82,7 @@ public final class MatrixScorer {
     return new MatrixScorer(matrix, metric, query, kernels);
   }
 
-  /// The exact distance to a row; `NaN` stands for NULL.
+  @Override
   public double exact(int ord) {
     matrix.copy(ord, row, 0);
     int dim = row.length;
@@ -92,6 +93,7 @@ public final class MatrixScorer {
       case COSINE ->
           Distances.cosine(
               kernels.exactDot(query, 0, row, 0, dim), querySquared, matrix.squaredNorm(ord));
+      case HAMMING, JACCARD -> throw notDense();
     };
   }
 
@@ -127,23 +129,48 @@ public final class MatrixScorer {
   }
 
   private void estimate(MatrixChunk chunk, int ord, int count, float[] out, int at) {
-    long offset = chunk.offsetOf(ord);
-    switch (metric) {
-      case L2 -> kernels.squaredL2(query, chunk.rows, offset, count, out, at);
-      case L1 -> kernels.l1(query, chunk.rows, offset, count, out, at);
-      case INNER_PRODUCT -> {
-        kernels.dot(query, chunk.rows, offset, count, out, at);
-        for (int i = at; i < at + count; i++) {
-          out[i] = -out[i];
-        }
-      }
-      case COSINE -> {
-        kernels.dot(query, chunk.rows, offset, count, out, at);
-        for (int i = 0; i < count; i++) {
-          out[at + i] = cosine(out[at + i], chunk.squaredNorm(ord + i));
-        }
+    if (matrix.element() == ElementType.FLOAT32) {
+      sum(chunk.rows, chunk.offsetOf(ord), count, out, at);
+    } else {
+      for (int i = 0; i < count; i++) {
+        chunk.copy(ord + i, row, 0);
+        out[at + i] = sum(row);
       }
     }
+    if (metric == Metric.INNER_PRODUCT) {
+      for (int i = at; i < at + count; i++) {
+        out[i] = -out[i];
+      }
+    } else if (metric == Metric.COSINE) {
+      for (int i = 0; i < count; i++) {
+        out[at + i] = cosine(out[at + i], chunk.squaredNorm(ord + i));
+      }
+    }
+  }
+
+  /// The sums that the metric is computed from, of rows that are stored as floats.
+  private void sum(MemorySegment rows, long offset, int count, float[] out, int at) {
+    switch (metric) {
+      case L2 -> kernels.squaredL2(query, rows, offset, count, out, at);
+      case L1 -> kernels.l1(query, rows, offset, count, out, at);
+      case INNER_PRODUCT, COSINE -> kernels.dot(query, rows, offset, count, out, at);
+      case HAMMING, JACCARD -> throw notDense();
+    }
+  }
+
+  /// The same of one row that was made floats: these loops keep to the bound as well.
+  private float sum(float[] floats) {
+    int dim = floats.length;
+    return switch (metric) {
+      case L2 -> kernels.squaredL2(query, 0, floats, 0, dim);
+      case L1 -> kernels.l1(query, 0, floats, 0, dim);
+      case INNER_PRODUCT, COSINE -> kernels.dot(query, 0, floats, 0, dim);
+      case HAMMING, JACCARD -> throw notDense();
+    };
+  }
+
+  private IllegalArgumentException notDense() {
+    return metric.notOf("dense vectors");
   }
 
   /// Adding `0 · dot` keeps what is not finite from being clamped into a value that looks sound.
@@ -161,6 +188,7 @@ public final class MatrixScorer {
       case L2, L1 -> relative * estimate + tiny;
       case INNER_PRODUCT -> productError(matrix.squaredNorm(ord));
       case COSINE -> cosineError(matrix.squaredNorm(ord));
+      case HAMMING, JACCARD -> throw notDense();
     };
   }
 
@@ -211,6 +239,7 @@ public final class MatrixScorer {
           case L2, L1 -> (estimate + tiny) / (1 - relative);
           case INNER_PRODUCT -> estimate + productError(chunk.largestSquaredNorm());
           case COSINE -> estimate + cosineError(chunk.smallestSquaredNorm());
+          case HAMMING, JACCARD -> throw notDense();
         };
     return Math.nextUp((float) limit);
   }

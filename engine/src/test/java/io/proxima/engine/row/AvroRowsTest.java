@@ -11,6 +11,8 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -108,6 +110,32 @@ class AvroRowsTest {
             .asFloatBuffer()
             .get(vector);
         yield vector;
+      }
+      case HALFVEC -> {
+        ByteBuffer bytes =
+            ByteBuffer.wrap(((GenericFixed) avro).bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        float[] vector = new float[type.size()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = Float.float16ToFloat(bytes.getShort());
+        }
+        yield vector;
+      }
+      case INT8VEC -> {
+        byte[] bytes = ((GenericFixed) avro).bytes();
+        float[] vector = new float[type.size()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = bytes[i];
+        }
+        yield vector;
+      }
+      case BIT -> BitVector.of(type.size(), ((GenericFixed) avro).bytes());
+      case SPARSEVEC -> {
+        ByteBuffer bytes = ((ByteBuffer) avro).order(ByteOrder.LITTLE_ENDIAN);
+        float[] vector = new float[type.size()];
+        while (bytes.hasRemaining()) {
+          vector[bytes.getInt()] = bytes.getFloat();
+        }
+        yield SparseVector.ofDense(vector);
       }
       default -> avro;
     };

@@ -11,12 +11,13 @@ import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Seeded
 class KeyCodecTest {
@@ -30,8 +31,12 @@ class KeyCodecTest {
     return Tables.of(columns, positions);
   }
 
+  private static List<TypeKind> keyKinds() {
+    return Arrays.stream(TypeKind.values()).filter(kind -> !kind.isVector()).toList();
+  }
+
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "VECTOR")
+  @MethodSource("keyKinds")
   void bytesOfOneColumnAreOrderedAsItsValues(TypeKind kind, RandomGenerator random) {
     for (ColumnType type : List.of(Tables.type(kind), unlimited(kind))) {
       ordered(random, List.of(type));
@@ -42,7 +47,7 @@ class KeyCodecTest {
   void bytesOfSeveralColumnsAreOrderedAsTheirValues(RandomGenerator random) {
     List<ColumnType> key = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      key.add(Tables.type(TypeKind.values()[random.nextInt(TypeKind.values().length - 1)]));
+      key.add(Tables.type(keyKinds().get(random.nextInt(keyKinds().size()))));
     }
     ordered(random, key);
   }

@@ -7,6 +7,8 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class Tables {
     return switch (kind) {
       case DECIMAL -> new ColumnType(kind, 9, 2);
       case CHAR, VARCHAR, VARBINARY -> ColumnType.of(kind, 4);
-      case VECTOR -> ColumnType.vector(DIM);
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> ColumnType.of(kind, DIM);
       default -> ColumnType.of(kind);
     };
   }
@@ -80,6 +82,10 @@ public final class Tables {
       case VARBINARY -> bytes(random, type.size());
       case UUID -> new UUID(random.nextLong(), random.nextLong());
       case VECTOR -> Vectors.any(random, 1, type.size())[0];
+      case HALFVEC -> Vectors.halves(random, type.size());
+      case INT8VEC -> Vectors.whole(random, type.size());
+      case BIT -> BitVector.ofPositive(Vectors.gaussian(random, 1, type.size())[0]);
+      case SPARSEVEC -> SparseVector.ofDense(Vectors.duplicates(random, 1, type.size())[0]);
     };
   }
 

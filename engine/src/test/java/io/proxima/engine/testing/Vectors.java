@@ -1,10 +1,36 @@
 package io.proxima.engine.testing;
 
+import io.proxima.engine.vector.Metric;
+import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Sets of vectors, each `float[count][dim]`.
 public final class Vectors {
+  /// The metrics of vectors of numbers.
+  public static final List<Metric> METRICS =
+      Arrays.stream(Metric.values()).filter(metric -> !metric.isOfBits()).toList();
+
   private Vectors() {}
+
+  /// Any finite numbers of half precision.
+  public static float[] halves(RandomGenerator random, int dim) {
+    float[] vector = new float[dim];
+    for (int i = 0; i < dim; i++) {
+      float value = Float.float16ToFloat((short) random.nextInt());
+      vector[i] = Float.isFinite(value) ? value : Float.float16ToFloat((short) 0x7BFF);
+    }
+    return vector;
+  }
+
+  /// Any whole numbers of eight bits.
+  public static float[] whole(RandomGenerator random, int dim) {
+    float[] vector = new float[dim];
+    for (int i = 0; i < dim; i++) {
+      vector[i] = (byte) random.nextInt();
+    }
+    return vector;
+  }
 
   /// Components of a normal distribution.
   public static float[][] gaussian(RandomGenerator random, int count, int dim) {

@@ -179,6 +179,7 @@ class KernelsTest {
             case INNER_PRODUCT, COSINE -> x * y;
             case L2 -> d * d;
             case L1 -> Math.abs(d);
+            case HAMMING, JACCARD -> throw new AssertionError(metric);
           };
     }
     return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));

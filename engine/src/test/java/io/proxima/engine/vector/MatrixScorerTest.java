@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.testing.Vectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -36,7 +37,7 @@ class MatrixScorerTest {
         float[] query = vector(random, Shape.MIXED, dim);
         float[] row = new float[dim];
         double[] listed = new double[20];
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : Vectors.METRICS) {
           for (Kernels kernels : new Kernels[] {Kernels.plain(), Kernels.best()}) {
             MatrixScorer scorer = MatrixScorer.of(matrix, metric, query, kernels);
             scorer.exact(IntStream.range(0, 20).toArray(), 20, listed);
@@ -61,7 +62,7 @@ class MatrixScorerTest {
       for (Shape shape : Shape.values()) {
         try (Matrix matrix = matrix(random, shape, dim, rows)) {
           float[] query = vector(random, shape, dim);
-          for (Metric metric : Metric.values()) {
+          for (Metric metric : Vectors.METRICS) {
             for (Kernels kernels : new Kernels[] {Kernels.plain(), Kernels.best()}) {
               finite += assertBoundHolds(MatrixScorer.of(matrix, metric, query, kernels), rows);
             }
@@ -93,7 +94,7 @@ class MatrixScorerTest {
   @Test
   void theErrorBoundIsTightEnoughToBeOfUse() {
     RandomGenerator random = new SplittableRandom(13);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Vectors.METRICS) {
       try (Matrix matrix = matrix(random, Shape.GAUSSIAN, 384, 1_000)) {
         MatrixScorer scorer = MatrixScorer.of(matrix, metric, vector(random, Shape.GAUSSIAN, 384));
         double[] exact = IntStream.range(0, 1_000).mapToDouble(scorer::exact).sorted().toArray();
@@ -112,7 +113,7 @@ class MatrixScorerTest {
         try (Matrix matrix = matrix(random, shape, dim, rows)) {
           matrix.appendZero();
           float[] query = vector(random, shape, dim);
-          for (Metric metric : Metric.values()) {
+          for (Metric metric : Vectors.METRICS) {
             MatrixScorer scorer = MatrixScorer.of(matrix, metric, query);
             for (int i = 0; i < 5; i++) {
               assertLosesNothing(scorer, random.nextInt(rows), rows - 100);
@@ -161,7 +162,7 @@ class MatrixScorerTest {
   @Test
   void withoutALimitEveryRowIsACandidate() {
     RandomGenerator random = new SplittableRandom(15);
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Vectors.METRICS) {
       try (Matrix matrix = matrix(random, Shape.HUGE, 40, 100)) {
         matrix.appendZero();
         MatrixScorer scorer = MatrixScorer.of(matrix, metric, vector(random, Shape.HUGE, 40));
@@ -178,7 +179,7 @@ class MatrixScorerTest {
   void rangesAndListsOfOrdsGetEstimatesOfTheSameRows() {
     RandomGenerator random = new SplittableRandom(16);
     try (Matrix matrix = matrix(random, Shape.GAUSSIAN, 48, 9_000)) {
-      for (Metric metric : Metric.values()) {
+      for (Metric metric : Vectors.METRICS) {
         MatrixScorer scorer = MatrixScorer.of(matrix, metric, vector(random, Shape.GAUSSIAN, 48));
         float[] range = new float[8_000];
         float[] list = new float[8_000];

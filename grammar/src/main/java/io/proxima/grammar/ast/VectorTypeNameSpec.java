@@ -9,8 +9,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
 
-/// A vector type as written: `VECTOR(n, kind)` and its other spellings `HALFVEC(n)`, `BIT(n)`,
-/// `SPARSEVEC(n)`.
+/// A vector type as written: `VECTOR(n, kind)` and its other spellings `HALFVEC(n)`, `INT8VEC(n)`,
+/// `BIT(n)`, `SPARSEVEC(n)`.
 ///
 /// The range of the dimension is not checked here.
 public final class VectorTypeNameSpec extends SqlTypeNameSpec {

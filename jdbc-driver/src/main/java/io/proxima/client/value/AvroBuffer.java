@@ -1,6 +1,7 @@
 package io.proxima.client.value;
 
 import io.proxima.client.SessionException;
+import io.proxima.client.SparseVector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -88,6 +89,27 @@ final class AvroBuffer {
       at += Float.BYTES;
     }
     size = at;
+  }
+
+  /// Little-endian numbers of half precision without their number.
+  void halves(float[] rounded) throws SessionException {
+    reserve(rounded.length * Short.BYTES);
+    for (float component : rounded) {
+      short bits = HalfFloat.bits(component);
+      bytes[size++] = (byte) bits;
+      bytes[size++] = (byte) (bits >> 8);
+    }
+  }
+
+  /// Index and value of each element, behind the length of all.
+  void sparse(SparseVector value) throws SessionException {
+    int[] indices = value.indices();
+    float[] values = value.values();
+    number((Integer.BYTES + Float.BYTES) * (long) indices.length);
+    for (int i = 0; i < indices.length; i++) {
+      fixedInt(indices[i]);
+      real(values[i]);
+    }
   }
 
   private void reserve(int more) throws SessionException {

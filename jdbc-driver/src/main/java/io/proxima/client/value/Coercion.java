@@ -56,8 +56,21 @@ public final class Coercion {
       case TIMESTAMP_TZ -> TimeCoercion.toInstant(value, place);
       case UUID -> toUuid(value, place);
       case VECTOR -> VectorCoercion.toVector(value, dim, place);
+      case HALFVEC -> VectorCoercion.toHalves(value, dim, place);
+      case INT8VEC -> VectorCoercion.toWhole(value, dim, place);
+      case BIT -> VectorCoercion.toBits(value, dim, place);
+      case SPARSEVEC -> VectorCoercion.toSparse(value, dim, place);
       case NULL -> value;
     };
+  }
+
+  /// The components of an `INT8VEC`, a byte each.
+  public static byte[] signedBytes(float[] wholeNumbers) {
+    byte[] bytes = new byte[wholeNumbers.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) wholeNumbers[i];
+    }
+    return bytes;
   }
 
   private static Boolean toBoolean(Object value, Place place) throws SessionException {
@@ -84,6 +97,9 @@ public final class Coercion {
     }
     if (value instanceof float[] vector) {
       return VectorCoercion.toBytes(vector);
+    }
+    if (value instanceof boolean[] bits) {
+      return BitText.pack(bits);
     }
     if (value instanceof UUID uuid) {
       return ByteBuffer.allocate(16)

@@ -3,7 +3,7 @@ package io.proxima.client.value;
 import io.proxima.client.Nullable;
 import io.proxima.client.RowLayout;
 import io.proxima.client.SessionException;
-import io.proxima.client.ValueType;
+import io.proxima.client.SparseVector;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
@@ -64,7 +64,14 @@ public final class RowEncoder {
   private int rowBytes() {
     int bytes = 0;
     for (RowLayout.Field next : layout.fields()) {
-      bytes += next.type() == ValueType.VECTOR ? 4 * next.precision() + 1 : 12;
+      bytes +=
+          switch (next.type()) {
+            case VECTOR -> 4 * next.precision() + 1;
+            case HALFVEC -> 2 * next.precision() + 1;
+            case INT8VEC -> next.precision() + 1;
+            case BIT -> next.precision() / 8 + 2;
+            default -> 12;
+          };
     }
     return Math.min(bytes, 1 << 20);
   }
@@ -101,6 +108,10 @@ public final class RowEncoder {
       case TIMESTAMP_TZ -> out.number(micros(((OffsetDateTime) coerced).toLocalDateTime()));
       case UUID -> out.raw(uuid((UUID) coerced));
       case VECTOR -> out.vector((float[]) coerced);
+      case HALFVEC -> out.halves((float[]) coerced);
+      case INT8VEC -> out.raw(Coercion.signedBytes((float[]) coerced));
+      case BIT -> out.raw(BitText.pack((boolean[]) coerced));
+      case SPARSEVEC -> out.sparse((SparseVector) coerced);
       case NULL -> throw place.error("42804", "a value in a column that has only NULL");
     }
   }

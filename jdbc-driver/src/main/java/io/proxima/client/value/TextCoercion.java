@@ -1,6 +1,7 @@
 package io.proxima.client.value;
 
 import io.proxima.client.SessionException;
+import io.proxima.client.SparseVector;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -27,6 +28,12 @@ final class TextCoercion {
     }
     if (value instanceof float[] vector) {
       return VectorText.format(vector);
+    }
+    if (value instanceof boolean[] bits) {
+      return BitText.format(bits);
+    }
+    if (value instanceof SparseVector) {
+      return value.toString();
     }
     if (value instanceof OffsetDateTime || TimeCoercion.isTime(value)) {
       return TimeCoercion.toText(value);

@@ -51,7 +51,7 @@ public final class VectorText {
     return vector;
   }
 
-  private static float number(String text, int dimension, Place place) throws SessionException {
+  static float number(String text, int dimension, Place place) throws SessionException {
     if (!looksLikeNumber(text)) {
       if (text.matches("(?i)[+-]?(nan|inf(inity)?)")) {
         throw place.error("22P71", text + " at dimension " + dimension);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.proxima.client.Nullable;
 import io.proxima.client.RowLayout;
 import io.proxima.client.SessionException;
+import io.proxima.client.SparseVector;
 import io.proxima.client.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,8 +92,20 @@ class RowEncoderTest {
         }
         yield vector;
       }
+      case HALFVEC -> wholeNumbers(random, 2_048);
+      case INT8VEC -> wholeNumbers(random, 128);
+      case BIT -> new boolean[] {random.nextBoolean(), false, true, random.nextBoolean(), false};
+      case SPARSEVEC -> SparseVector.of(wholeNumbers(random, 2));
       case NULL -> throw new AssertionError();
     };
+  }
+
+  private static float[] wholeNumbers(Random random, int limit) {
+    float[] vector = new float[DIM];
+    for (int i = 0; i < DIM; i++) {
+      vector[i] = random.nextInt(-limit, limit);
+    }
+    return vector;
   }
 
   @Test
@@ -103,7 +116,7 @@ class RowEncoderTest {
       if (type != ValueType.NULL) {
         int precision =
             switch (type) {
-              case VECTOR -> DIM;
+              case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> DIM;
               case CHAR -> 4;
               case DECIMAL -> 12;
               default -> 0;
@@ -173,9 +186,12 @@ class RowEncoderTest {
       case REAL -> Schema.create(Schema.Type.FLOAT);
       case DOUBLE -> Schema.create(Schema.Type.DOUBLE);
       case CHAR, VARCHAR -> Schema.create(Schema.Type.STRING);
-      case VARBINARY, DECIMAL -> Schema.create(Schema.Type.BYTES);
+      case VARBINARY, DECIMAL, SPARSEVEC -> Schema.create(Schema.Type.BYTES);
       case UUID -> Schema.createFixed(field.name(), null, null, 16);
       case VECTOR -> Schema.createFixed(field.name(), null, null, 4 * field.precision());
+      case HALFVEC -> Schema.createFixed(field.name(), null, null, 2 * field.precision());
+      case INT8VEC -> Schema.createFixed(field.name(), null, null, field.precision());
+      case BIT -> Schema.createFixed(field.name(), null, null, 1);
       case NULL -> throw new AssertionError();
     };
   }
@@ -205,8 +221,43 @@ class RowEncoderTest {
                 .array());
       }
       case VECTOR -> new GenericData.Fixed(fixed, VectorCoercion.toBytes((float[]) value));
+      case HALFVEC -> new GenericData.Fixed(fixed, halves((float[]) value));
+      case INT8VEC -> {
+        byte[] bytes = new byte[DIM];
+        for (int i = 0; i < DIM; i++) {
+          bytes[i] = (byte) ((float[]) value)[i];
+        }
+        yield new GenericData.Fixed(fixed, bytes);
+      }
+      case BIT -> {
+        boolean[] bits = (boolean[]) value;
+        int packed = (bits[0] ? 0x80 : 0) | 0x20 | (bits[3] ? 0x10 : 0);
+        yield new GenericData.Fixed(fixed, new byte[] {(byte) packed});
+      }
+      case SPARSEVEC -> sparse((SparseVector) value);
       case NULL -> throw new AssertionError();
     };
+  }
+
+  private static byte[] halves(float[] vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * DIM).order(ByteOrder.LITTLE_ENDIAN);
+    for (float element : vector) {
+      int bits = 0;
+      while (HalfFloatTest.valueOf(bits) != element) {
+        bits++;
+      }
+      bytes.putShort((short) bits);
+    }
+    return bytes.array();
+  }
+
+  private static ByteBuffer sparse(SparseVector vector) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 * vector.indices().length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < vector.indices().length; i++) {
+      bytes.putInt(vector.indices()[i]).putFloat(vector.values()[i]);
+    }
+    return bytes.flip();
   }
 
   private static long micros(OffsetDateTime time) {
@@ -241,6 +292,12 @@ class RowEncoderTest {
     refuses("23502", field(ValueType.INTEGER, 0, 0, false, 0), null);
     refuses("22P70", field(ValueType.VECTOR, DIM, 0, true, 0), new float[DIM + 1]);
     refuses("22P71", field(ValueType.VECTOR, DIM, 0, true, 0), new float[] {1, 2, 3, 4, Float.NaN});
+    refuses("22003", field(ValueType.HALFVEC, DIM, 0, true, 0), new float[] {0, 0, 0, 0, 65_520});
+    refuses("22003", field(ValueType.INT8VEC, DIM, 0, true, 0), new float[] {0, 0, 0, 0, 128});
+    refuses("22003", field(ValueType.INT8VEC, DIM, 0, true, 0), new float[] {0, 0, 0, 0, 0.5f});
+    refuses("22P70", field(ValueType.BIT, DIM, 0, true, 0), new boolean[4]);
+    refuses("22P02", field(ValueType.BIT, DIM, 0, true, 0), new byte[] {1});
+    refuses("22P70", field(ValueType.SPARSEVEC, DIM, 0, true, 0), "{1:1}/6");
     refuses("22003", field(ValueType.SMALLINT, 0, 0, true, 0), 32_768);
     refuses("22003", field(ValueType.DECIMAL, 12, 2, true, 0), new BigDecimal("1e10"));
     refuses("22003", field(ValueType.DECIMAL, 12, 2, true, 0), new BigDecimal("1e1000000000"));

@@ -114,7 +114,7 @@ public final class ColumnBound {
       case REAL, DOUBLE -> isWhole(o) || o == TypeKind.DECIMAL || isReal(o);
       case CHAR -> o == TypeKind.CHAR;
       case VARCHAR -> o == TypeKind.CHAR || o == TypeKind.VARCHAR;
-      case VECTOR -> false;
+      case VECTOR, HALFVEC, INT8VEC -> false;
       default -> o == column.kind();
     };
   }

@@ -5,6 +5,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.schema.TypeKind.Layout;
+import io.proxima.sql.type.VectorConversion;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -72,17 +73,15 @@ public final class Conversion {
       case CHAR, VARCHAR -> toText(value, from, to);
       case VARBINARY -> toBinary(value, from, to);
       case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> toTime(value, from, to);
-      case UUID, VECTOR -> from.kind() == to.kind() ? same(value, to) : parsed(value, from, to);
+      case UUID -> from.kind() == to.kind() ? value : parsed(value, from, to);
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> toVector(value, from, to);
     };
   }
 
-  private static Object same(Object value, ColumnType to) {
-    if (value instanceof float[] vector && vector.length != to.size()) {
-      throw new ProximaException(
-          ErrorCode.DIMENSION_MISMATCH,
-          "different vector dimensions: " + to + " and VECTOR(" + vector.length + ")");
-    }
-    return value;
+  private static Object toVector(Object value, ColumnType from, ColumnType to) {
+    return from.kind().isVector()
+        ? VectorConversion.convert(value, to, "CAST to " + to)
+        : parsed(value, from, to);
   }
 
   private static Object parsed(Object value, ColumnType from, ColumnType to) {

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.sql.function.ToVector;
 import io.proxima.sql.function.VectorFunctions;
 import io.proxima.sql.function.VectorOperators;
 import io.proxima.sql.type.VectorType;
@@ -227,7 +228,7 @@ final class FunctionCompiler {
     if (operator.equals(VectorOperators.L2_SQUARED)) {
       return Vectors.squaredL2(operand(call, 0), operand(call, 1));
     }
-    if (operator.equals(VectorOperators.TO_VECTOR)) {
+    if (operator instanceof ToVector) {
       return toVector(call, type);
     }
     if (operator.equals(VectorOperators.DIMS) || isVectorCall(call, "CARDINALITY")) {
@@ -237,7 +238,10 @@ final class FunctionCompiler {
       return Vectors.norm(operand(call, 0));
     }
     if (operator.equals(VectorOperators.NORMALIZE)) {
-      return Vectors.map(type, operand(call, 0), VectorFunctions::normalize);
+      return Vectors.normalize(type, operand(call, 0));
+    }
+    if (operator.equals(VectorOperators.BINARY_QUANTIZE)) {
+      return Vectors.quantize(type, operand(call, 0));
     }
     if (operator.equals(VectorOperators.SUBVECTOR)) {
       int start = RexLiteral.intValue(call.getOperands().get(1));
@@ -247,7 +251,9 @@ final class FunctionCompiler {
     if (operator.equals(VectorOperators.TO_TEXT)) {
       return Vectors.text(type, operand(call, 0), RexLiteral.intValue(call.getOperands().get(1)));
     }
-    if (operator.getKind() == SqlKind.ITEM && isVectorCall(call, "ITEM")) {
+    if (operator.getKind() == SqlKind.ITEM
+        && call.getOperands().getFirst().getType() instanceof VectorType vector
+        && vector.isDense()) {
       Expression position = Conversion.of(operand(call, 1), ColumnType.of(TypeKind.BIGINT));
       return Vectors.element(type, operand(call, 0), position);
     }
@@ -278,8 +284,12 @@ final class FunctionCompiler {
 
   private static Expression toVector(RexCall call, ColumnType type) {
     RexNode value = call.getOperands().getFirst();
-    return value instanceof RexCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
-        ? Vectors.ofNumbers(type, ExpressionCompiler.compileAll(array.getOperands()))
-        : Conversion.of(ExpressionCompiler.compile(value), type);
+    if (!(value instanceof RexCall array) || array.getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      return Conversion.of(ExpressionCompiler.compile(value), type);
+    }
+    boolean isDense = type.kind().layout() == TypeKind.Layout.VECTOR;
+    ColumnType dense = isDense ? type : ColumnType.vector(array.getOperands().size());
+    return Conversion.of(
+        Vectors.ofNumbers(dense, ExpressionCompiler.compileAll(array.getOperands())), type);
   }
 }

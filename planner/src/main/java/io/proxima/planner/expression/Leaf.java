@@ -4,7 +4,6 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.schema.ColumnType;
-import io.proxima.engine.schema.TypeKind;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class Leaf {
     @Override
     public Cells evaluate(Rows rows) {
       Object value = rows.bindings().parameter(index);
-      if (type.kind() == TypeKind.VECTOR && value instanceof float[] vector) {
+      if (value instanceof float[] vector) {
         check(vector);
       }
       return Cells.constant(type, value);

@@ -38,7 +38,8 @@ final class LiteralValue {
       case TIMESTAMP -> TextForm.timestamp(value(literal, TimestampString.class).toString());
       case TIMESTAMP_TZ -> TextForm.timestamp(utc(literal).toString());
       case UUID -> value(literal, UUID.class);
-      case VECTOR -> throw new IllegalStateException("there are no vector literals");
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          throw new IllegalStateException("there are no vector literals");
     };
   }
 

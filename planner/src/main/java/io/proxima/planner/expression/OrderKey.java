@@ -2,6 +2,8 @@ package io.proxima.planner.expression;
 
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -58,6 +60,8 @@ public final class OrderKey {
               .putLong(uuid.getLeastSignificantBits())
               .array();
       case float[] vector -> ofFloats(vector);
+      case BitVector bits -> bits.bytes();
+      case SparseVector sparse -> ofSparse(sparse);
       default -> throw new IllegalStateException("no order key of " + value.getClass());
     };
   }
@@ -65,9 +69,26 @@ public final class OrderKey {
   private static byte[] ofFloats(float[] vector) {
     ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES);
     for (float element : vector) {
-      int bits = Float.floatToIntBits(element);
-      bytes.putInt(bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE);
+      bytes.putInt(ordered(element));
     }
     return bytes.array();
+  }
+
+  private static int ordered(float element) {
+    int bits = Float.floatToIntBits(element);
+    return bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE;
+  }
+
+  /// A mark for each element and one for the end: below zero, no more, above zero. The sooner an
+  /// element below zero comes the lower is the vector, the sooner one above zero the higher.
+  private static byte[] ofSparse(SparseVector vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(vector.count() * (1 + Integer.BYTES + Float.BYTES) + 1);
+    for (int i = 0; i < vector.count(); i++) {
+      float value = vector.value(i);
+      bytes.put((byte) (value < 0 ? 0 : 2));
+      bytes.putInt(value < 0 ? vector.index(i) : ~vector.index(i));
+      bytes.putInt(ordered(value));
+    }
+    return bytes.put((byte) 1).array();
   }
 }

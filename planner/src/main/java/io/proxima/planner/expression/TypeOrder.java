@@ -31,11 +31,15 @@ public final class TypeOrder {
     if (a != b && (a == TypeKind.DECIMAL || b == TypeKind.DECIMAL)) {
       return (x, y) -> Numbers.decimal(x).compareTo(Numbers.decimal(y));
     }
-    if (a != b && !(isText(a) && isText(b))) {
+    if (a != b && !(isText(a) && isText(b)) && !(isDense(a) && isDense(b))) {
       throw new ProximaException(
           ErrorCode.TYPE_MISMATCH, "a value of type " + left + " cannot be compared with " + right);
     }
     return ValueOrder.of(a);
+  }
+
+  private static boolean isDense(TypeKind kind) {
+    return kind.layout() == TypeKind.Layout.VECTOR;
   }
 
   private static boolean isText(TypeKind kind) {

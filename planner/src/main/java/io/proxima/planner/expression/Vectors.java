@@ -2,9 +2,12 @@ package io.proxima.planner.expression;
 
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
 import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.SparseVector;
 import io.proxima.sql.function.VectorFunctions;
+import io.proxima.sql.type.VectorConversion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -16,6 +19,19 @@ final class Vectors {
 
   /// The exact distance; NULL where it is not defined.
   static Expression distance(Metric metric, Expression left, Expression right) {
+    return isDense(left) && isDense(right)
+        ? denseDistance(metric, left, right)
+        : Strict.nullableDoubles(
+            ColumnType.of(TypeKind.DOUBLE),
+            List.of(left, right),
+            cells -> row -> Distances.between(metric, cells[0].at(row), cells[1].at(row)));
+  }
+
+  private static boolean isDense(Expression vector) {
+    return vector.type().kind().layout() == TypeKind.Layout.VECTOR;
+  }
+
+  private static Expression denseDistance(Metric metric, Expression left, Expression right) {
     return Strict.nullableDoubles(
         ColumnType.of(TypeKind.DOUBLE),
         List.of(left, right),
@@ -33,26 +49,49 @@ final class Vectors {
     return Strict.doubles(
         ColumnType.of(TypeKind.DOUBLE),
         List.of(left, right),
-        cells -> row -> VectorFunctions.l2Squared(vector(cells[0], row), vector(cells[1], row)));
+        cells ->
+            row ->
+                isDense(left) && isDense(right)
+                    ? VectorFunctions.l2Squared(vector(cells[0], row), vector(cells[1], row))
+                    : Distances.squaredL2(
+                        (SparseVector) cells[0].at(row), (SparseVector) cells[1].at(row)));
   }
 
   static Expression norm(Expression vector) {
     return Strict.doubles(
         ColumnType.of(TypeKind.DOUBLE),
         List.of(vector),
-        cells -> row -> VectorFunctions.norm(vector(cells[0], row)));
+        cells ->
+            row ->
+                cells[0].at(row) instanceof SparseVector sparse
+                    ? Distances.norm(sparse)
+                    : VectorFunctions.norm(vector(cells[0], row)));
   }
 
   static Expression dims(ColumnType type, Expression vector) {
-    return Strict.longs(type, List.of(vector), cells -> _ -> cells[0].dim());
+    return Strict.longs(type, List.of(vector), _ -> _ -> vector.type().size());
   }
 
   /// The text of a vector, cut to `length` characters unless that is 0.
   static Expression text(ColumnType type, Expression vector, int length) {
     return Strict.objects(
-        type,
-        List.of(vector),
-        cells -> row -> VectorFunctions.toText(vector(cells[0], row), length));
+        type, List.of(vector), cells -> row -> VectorFunctions.toText(cells[0].at(row), length));
+  }
+
+  /// The vector of the same direction and length 1.
+  static Expression normalize(ColumnType type, Expression vector) {
+    return isDense(vector)
+        ? map(type, vector, VectorFunctions::normalize)
+        : Strict.objects(
+            type,
+            List.of(vector),
+            cells -> row -> VectorFunctions.normalize((SparseVector) cells[0].at(row)));
+  }
+
+  /// Which elements are above 0.
+  static Expression quantize(ColumnType type, Expression vector) {
+    return Strict.objects(
+        type, List.of(vector), cells -> row -> BitVector.ofPositive(vector(cells[0], row)));
   }
 
   static Expression map(ColumnType type, Expression vector, UnaryOperator<float[]> function) {
@@ -61,8 +100,7 @@ final class Vectors {
         List.of(vector),
         cells ->
             (row, target, offset) -> {
-              float[] result = function.apply(vector(cells[0], row));
-              System.arraycopy(result, 0, target, offset, result.length);
+              write(function.apply(vector(cells[0], row)), type, target, offset);
             });
   }
 
@@ -74,8 +112,14 @@ final class Vectors {
         cells ->
             (row, target, offset) -> {
               float[] result = function.apply(vector(cells[0], row), vector(cells[1], row));
-              System.arraycopy(result, 0, target, offset, result.length);
+              write(result, type, target, offset);
             });
+  }
+
+  /// A result, as the elements of its type hold it.
+  private static void write(float[] result, ColumnType type, float[] target, int offset) {
+    float[] stored = VectorConversion.fit(result, type.kind(), "the result of type " + type);
+    System.arraycopy(stored, 0, target, offset, stored.length);
   }
 
   /// A vector of numbers.
@@ -90,8 +134,7 @@ final class Vectors {
               for (Cells cell : cells) {
                 values.add((Double) cell.at(row));
               }
-              float[] vector = VectorFunctions.ofNumbers(values, type.size());
-              System.arraycopy(vector, 0, target, offset, vector.length);
+              write(VectorFunctions.ofNumbers(values, type.size()), type, target, offset);
             });
   }
 

@@ -2,7 +2,7 @@ package io.proxima.planner.rel;
 
 import io.proxima.planner.exec.Operand;
 import io.proxima.planner.expression.ExpressionCompiler;
-import io.proxima.sql.function.VectorOperators;
+import io.proxima.sql.function.ToVector;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexCall;
@@ -51,7 +51,7 @@ public final class RexText {
   private static String call(RexCall call, List<String> names) {
     List<String> operands = call.getOperands().stream().map(o -> of(o, names)).toList();
     String name = call.getOperator().getName();
-    if (call.getOperator().equals(VectorOperators.TO_VECTOR)
+    if (call.getOperator() instanceof ToVector
         || (call.getKind() == SqlKind.CAST
             && call.getOperands().getFirst() instanceof RexLiteral)) {
       return operands.getFirst();

@@ -6,6 +6,8 @@ import io.proxima.client.value.Place;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -46,13 +48,47 @@ final class ClientValues {
       case TIMESTAMP -> EPOCH.until((LocalDateTime) coerced, ChronoUnit.MICROS);
       case TIMESTAMP_TZ ->
           ChronoUnit.MICROS.between(Instant.EPOCH, ((OffsetDateTime) coerced).toInstant());
-      case VECTOR -> ((float[]) coerced).clone();
+      case VECTOR, HALFVEC, INT8VEC -> ((float[]) coerced).clone();
+      case BIT -> bits((boolean[]) coerced);
+      case SPARSEVEC -> sparse((io.proxima.client.SparseVector) coerced);
       case DOUBLE, CHAR, VARCHAR, UUID -> coerced;
     };
   }
 
   private static Object coerced(Object value, ColumnType type, Place place) {
     return Errors.inside(() -> Coercion.coerce(typeOf(type), type.size(), value, place));
+  }
+
+  private static BitVector bits(boolean[] flags) {
+    byte[] bytes = new byte[BitVector.byteCount(flags.length)];
+    for (int i = 0; i < flags.length; i++) {
+      if (flags[i]) {
+        bytes[i >> 3] |= (byte) (0x80 >> (i & 7));
+      }
+    }
+    return BitVector.of(flags.length, bytes);
+  }
+
+  private static boolean[] flags(BitVector bits) {
+    boolean[] flags = new boolean[bits.dim()];
+    for (int i = 0; i < flags.length; i++) {
+      flags[i] = bits.get(i);
+    }
+    return flags;
+  }
+
+  private static SparseVector sparse(io.proxima.client.SparseVector vector) {
+    return SparseVector.of(vector.dim(), vector.indices(), vector.values());
+  }
+
+  private static io.proxima.client.SparseVector clientSparse(SparseVector vector) {
+    int[] indices = new int[vector.count()];
+    float[] values = new float[vector.count()];
+    for (int i = 0; i < vector.count(); i++) {
+      indices[i] = vector.index(i);
+      values[i] = vector.value(i);
+    }
+    return new io.proxima.client.SparseVector(vector.dim(), indices, values);
   }
 
   private static BigDecimal decimal(BigDecimal value, ColumnType type, Place place) {
@@ -77,7 +113,9 @@ final class ClientValues {
       case SMALLINT -> ((Long) value).shortValue();
       case INTEGER -> ((Long) value).intValue();
       case REAL -> ((Double) value).floatValue();
-      case BIGINT, DOUBLE, DECIMAL, CHAR, VARCHAR, UUID, VECTOR -> value;
+      case BIGINT, DOUBLE, DECIMAL, CHAR, VARCHAR, UUID, VECTOR, HALFVEC, INT8VEC -> value;
+      case BIT -> flags((BitVector) value);
+      case SPARSEVEC -> clientSparse((SparseVector) value);
       case VARBINARY -> ((byte[]) value).clone();
       case DATE -> LocalDate.ofEpochDay((Long) value);
       case TIME -> LocalTime.ofNanoOfDay((Long) value * 1_000);

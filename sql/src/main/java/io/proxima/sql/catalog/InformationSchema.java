@@ -13,7 +13,6 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
-import io.proxima.engine.schema.TypeKind;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -143,7 +142,7 @@ public final class InformationSchema {
               precision(type),
               scale(type),
               (long) TypeMapping.jdbcType(type),
-              type.kind() == TypeKind.VECTOR ? (long) type.size() : null,
+              type.kind().isVector() ? (long) type.size() : null,
               identity == null ? "NO" : "YES",
               identity == null ? null : identity.always() ? "ALWAYS" : "BY DEFAULT",
               identity == null ? null : (Long) identity.start(),
@@ -206,7 +205,11 @@ public final class InformationSchema {
           TIME,
           TIMESTAMP,
           UUID,
-          VECTOR ->
+          VECTOR,
+          HALFVEC,
+          INT8VEC,
+          BIT,
+          SPARSEVEC ->
           type.kind().name();
     };
   }

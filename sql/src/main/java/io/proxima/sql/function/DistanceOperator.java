@@ -3,7 +3,6 @@ package io.proxima.sql.function;
 import io.proxima.engine.vector.Metric;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 
 /// A distance between two vectors, such as `<->`; looser than `+`, tighter than comparison.
@@ -22,7 +21,7 @@ public final class DistanceOperator extends SqlBinaryOperator {
         true,
         // NULL comes of NULL, and a zero vector has no cosine.
         ReturnTypes.DOUBLE_FORCE_NULLABLE,
-        InferTypes.FIRST_KNOWN,
+        VectorOperands::widest,
         VectorOperands.SAME_DIM);
     this.metric = metric;
   }

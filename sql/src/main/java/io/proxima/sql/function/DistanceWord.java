@@ -3,7 +3,6 @@ package io.proxima.sql.function;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.sql.type.Located;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
@@ -19,9 +18,9 @@ enum DistanceWord {
   DOT(VectorOperators.INNER_PRODUCT),
   EUCLIDEAN(VectorOperators.L2),
   EUCLIDEAN_SQUARED(VectorOperators.L2_SQUARED),
-  MANHATTAN(VectorOperators.L1);
-
-  private static final List<String> NOT_YET = List.of("HAMMING", "JACCARD");
+  MANHATTAN(VectorOperators.L1),
+  HAMMING(VectorOperators.HAMMING),
+  JACCARD(VectorOperators.JACCARD);
 
   private final SqlOperator operator;
 
@@ -41,9 +40,6 @@ enum DistanceWord {
 
   static DistanceWord of(String name, SqlParserPos place) {
     String upper = name.toUpperCase(Locale.ROOT);
-    if (NOT_YET.contains(upper)) {
-      throw Located.at(place, ErrorCode.UNSUPPORTED, "metric " + upper + " is not offered yet");
-    }
     return Arrays.stream(values())
         .filter(word -> word.name().equals(upper))
         .findAny()
@@ -58,13 +54,14 @@ enum DistanceWord {
     return operator.createCall(place, a, b);
   }
 
-  /// Higher is nearer: the cosine, the inner product, or 1 / (1 + distance).
+  /// Higher is nearer: the cosine, the inner product, the share of common bits, or 1 / (1 +
+  /// distance).
   SqlNode similarity(SqlParserPos place, SqlNode distance) {
     SqlNode one = SqlLiteral.createApproxNumeric("1E0", place);
     return switch (this) {
-      case COSINE -> SqlStdOperatorTable.MINUS.createCall(place, one, distance);
+      case COSINE, JACCARD -> SqlStdOperatorTable.MINUS.createCall(place, one, distance);
       case DOT -> SqlStdOperatorTable.UNARY_MINUS.createCall(place, distance);
-      case EUCLIDEAN, EUCLIDEAN_SQUARED, MANHATTAN ->
+      case EUCLIDEAN, EUCLIDEAN_SQUARED, MANHATTAN, HAMMING ->
           SqlStdOperatorTable.DIVIDE.createCall(
               place, one, SqlStdOperatorTable.PLUS.createCall(place, one, distance));
     };

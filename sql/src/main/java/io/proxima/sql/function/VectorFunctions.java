@@ -4,7 +4,9 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
-import io.proxima.sql.type.VectorText;
+import io.proxima.engine.vector.SparseVector;
+import io.proxima.sql.type.ValueText;
+import io.proxima.sql.type.VectorConversion;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +46,16 @@ public final class VectorFunctions {
       }
     }
     return unit;
+  }
+
+  /// The vector of the same direction and length 1; a zero vector as it is.
+  public static SparseVector normalize(SparseVector v) {
+    double norm = Distances.norm(v);
+    float[] unit = new float[v.count()];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (v.value(i) / norm);
+    }
+    return v.withValues(unit);
   }
 
   /// `count` elements from `start`, which counts from 1.
@@ -106,8 +118,8 @@ public final class VectorFunctions {
   }
 
   /// The text of a vector, cut to `length` characters unless that is 0.
-  public static String toText(float[] v, int length) {
-    String text = VectorText.format(v);
+  public static String toText(Object v, int length) {
+    String text = ValueText.format(v, VectorConversion.typeOf(v));
     return length == 0 || text.length() <= length ? text : text.substring(0, length);
   }
 

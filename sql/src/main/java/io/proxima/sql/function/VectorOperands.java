@@ -2,8 +2,12 @@ package io.proxima.sql.function;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.Metric;
 import io.proxima.sql.type.Located;
-import io.proxima.sql.type.VectorText;
+import io.proxima.sql.type.SqlTypes;
+import io.proxima.sql.type.VectorConversion;
 import io.proxima.sql.type.VectorType;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +21,8 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -24,25 +30,47 @@ import org.jspecify.annotations.Nullable;
 
 /// What vector operators take.
 enum VectorOperands implements SqlOperandTypeChecker {
-  /// Two vectors of one dimension.
+  /// Two vectors between which there is a distance: of bits, or of numbers, both dense or both
+  /// sparse, and of one dimension.
   SAME_DIM(2) {
     @Override
     @Nullable CalciteContextException problem(SqlCallBinding call) {
-      return sameDim(call);
+      return sameDim(call, distanceBetween(call.getOperator()));
     }
   },
-  /// Two vectors.
-  TWO_VECTORS(2) {
+  /// Two dense vectors of one dimension.
+  ELEMENT_WISE(2) {
     @Override
     @Nullable CalciteContextException problem(SqlCallBinding call) {
-      return vectors(call, 2);
+      return sameDim(call, Accepted.DENSE);
+    }
+  },
+  /// Two dense vectors.
+  TWO_DENSE(2) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 2, Accepted.DENSE);
     }
   },
   /// One vector.
   ONE_VECTOR(1) {
     @Override
     @Nullable CalciteContextException problem(SqlCallBinding call) {
-      return vectors(call, 1);
+      return vectors(call, 1, Accepted.ANY);
+    }
+  },
+  /// One vector of numbers.
+  ONE_OF_NUMBERS(1) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 1, Accepted.NUMBERS);
+    }
+  },
+  /// One dense vector.
+  ONE_DENSE(1) {
+    @Override
+    @Nullable CalciteContextException problem(SqlCallBinding call) {
+      return vectors(call, 1, Accepted.DENSE);
     }
   },
   /// A vector, a text or an array, and the number of dimensions.
@@ -56,7 +84,7 @@ enum VectorOperands implements SqlOperandTypeChecker {
   TO_TEXT(2) {
     @Override
     @Nullable CalciteContextException problem(SqlCallBinding call) {
-      return vectors(call, 1);
+      return vectors(call, 1, Accepted.ANY);
     }
   },
   /// A vector, the first element from 1, and the number of elements.
@@ -69,6 +97,29 @@ enum VectorOperands implements SqlOperandTypeChecker {
 
   private static final Set<SqlTypeName> WHOLE =
       Set.of(SqlTypeName.TINYINT, SqlTypeName.SMALLINT, SqlTypeName.INTEGER);
+
+  /// Which kinds of vectors an operand may be.
+  private enum Accepted {
+    ANY("vectors"),
+    NUMBERS("vectors of numbers"),
+    DENSE("dense vectors"),
+    BITS("vectors of bits");
+
+    private final String words;
+
+    Accepted(String words) {
+      this.words = words;
+    }
+
+    boolean takes(VectorType type) {
+      return switch (this) {
+        case ANY -> true;
+        case NUMBERS -> type.kind() != TypeKind.BIT;
+        case DENSE -> type.isDense();
+        case BITS -> type.kind() == TypeKind.BIT;
+      };
+    }
+  }
 
   private final int count;
 
@@ -97,32 +148,65 @@ enum VectorOperands implements SqlOperandTypeChecker {
     return name + " on " + count + " operands";
   }
 
-  private static @Nullable CalciteContextException sameDim(SqlCallBinding call) {
-    CalciteContextException problem = vectors(call, 2);
-    if (problem == null
-        && call.getOperandType(0) instanceof VectorType left
-        && call.getOperandType(1) instanceof VectorType right
-        && left.dim() != right.dim()) {
-      return Located.at(
-          call.getCall().getParserPosition(), ErrorCode.DIMENSION_MISMATCH, different(left, right));
+  /// A parameter beside a dense vector may be any floats, whatever the elements of that vector are.
+  static void widest(SqlCallBinding call, RelDataType wanted, RelDataType[] operands) {
+    InferTypes.FIRST_KNOWN.inferOperandTypes(call, wanted, operands);
+    for (int i = 0; i < operands.length; i++) {
+      if (operands[i] instanceof VectorType vector && vector.isDense()) {
+        operands[i] = SqlTypes.INSTANCE.vector(vector.dim(), true);
+      }
     }
-    return problem;
+  }
+
+  private static Accepted distanceBetween(SqlOperator operator) {
+    return VectorOperators.metricOf(operator)
+        .filter(Metric::isOfBits)
+        .map(metric -> Accepted.BITS)
+        .orElse(Accepted.NUMBERS);
+  }
+
+  private static @Nullable CalciteContextException sameDim(SqlCallBinding call, Accepted kinds) {
+    CalciteContextException problem = vectors(call, 2, kinds);
+    if (problem != null
+        || !(call.getOperandType(0) instanceof VectorType left)
+        || !(call.getOperandType(1) instanceof VectorType right)) {
+      return problem;
+    }
+    SqlParserPos place = call.getCall().getParserPosition();
+    if (left.dim() != right.dim()) {
+      return Located.at(place, ErrorCode.DIMENSION_MISMATCH, different(left, right));
+    }
+    return left.isDense() == right.isDense()
+        ? null
+        : Located.at(
+            place,
+            ErrorCode.UNDEFINED_FUNCTION,
+            call.getOperator().getName()
+                + " takes two dense or two sparse vectors, got "
+                + types(call, 2)
+                + "; CAST one of them");
   }
 
   /// The first `n` operands are vectors, NULL, or parameters next to a vector.
-  private static @Nullable CalciteContextException vectors(SqlCallBinding call, int n) {
+  private static @Nullable CalciteContextException vectors(
+      SqlCallBinding call, int n, Accepted kinds) {
     boolean known = false;
     for (int i = 0; i < n; i++) {
       RelDataType type = call.getOperandType(i);
       known |= type instanceof VectorType || type.getSqlTypeName() == SqlTypeName.NULL;
-      if (!(type instanceof VectorType) && !isOpen(type)) {
+      boolean taken = type instanceof VectorType vector ? kinds.takes(vector) : isOpen(type);
+      if (!taken) {
         return Located.at(
             call.getCall().getParserPosition(),
             ErrorCode.UNDEFINED_FUNCTION,
             call.getOperator().getName()
-                + " takes vectors, got "
+                + " takes "
+                + kinds.words
+                + ", got "
                 + types(call, n)
-                + "; a text becomes a vector by CAST(… AS VECTOR(n))");
+                + (type instanceof VectorType
+                    ? ""
+                    : "; a text becomes a vector by CAST(… AS VECTOR(n))"));
       }
     }
     return known
@@ -136,15 +220,22 @@ enum VectorOperands implements SqlOperandTypeChecker {
   }
 
   private static @Nullable CalciteContextException convertible(SqlCallBinding call) {
-    int dim = VectorOperators.literal(call, 1);
+    ColumnType target = ((ToVector) call.getOperator()).target(call);
+    int dim = target.size();
     SqlNode value = call.operand(0);
     RelDataType type = call.getOperandType(0);
     if (type instanceof VectorType vector) {
-      return vector.dim() == dim ? null : different(value, dim, vector.dim());
+      if (vector.dim() != dim) {
+        return different(value, target, vector.dim());
+      }
+      return VectorConversion.isPossible(vector.kind(), target.kind())
+          ? null
+          : impossible(value, type, target);
     }
     if (value instanceof SqlLiteral && SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
       try {
-        VectorText.parse(Objects.requireNonNull(call.getStringLiteralOperand(0)), dim);
+        String text = Objects.requireNonNull(call.getStringLiteralOperand(0));
+        VectorConversion.convert(text, target, "CAST to " + target);
         return null;
       } catch (ProximaException e) {
         return Located.at(value.getParserPosition(), e);
@@ -153,22 +244,29 @@ enum VectorOperands implements SqlOperandTypeChecker {
     if (value instanceof SqlBasicCall array
         && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
         && array.operandCount() != dim) {
-      return different(value, dim, array.operandCount());
+      return different(value, target, array.operandCount());
     }
     RelDataType element = type.getComponentType();
     boolean numbers =
-        element != null && SqlTypeName.NUMERIC_TYPES.contains(element.getSqlTypeName());
+        element != null
+            && target.kind() != TypeKind.BIT
+            && SqlTypeName.NUMERIC_TYPES.contains(element.getSqlTypeName());
     if (numbers || isOpen(type) || SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
       return null;
     }
+    return impossible(value, type, target);
+  }
+
+  private static CalciteContextException impossible(
+      SqlNode value, RelDataType type, ColumnType target) {
     return Located.at(
         value.getParserPosition(),
         ErrorCode.TYPE_MISMATCH,
-        "a value of type " + type + " cannot become a VECTOR(" + dim + ")");
+        "a value of type " + type + " cannot become a " + target);
   }
 
   private static @Nullable CalciteContextException part(SqlCallBinding call) {
-    CalciteContextException problem = vectors(call, 1);
+    CalciteContextException problem = vectors(call, 1, Accepted.DENSE);
     if (problem != null || !(call.getOperandType(0) instanceof VectorType vector)) {
       return problem;
     }
@@ -208,11 +306,11 @@ enum VectorOperands implements SqlOperandTypeChecker {
     return String.join(" and ", names);
   }
 
-  private static CalciteContextException different(SqlNode value, int wanted, int found) {
+  private static CalciteContextException different(SqlNode value, ColumnType wanted, int found) {
     return Located.at(
         value.getParserPosition(),
         ErrorCode.DIMENSION_MISMATCH,
-        "different vector dimensions: VECTOR(" + wanted + ") and VECTOR(" + found + ")");
+        "different vector dimensions: " + wanted + " and " + ColumnType.of(wanted.kind(), found));
   }
 
   /// The message for two vectors that do not fit.

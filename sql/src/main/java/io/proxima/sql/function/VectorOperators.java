@@ -1,11 +1,14 @@
 package io.proxima.sql.function;
 
+import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.vector.Metric;
 import io.proxima.sql.type.SqlTypes;
 import io.proxima.sql.type.VectorType;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -16,7 +19,6 @@ import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /// The operators and functions on vectors that a validated statement can hold. [VectorFunctions]
@@ -35,18 +37,19 @@ public final class VectorOperators {
   /// `<+>`: Manhattan distance.
   public static final DistanceOperator L1 = new DistanceOperator("<+>", Metric.L1);
 
+  /// `<~>`: the number of bits that differ.
+  public static final DistanceOperator HAMMING = new DistanceOperator("<~>", Metric.HAMMING);
+
+  /// `<%>`: 1 − the share of common bits.
+  public static final DistanceOperator JACCARD = new DistanceOperator("<%>", Metric.JACCARD);
+
   /// `L2_SQUARED_DISTANCE(a, b)`: the square of `<->`.
   public static final SqlFunction L2_SQUARED =
       function(
           "L2_SQUARED_DISTANCE",
           ReturnTypes.DOUBLE_FORCE_NULLABLE,
-          InferTypes.FIRST_KNOWN,
+          VectorOperands::widest,
           VectorOperands.SAME_DIM);
-
-  /// `TO_VECTOR(value, dim)`, which `CAST(value AS VECTOR(dim))` and `value::vector(dim)` become.
-  public static final SqlFunction TO_VECTOR =
-      function(
-          "TO_VECTOR", call -> vector(call, 0, 1), toVectorOperands(), VectorOperands.TO_VECTOR);
 
   /// `VECTOR_DIMS(v)`.
   public static final SqlFunction DIMS =
@@ -62,17 +65,29 @@ public final class VectorOperators {
           "VECTOR_NORM",
           ReturnTypes.DOUBLE_NULLABLE,
           InferTypes.FIRST_KNOWN,
-          VectorOperands.ONE_VECTOR);
+          VectorOperands.ONE_OF_NUMBERS);
 
   /// `L2_NORMALIZE(v)`: of length 1; a zero vector stays.
   public static final SqlFunction NORMALIZE =
-      function("L2_NORMALIZE", ReturnTypes.ARG0, InferTypes.FIRST_KNOWN, VectorOperands.ONE_VECTOR);
+      function(
+          "L2_NORMALIZE",
+          VectorOperators::unit,
+          InferTypes.FIRST_KNOWN,
+          VectorOperands.ONE_OF_NUMBERS);
+
+  /// `BINARY_QUANTIZE(v)`: which elements are above 0, as bits.
+  public static final SqlFunction BINARY_QUANTIZE =
+      function(
+          "BINARY_QUANTIZE",
+          call -> part(call, TypeKind.BIT, dim(call.getOperandType(0))),
+          InferTypes.FIRST_KNOWN,
+          VectorOperands.ONE_DENSE);
 
   /// `SUBVECTOR(v, start, count)`, `start` from 1; both are literals.
   public static final SqlFunction SUBVECTOR =
       function(
           "SUBVECTOR",
-          call -> vector(call, 0, 2),
+          call -> part(call, kind(call.getOperandType(0)), literal(call, 2)),
           InferTypes.FIRST_KNOWN,
           VectorOperands.SUBVECTOR);
 
@@ -88,10 +103,7 @@ public final class VectorOperators {
   /// `a || b`: one after the other.
   public static final SqlFunction CONCAT =
       function(
-          "VECTOR_CONCAT",
-          VectorOperators::both,
-          InferTypes.FIRST_KNOWN,
-          VectorOperands.TWO_VECTORS);
+          "VECTOR_CONCAT", VectorOperators::both, InferTypes.FIRST_KNOWN, VectorOperands.TWO_DENSE);
 
   /// `VECTOR_TO_TEXT(v, length)`, which `CAST(v AS VARCHAR(length))` becomes; 0 is any length.
   public static final SqlFunction TO_TEXT =
@@ -101,27 +113,27 @@ public final class VectorOperators {
           InferTypes.FIRST_KNOWN,
           VectorOperands.TO_TEXT);
 
-  /// The distances, which only these four operators compute.
-  public static final List<DistanceOperator> DISTANCES = List.of(L2, INNER_PRODUCT, COSINE, L1);
+  /// The distances, which only these operators compute.
+  public static final List<DistanceOperator> DISTANCES =
+      List.of(L2, INNER_PRODUCT, COSINE, L1, HAMMING, JACCARD);
 
-  /// All of the above.
-  public static final List<SqlOperator> ALL =
+  private static final List<SqlOperator> FUNCTIONS =
       List.of(
-          L2,
-          INNER_PRODUCT,
-          COSINE,
-          L1,
           L2_SQUARED,
-          TO_VECTOR,
           DIMS,
           NORM,
           NORMALIZE,
+          BINARY_QUANTIZE,
           SUBVECTOR,
           ADD,
           SUBTRACT,
           MULTIPLY,
           CONCAT,
           TO_TEXT);
+
+  /// All of the above, and [ToVector].
+  public static final List<SqlOperator> ALL =
+      Stream.of(DISTANCES, FUNCTIONS, ToVector.ALL).<SqlOperator>flatMap(List::stream).toList();
 
   private VectorOperators() {}
 
@@ -139,7 +151,7 @@ public final class VectorOperators {
 
   private static SqlFunction elementWise(String name) {
     return function(
-        name, VectorOperators::firstVector, InferTypes.FIRST_KNOWN, VectorOperands.SAME_DIM);
+        name, VectorOperators::common, InferTypes.FIRST_KNOWN, VectorOperands.ELEMENT_WISE);
   }
 
   private static SqlFunction function(
@@ -156,8 +168,23 @@ public final class VectorOperators {
         SqlFunctionCategory.USER_DEFINED_FUNCTION);
   }
 
-  private static RelDataType vector(SqlOperatorBinding call, int value, int dim) {
-    return SqlTypes.INSTANCE.vector(literal(call, dim), call.getOperandType(value).isNullable());
+  /// A vector that is NULL where the first operand is.
+  private static RelDataType part(SqlOperatorBinding call, TypeKind kind, int dim) {
+    return SqlTypes.INSTANCE.vector(ColumnType.of(kind, dim), call.getOperandType(0).isNullable());
+  }
+
+  private static TypeKind kind(RelDataType type) {
+    return type instanceof VectorType vector ? vector.kind() : TypeKind.VECTOR;
+  }
+
+  private static int dim(RelDataType type) {
+    return type instanceof VectorType vector ? vector.dim() : 1;
+  }
+
+  /// Whole numbers have no vector of length 1.
+  private static RelDataType unit(SqlOperatorBinding call) {
+    RelDataType type = call.getOperandType(0);
+    return kind(type) == TypeKind.INT8VEC ? part(call, TypeKind.VECTOR, dim(type)) : type;
   }
 
   /// An operand that the check has seen to be a whole number.
@@ -165,27 +192,32 @@ public final class VectorOperators {
     return Objects.requireNonNull(call.getOperandLiteralValue(operand, Integer.class));
   }
 
-  /// The type of the first operand that is known: the other may be a parameter.
-  private static RelDataType firstVector(SqlOperatorBinding call) {
+  /// The type that holds both operands, or of the one that is known: the other may be a parameter.
+  private static RelDataType common(SqlOperatorBinding call) {
+    RelDataType left = call.getOperandType(0);
+    RelDataType right = call.getOperandType(1);
     RelDataType type =
-        call.getOperandType(0) instanceof VectorType
-            ? call.getOperandType(0)
-            : call.getOperandType(1);
+        left instanceof VectorType a && right instanceof VectorType b
+            ? SqlTypes.INSTANCE.vector(ColumnType.of(commonKind(a, b), a.dim()), true)
+            : left instanceof VectorType ? left : right;
     return SqlTypes.INSTANCE.createTypeWithNullability(type, true);
   }
 
-  private static RelDataType both(SqlOperatorBinding call) {
-    int dim = 0;
-    for (int i = 0; i < 2; i++) {
-      dim += call.getOperandType(i) instanceof VectorType vector ? vector.dim() : 0;
-    }
-    return SqlTypes.INSTANCE.vector(Math.max(1, dim), true);
+  private static TypeKind commonKind(VectorType left, VectorType right) {
+    return left.kind() == right.kind() ? left.kind() : TypeKind.VECTOR;
   }
 
-  private static SqlOperandTypeInference toVectorOperands() {
-    return (call, wanted, operands) -> {
-      operands[0] = SqlTypes.INSTANCE.vector(literal(call, 1), true);
-      operands[1] = SqlTypes.INSTANCE.createSqlType(SqlTypeName.INTEGER);
-    };
+  private static RelDataType both(SqlOperatorBinding call) {
+    RelDataType left = call.getOperandType(0);
+    RelDataType right = call.getOperandType(1);
+    TypeKind kind =
+        left instanceof VectorType a && right instanceof VectorType b
+            ? commonKind(a, b)
+            : kind(left instanceof VectorType ? left : right);
+    int dim =
+        Stream.of(left, right)
+            .mapToInt(type -> type instanceof VectorType vector ? vector.dim() : 0)
+            .sum();
+    return SqlTypes.INSTANCE.vector(ColumnType.of(kind, Math.max(1, dim)), true);
   }
 }

@@ -2,15 +2,16 @@ package io.proxima.sql.function;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.ColumnType;
 import io.proxima.grammar.ast.VectorTypeNameSpec;
 import io.proxima.sql.type.Located;
 import io.proxima.sql.type.SqlTypes;
+import io.proxima.sql.type.VectorConversion;
 import io.proxima.sql.type.VectorText;
 import io.proxima.sql.type.VectorType;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -28,27 +29,24 @@ import org.apache.calcite.sql.util.SqlShuttle;
 /// table functions.
 public final class VectorSyntax extends SqlShuttle {
   private static final Map<String, SqlOperator> DISTANCES =
-      Map.of(
-          "<->", VectorOperators.L2,
-          "<#>", VectorOperators.INNER_PRODUCT,
-          "<=>", VectorOperators.COSINE,
-          "<+>", VectorOperators.L1,
-          "L2_DISTANCE", VectorOperators.L2,
-          "NEGATIVE_INNER_PRODUCT", VectorOperators.INNER_PRODUCT,
-          "INNER_PRODUCT", VectorOperators.INNER_PRODUCT,
-          "COSINE_DISTANCE", VectorOperators.COSINE,
-          "L1_DISTANCE", VectorOperators.L1);
-
-  private static final Set<String> NOT_YET =
-      Set.of("<~>", "<%>", "HAMMING_DISTANCE", "JACCARD_DISTANCE", "BINARY_QUANTIZE");
+      Map.ofEntries(
+          Map.entry("<->", VectorOperators.L2),
+          Map.entry("<#>", VectorOperators.INNER_PRODUCT),
+          Map.entry("<=>", VectorOperators.COSINE),
+          Map.entry("<+>", VectorOperators.L1),
+          Map.entry("<~>", VectorOperators.HAMMING),
+          Map.entry("<%>", VectorOperators.JACCARD),
+          Map.entry("L2_DISTANCE", VectorOperators.L2),
+          Map.entry("NEGATIVE_INNER_PRODUCT", VectorOperators.INNER_PRODUCT),
+          Map.entry("INNER_PRODUCT", VectorOperators.INNER_PRODUCT),
+          Map.entry("COSINE_DISTANCE", VectorOperators.COSINE),
+          Map.entry("L1_DISTANCE", VectorOperators.L1),
+          Map.entry("HAMMING_DISTANCE", VectorOperators.HAMMING),
+          Map.entry("JACCARD_DISTANCE", VectorOperators.JACCARD));
 
   @Override
   public SqlNode visit(SqlCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-    if (NOT_YET.contains(name)) {
-      throw Located.at(
-          call.getParserPosition(), ErrorCode.UNSUPPORTED, name + " is not offered yet");
-    }
     if (isSearch(call)) {
       return visited(KnnCall.toQuery(call.operand(0)));
     }
@@ -63,11 +61,12 @@ public final class VectorSyntax extends SqlShuttle {
     };
   }
 
-  /// `value` as a vector of `dim` dimensions, whatever it is.
-  public static SqlNode toVector(SqlNode value, int dim) {
+  /// `value` as a vector of a type, whatever it is.
+  public static SqlNode toVector(SqlNode value, ColumnType type) {
     SqlParserPos place = value.getParserPosition();
-    return VectorOperators.TO_VECTOR.createCall(
-        place, value, SqlLiteral.createExactNumeric(Integer.toString(dim), place));
+    return ToVector.of(type.kind())
+        .createCall(
+            place, value, SqlLiteral.createExactNumeric(Integer.toString(type.size()), place));
   }
 
   /// Whether a call, as the parser gives it, is a distance of its first two operands.
@@ -105,19 +104,19 @@ public final class VectorSyntax extends SqlShuttle {
     return name.equals("SIMILARITY") ? word.similarity(place, distance) : distance;
   }
 
-  /// An operand of a distance: a text or an array becomes a vector of its own dimension.
+  /// An operand of a distance: a text or an array becomes a vector of its own kind and dimension.
   private SqlNode vector(SqlCall call, int operand) {
     SqlNode value = visited(call.operand(operand));
     if (value instanceof SqlCharStringLiteral literal) {
       String text = literal.getValueAs(String.class);
       try {
-        return toVector(value, VectorText.parse(text).length);
+        return toVector(value, VectorConversion.typeOf(VectorText.parseAny(text)));
       } catch (ProximaException e) {
         throw Located.at(value.getParserPosition(), e);
       }
     }
     if (value instanceof SqlCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-      return toVector(value, array.operandCount());
+      return toVector(value, ColumnType.vector(array.operandCount()));
     }
     return value;
   }
@@ -128,11 +127,12 @@ public final class VectorSyntax extends SqlShuttle {
         && type.getTypeNameSpec() instanceof VectorTypeNameSpec spec) {
       try {
         VectorType vector = (VectorType) SqlTypes.INSTANCE.vectorType(spec.dim(), spec.kind());
-        return VectorOperators.TO_VECTOR.createCall(
-            call.getParserPosition(),
-            visited(call.operand(0)),
-            SqlLiteral.createExactNumeric(
-                Integer.toString(vector.dim()), type.getParserPosition()));
+        return ToVector.of(vector.kind())
+            .createCall(
+                call.getParserPosition(),
+                visited(call.operand(0)),
+                SqlLiteral.createExactNumeric(
+                    Integer.toString(vector.dim()), type.getParserPosition()));
       } catch (ProximaException e) {
         throw Located.at(type.getParserPosition(), e);
       }

@@ -34,7 +34,9 @@ public final class Assignment {
           from.kind() == TypeKind.TIMESTAMP
               || from.kind() == TypeKind.TIMESTAMP_TZ
               || (from.kind() == TypeKind.DATE && to.kind() != TypeKind.TIME);
-      case BOOLEAN, VARBINARY, UUID, VECTOR -> false;
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          VectorConversion.isPossible(from.kind(), to.kind());
+      case BOOLEAN, VARBINARY, UUID -> false;
     };
   }
 
@@ -76,7 +78,7 @@ public final class Assignment {
               ? DateTimeText.timestampTz(text, place)
               : micros(value, from);
       case UUID -> value instanceof String text ? uuid(text, place) : value;
-      case VECTOR -> vector(value, to, place);
+      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> VectorConversion.convert(value, to, place);
     };
   }
 
@@ -214,16 +216,6 @@ public final class Assignment {
       // Said below, like any other wrong text.
     }
     throw invalid(text, "a UUID", place);
-  }
-
-  private static float[] vector(Object value, ColumnType to, String place) {
-    float[] vector = value instanceof String text ? VectorText.parse(text) : (float[]) value;
-    if (vector.length != to.size()) {
-      throw new ProximaException(
-          ErrorCode.DIMENSION_MISMATCH,
-          place + " has dimension " + to.size() + ", got " + vector.length);
-    }
-    return vector;
   }
 
   private static ProximaException outOfRange(Object value, ColumnType to, String place) {

@@ -3,6 +3,9 @@ package io.proxima.sql.type;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.vector.BitVector;
+import io.proxima.engine.vector.SparseVector;
 import io.proxima.grammar.ast.VectorKind;
 import io.proxima.grammar.ast.VectorTypes;
 import java.lang.reflect.Type;
@@ -30,23 +33,38 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
 
   /// `VECTOR(dim)`.
   public RelDataType vector(int dim, boolean nullable) {
-    return canonize(new VectorType(createSqlType(SqlTypeName.REAL), dim, nullable));
+    return vector(ColumnType.vector(dim), nullable);
+  }
+
+  /// A vector type of any kind.
+  public RelDataType vector(ColumnType type, boolean nullable) {
+    return canonize(new VectorType(createSqlType(SqlTypeName.REAL), type, nullable));
   }
 
   @Override
   public RelDataType vectorType(OptionalInt dim, VectorKind kind) {
-    if (kind != VectorKind.FLOAT32 || dim.isEmpty()) {
+    TypeKind type = kindOf(kind);
+    if (dim.isEmpty()) {
       throw new ProximaException(
-          ErrorCode.UNSUPPORTED,
-          (dim.isEmpty() ? "VECTOR without a dimension" : "a vector of " + kind)
-              + " is not offered yet");
+          ErrorCode.UNSUPPORTED, type + " without a dimension is not offered yet");
     }
-    if (dim.getAsInt() < 1 || dim.getAsInt() > ColumnType.MAX_DIM) {
+    int most = ColumnType.maxDim(type);
+    if (dim.getAsInt() < 1 || dim.getAsInt() > most) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER,
-          "VECTOR takes 1 to " + ColumnType.MAX_DIM + " dimensions, got " + dim.getAsInt());
+          type + " takes 1 to " + most + " dimensions, got " + dim.getAsInt());
     }
-    return vector(dim.getAsInt(), false);
+    return vector(ColumnType.of(type, dim.getAsInt()), false);
+  }
+
+  private static TypeKind kindOf(VectorKind kind) {
+    return switch (kind) {
+      case FLOAT32 -> TypeKind.VECTOR;
+      case FLOAT16 -> TypeKind.HALFVEC;
+      case INT8 -> TypeKind.INT8VEC;
+      case BIT -> TypeKind.BIT;
+      case SPARSE -> TypeKind.SPARSEVEC;
+    };
   }
 
   @Override
@@ -57,7 +75,7 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
   @Override
   public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
     return type instanceof VectorType vector
-        ? vector(vector.dim(), nullable)
+        ? vector(vector.column(), nullable)
         : super.createTypeWithNullability(type, nullable);
   }
 
@@ -81,10 +99,11 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
     boolean nullable = false;
     for (RelDataType type : types) {
       if (type instanceof VectorType next) {
-        if (vector != null && vector.dim() != next.dim()) {
+        ColumnType common = vector == null ? next.column() : common(vector, next);
+        if (common == null) {
           return null;
         }
-        vector = next;
+        vector = (VectorType) vector(common, false);
       }
       nullable |= type.isNullable();
     }
@@ -95,14 +114,26 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
         types.stream()
             .anyMatch(
                 type -> !(type instanceof VectorType) && type.getSqlTypeName() != SqlTypeName.NULL);
-    return mixed ? null : vector(vector.dim(), nullable);
+    return mixed ? null : vector(vector.column(), nullable);
+  }
+
+  /// The type that holds the vectors of both, or null: dense ones of different elements meet as
+  /// floats.
+  public static @Nullable ColumnType common(VectorType left, VectorType right) {
+    if (left.column().equals(right.column())) {
+      return left.column();
+    }
+    return left.isDense() && right.isDense() && left.dim() == right.dim()
+        ? ColumnType.vector(left.dim())
+        : null;
   }
 
   /// What generated code holds values as: times are microseconds, which take a `long`.
   @Override
   public Type getJavaClass(RelDataType type) {
     return switch (type.getSqlTypeName()) {
-      case ARRAY -> type instanceof VectorType ? VectorValue.class : super.getJavaClass(type);
+      case ARRAY ->
+          type instanceof VectorType vector ? javaClass(vector) : super.getJavaClass(type);
       case TIME,
           TIME_TZ,
           TIME_WITH_LOCAL_TIME_ZONE,
@@ -112,6 +143,14 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
           type.isNullable() ? Long.class : long.class;
       case UUID -> UUID.class;
       default -> super.getJavaClass(type);
+    };
+  }
+
+  private static Type javaClass(VectorType type) {
+    return switch (type.kind()) {
+      case BIT -> BitVector.class;
+      case SPARSEVEC -> SparseVector.class;
+      default -> VectorValue.class;
     };
   }
 }

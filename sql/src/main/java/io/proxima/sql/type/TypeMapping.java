@@ -33,7 +33,7 @@ public final class TypeMapping {
           case TIMESTAMP_TZ ->
               types.createSqlType(SqlTypeName.TIMESTAMP_TZ, ProximaTypes.TIME_DIGITS);
           case UUID -> types.createSqlType(SqlTypeName.UUID);
-          case VECTOR -> types.vector(type.size(), nullable);
+          case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> types.vector(type, nullable);
         };
     return types.createTypeWithNullability(bare, nullable);
   }
@@ -49,7 +49,7 @@ public final class TypeMapping {
   /// @throws ProximaException `UNSUPPORTED` if it cannot, such as an interval
   public static ColumnType toColumn(RelDataType type) {
     if (type instanceof VectorType vector) {
-      return ColumnType.vector(vector.dim());
+      return vector.column();
     }
     return switch (type.getSqlTypeName()) {
       case BOOLEAN -> ColumnType.of(TypeKind.BOOLEAN);
@@ -92,7 +92,7 @@ public final class TypeMapping {
       case TIME -> Types.TIME;
       case TIMESTAMP -> Types.TIMESTAMP;
       case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-      case UUID, VECTOR -> Types.OTHER;
+      case UUID, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> Types.OTHER;
     };
   }
 

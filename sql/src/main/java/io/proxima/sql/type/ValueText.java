@@ -12,12 +12,12 @@ public final class ValueText {
   public static String format(Object value, ColumnType type) {
     return switch (type.kind()) {
       case BOOLEAN -> value.equals(0L) ? "false" : "true";
-      case SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, UUID -> value.toString();
+      case SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, UUID, BIT, SPARSEVEC -> value.toString();
       case REAL -> Float.toString(((Double) value).floatValue());
       case DOUBLE -> value.toString();
       case DECIMAL -> ((BigDecimal) value).toPlainString();
       case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> dateTime((Long) value, type.kind());
-      case VECTOR -> VectorText.format((float[]) value);
+      case VECTOR, HALFVEC, INT8VEC -> VectorText.format((float[]) value);
       case VARBINARY -> throw new IllegalArgumentException("binary values have no text");
     };
   }

@@ -3,9 +3,11 @@ package io.proxima.sql.type;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.vector.BitVector;
 import java.util.Arrays;
 
-/// Vectors as text: `[1,2.5,-3e-2]`.
+/// Vectors as text: `[1,2.5,-3e-2]`, bits as `101`, sparse vectors as `{1:0.5,7:2}/30522`. The
+/// first character tells which.
 public final class VectorText {
   private static final int SHOWN = 40;
 
@@ -48,17 +50,35 @@ public final class VectorText {
     return Arrays.copyOf(values, dim);
   }
 
-  /// Reads a vector of `dim` dimensions.
+  /// Reads a vector of any kind: `float[]`, [BitVector] or [io.proxima.engine.vector.SparseVector].
   ///
-  /// @throws ProximaException as `parse(text)`, and `DIMENSION_MISMATCH`
-  public static float[] parse(String text, int dim) {
-    float[] vector = parse(text);
-    if (vector.length != dim) {
+  /// @throws ProximaException `INVALID_TEXT`, `NON_FINITE_VECTOR`, `NUMERIC_OUT_OF_RANGE`,
+  ///   `DIMENSION_MISMATCH`
+  public static Object parseAny(String text) {
+    String trimmed = text.strip();
+    return switch (trimmed.isEmpty() ? '[' : trimmed.charAt(0)) {
+      case '{' -> SparseText.parse(text);
+      case '0', '1' -> bits(trimmed);
+      default -> parse(text);
+    };
+  }
+
+  private static BitVector bits(String text) {
+    int dim = text.length();
+    if (dim > ColumnType.MAX_DIM) {
       throw new ProximaException(
           ErrorCode.DIMENSION_MISMATCH,
-          "different vector dimensions: VECTOR(" + dim + ") and VECTOR(" + vector.length + ")");
+          "a vector has at most " + ColumnType.MAX_DIM + " bits, got " + dim);
     }
-    return vector;
+    byte[] bytes = new byte[BitVector.byteCount(dim)];
+    for (int i = 0; i < dim; i++) {
+      if (text.charAt(i) == '1') {
+        bytes[i >> 3] |= (byte) (0x80 >> (i & 7));
+      } else if (text.charAt(i) != '0') {
+        throw invalid(text, "bit " + (i + 1) + " is neither 0 nor 1: '" + text.charAt(i) + "'");
+      }
+    }
+    return BitVector.of(dim, bytes);
   }
 
   /// Writes a vector so that reading it gives the same floats; whole numbers without a point.
@@ -78,7 +98,7 @@ public final class VectorText {
     return text.append(']').toString();
   }
 
-  private static float number(String text, String part, int position) {
+  static float number(String text, String part, int position) {
     if (part.isEmpty() || "fFdD".indexOf(part.charAt(part.length() - 1)) >= 0) {
       throw nonFiniteOrInvalid(text, part, position);
     }
@@ -108,7 +128,7 @@ public final class VectorText {
         "element " + (position + 1) + " of a vector must be a finite float, got " + part);
   }
 
-  private static ProximaException invalid(String text, String why) {
+  static ProximaException invalid(String text, String why) {
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     return new ProximaException(ErrorCode.INVALID_TEXT, "'" + shown + "' is not a vector: " + why);
   }

@@ -17,7 +17,8 @@ class TypeMappingTest {
   void everyTypeComesBack(TypeKind kind) {
     ColumnType type =
         switch (kind) {
-          case CHAR, VARCHAR, VARBINARY, VECTOR -> ColumnType.of(kind, 12);
+          case CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+              ColumnType.of(kind, 12);
           case DECIMAL -> new ColumnType(kind, 38, 10);
           default -> ColumnType.of(kind);
         };
