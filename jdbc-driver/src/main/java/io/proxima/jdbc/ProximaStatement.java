@@ -31,6 +31,7 @@ class ProximaStatement extends UnsupportedStatement {
   private int queryTimeoutSeconds;
   private boolean poolable;
   private boolean closeOnCompletion;
+  private volatile boolean cancelled;
   private volatile boolean closed;
 
   ProximaStatement(ProximaConnection connection, boolean poolable) {
@@ -127,6 +128,7 @@ class ProximaStatement extends UnsupportedStatement {
     checkOpen();
     closeResult();
     warnings = null;
+    cancelled = false;
   }
 
   /// Keeps what an execution gave.
@@ -150,7 +152,11 @@ class ProximaStatement extends UnsupportedStatement {
       updateCount = Math.max(0, outcome.rowCount());
       return false;
     }
-    result = ProximaResultSet.of(this, rows);
+    ProximaResultSet given = ProximaResultSet.of(this, rows);
+    result = given;
+    if (cancelled) { // too late for the execution, too early for the result
+      given.cancel();
+    }
     return true;
   }
 
@@ -178,6 +184,7 @@ class ProximaStatement extends UnsupportedStatement {
   @Override
   public void cancel() throws SQLException {
     checkOpen();
+    cancelled = true;
     ProximaResultSet open = result;
     if (open != null) {
       open.cancel();

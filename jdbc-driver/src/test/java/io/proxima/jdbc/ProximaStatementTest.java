@@ -223,6 +223,34 @@ class ProximaStatementTest {
   }
 
   @Test
+  void aCancellationBehindTheExecutionEndsItsResult() throws Exception {
+    session.rows("three", "N:INTEGER", new Object[] {1}, new Object[] {2}, new Object[] {3});
+    try (Statement statement = connection.createStatement()) {
+      PreparedQuery three = session.prepare("three");
+      session.play(
+          "late",
+          three,
+          (values, options) -> {
+            Outcome outcome = session.execute(three, values, options);
+            try {
+              statement.cancel();
+            } catch (SQLException e) {
+              throw new SessionException("XX000", e.getMessage());
+            }
+            return outcome;
+          });
+      try (ResultSet rows = statement.executeQuery("late")) {
+        assertThatThrownBy(rows::next)
+            .isInstanceOf(SQLTransientException.class)
+            .extracting(e -> ((SQLException) e).getSQLState())
+            .isEqualTo("57014");
+      }
+      assertThat(statement.executeQuery("three").next()).isTrue();
+    }
+    assertThat(session.openStreams).isZero();
+  }
+
+  @Test
   void cancelEndsAnOpenResultAndNotTheNext() throws SQLException {
     session.rows("three", "N:INTEGER", new Object[] {1}, new Object[] {2}, new Object[] {3});
     try (Statement statement = connection.createStatement();
