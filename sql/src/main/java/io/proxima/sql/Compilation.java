@@ -26,9 +26,6 @@ import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
-import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlCall;
@@ -124,9 +121,7 @@ final class Compilation {
     // differently.
     planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(SqlTypes.INSTANCE));
-    cluster.setMetadataQuerySupplier(() ->
-        new RelMetadataQuery(
-            new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)) {});
+    cluster.setMetadataQuerySupplier(MetadataHandlers.INSTANCE::query);
     SqlToRelConverter converter =
         new SqlToRelConverter(
             (type, text, path, viewPath) -> {
