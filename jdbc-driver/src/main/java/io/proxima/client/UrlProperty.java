@@ -53,7 +53,8 @@ public enum UrlProperty {
   /// Plans that are kept.
   PLAN_CACHE(
       "planCache",
-      "How many plans of statements the database keeps, 1000 if not given; 0 keeps none.",
+      "How many plans of statements the database keeps at most, in a 32nd of its memory; 1000 if"
+          + " not given; 0 keeps none.",
       new Form.Whole(0, 1_000_000),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Directories for files of the server.

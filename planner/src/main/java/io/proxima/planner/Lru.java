@@ -3,6 +3,7 @@ package io.proxima.planner;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ final class Lru<K, V> {
 
   synchronized @Nullable V get(K key) {
     return entries.get(key);
+  }
+
+  /// The value of a key, made if there is none.
+  synchronized V get(K key, Supplier<V> absent) {
+    V known = entries.get(key);
+    if (known == null) {
+      known = absent.get();
+      put(key, known);
+    }
+    return known;
   }
 
   synchronized void put(K key, V value) {

@@ -1,6 +1,7 @@
 package io.proxima.planner;
 
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.grammar.StatementText;
 import io.proxima.planner.expression.Conversion;
@@ -27,7 +28,11 @@ public final class PlanCache<P> {
   private static final int MAX_KEY_CHARS = 16_384;
   private static final String OTHERS = "…";
   private static final int MAX_SHAPES = 1_000;
-  private static final long MAX_SHAPE_BYTES = 4L << 20;
+
+  /// The cache takes one part in so many of the memory, and texts one part in so many of that.
+  private static final int MEMORY_SHARE = 32;
+
+  private static final int TEXT_SHARE = 8;
   private static final long PLAN_BYTES = 4_096;
 
   private final SqlCompiler compiler;
@@ -71,13 +76,17 @@ public final class PlanCache<P> {
   private record Entry<P>(
       P plan, Footprint footprint, List<Literals.Conversion> conversions, long bytes) {}
 
-  /// A cache of plans that `planning` makes.
-  public PlanCache(SqlCompiler compiler, Planning<P> planning, PlanCacheSettings settings) {
+  /// A cache of plans that `planning` makes. It sets aside what it may take of `memory`, a small
+  /// part of it at most, and never gives it back.
+  public PlanCache(
+      SqlCompiler compiler, Planning<P> planning, PlanCacheSettings settings, MemoryBudget memory) {
     this.compiler = compiler;
     this.planning = planning;
-    this.shapes = new Lru<>(MAX_SHAPES, MAX_SHAPE_BYTES, Shape::bytes);
-    this.statistics = new Lru<>(MAX_SHAPES, MAX_SHAPE_BYTES, PlanCache::bytes);
-    this.plans = new Lru<>(settings.maxEntries(), settings.maxBytes(), Entry::bytes);
+    long bytes = Math.min(settings.maxBytes(), memory.limitBytes() / MEMORY_SHARE);
+    memory.reserve("plans of statements", bytes);
+    this.shapes = new Lru<>(MAX_SHAPES, bytes / TEXT_SHARE, Shape::bytes);
+    this.statistics = new Lru<>(MAX_SHAPES, bytes / TEXT_SHARE, PlanCache::bytes);
+    this.plans = new Lru<>(settings.maxEntries(), bytes - 2 * (bytes / TEXT_SHARE), Entry::bytes);
   }
 
   /// The plan for a text.
@@ -117,8 +126,8 @@ public final class PlanCache<P> {
     return statistics.values();
   }
 
-  private static boolean isLong(String key) {
-    return key.length() > MAX_KEY_CHARS;
+  private static boolean isLong(String partOfKey) {
+    return partOfKey.length() > MAX_KEY_CHARS;
   }
 
   private static Key key(StatementText text, Literals literals, Scope scope) {
@@ -149,7 +158,7 @@ public final class PlanCache<P> {
     }
     StatementCounters counters = counters(text);
     counters.missed();
-    if (made.isReusable) {
+    if (made.isReusable && !isLong(literals.signature())) {
       long bytes = PLAN_BYTES + 64L * text.key().length() + 2L * literals.signature().length();
       shapes.put(text.key(), new Shape(lifted.places(), 256 + 2L * text.key().length()));
       plans.put(
@@ -182,12 +191,6 @@ public final class PlanCache<P> {
   /// Texts that have no key, or too long a one, are counted together: what they say stays unsaid.
   private StatementCounters counters(@Nullable StatementText text) {
     String key = text == null || isLong(text.key()) ? OTHERS : text.key();
-    StatementCounters known = statistics.get(key);
-    if (known != null) {
-      return known;
-    }
-    StatementCounters counters = new StatementCounters(StatementText.shown(key));
-    statistics.put(key, counters);
-    return counters;
+    return statistics.get(key, () -> new StatementCounters(StatementText.shown(key)));
   }
 }

@@ -1,6 +1,7 @@
 package io.proxima.planner;
 
-/// How much a [PlanCache] keeps: at most `maxEntries` plans (0: none) of `maxBytes`.
+/// How much a [PlanCache] keeps: at most `maxEntries` plans (0: none), and with their texts at most
+/// `maxBytes`.
 ///
 /// - **Unit:** `maxBytes` is an estimate.
 public record PlanCacheSettings(int maxEntries, long maxBytes) {

@@ -120,6 +120,8 @@ final class LiteralMarker {
 
   private void select(SqlSelect select) {
     if (!isGrouped(select)) {
+      // A distance is a number that may be NULL, whatever vector it is to, and its label has
+      // nothing of it; the dimension is part of the signature.
       distances(select.getSelectList());
       distances(select.getOrderList());
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -116,6 +117,53 @@ final class PlanCacheTest {
     long before = hits(part);
     run(second);
     assertThat(hits(part)).isEqualTo(before);
+  }
+
+  @Test
+  void aVectorInTheSelectListChangesNeitherTypeNorLabel() throws SQLException {
+    for (String distance :
+        List.of(
+            "v <-> '[1,2]'",
+            "v <=> '[0,0]'",
+            "'[1,2]' <#> v",
+            "1 - (v <+> '[1,2]')",
+            "VECTOR_DISTANCE(v, '[1,2]', COSINE)",
+            "v <-> '[1,2]' AS d")) {
+      String sql = "SELECT id, " + distance + " FROM t";
+      run("SET proxima.plan_cache = off");
+      String written = columns(sql);
+      run("SET proxima.plan_cache = on");
+      assertThat(columns(sql)).as(sql).isEqualTo(written);
+      assertThat(columns(sql.replace("[1,2]", "[3,4]"))).as(sql).isEqualTo(written);
+    }
+  }
+
+  private String columns(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      ResultSetMetaData columns = rows.getMetaData();
+      return columns.getColumnLabel(2)
+          + columns.getColumnTypeName(2)
+          + columns.getPrecision(2)
+          + columns.isNullable(2);
+    }
+  }
+
+  @Test
+  void plansCountInTheMemoryOfTheDatabase() throws SQLException {
+    assertThat(rows("SELECT MAX(used_bytes) >= MAX(limit_bytes) / 32 FROM proxima.memory"))
+        .containsExactly("true");
+  }
+
+  @Test
+  void aStatementWithALongTextOfItsOwnDoesNotDriveOthersOut() throws SQLException {
+    run("SELECT id FROM t WHERE id = 1");
+    for (int i = 0; i < 40; i++) {
+      run("SELECT '" + "x".repeat(1 << 19) + i + "' FROM t");
+    }
+    long before = hits("where id");
+    run("SELECT id FROM t WHERE id = 2");
+    assertThat(hits("where id")).isEqualTo(before + 1);
   }
 
   @Test

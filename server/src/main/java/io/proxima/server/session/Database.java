@@ -56,7 +56,8 @@ final class Database implements AutoCloseable {
     this.copyRoots = copyRoots;
     this.planSettings = planSettings;
     this.plans =
-        new PlanCache<>(compiler, statement -> Planned.of(statement, planner), planSettings);
+        new PlanCache<>(
+            compiler, statement -> Planned.of(statement, planner), planSettings, engine.memory());
     this.storage = storage;
     this.clock = clock;
     this.scheduler = scheduler;
