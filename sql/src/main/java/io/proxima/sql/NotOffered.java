@@ -10,10 +10,12 @@ import java.math.BigDecimal;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,19 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
 
   /// The error for a whole statement.
   static ProximaException statement(SqlNode statement) {
-    String name =
-        statement instanceof NamedStatement named
-            ? named.statementName()
-            : statement.getKind() == SqlKind.PROCEDURE_CALL
-                ? "CALL"
-                : statement.getKind().name().replace('_', ' ');
-    return new ProximaException(ErrorCode.UNSUPPORTED, name + " is not offered yet");
+    return new ProximaException(ErrorCode.UNSUPPORTED, name(statement) + " is not offered yet");
+  }
+
+  private static String name(SqlNode statement) {
+    return switch (statement) {
+      case NamedStatement named -> named.statementName();
+      case SqlSetOption option -> "ALTER " + option.getScope();
+      case SqlExplain _ -> "DESCRIBE STATEMENT"; // EXPLAIN itself is ours
+      default ->
+          statement.getKind() == SqlKind.PROCEDURE_CALL
+              ? "CALL"
+              : statement.getKind().name().replace('_', ' ');
+    };
   }
 
   @Override

@@ -23,8 +23,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlNode;
@@ -54,6 +56,12 @@ final class StatementListTest {
       CALL proxima.flush()
       EXPLAIN SELECT * FROM t
       EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM t
+      EXPLAIN PLAN FOR SELECT * FROM t
+      DESCRIBE TABLE t
+      DESCRIBE SCHEMA public
+      DESCRIBE STATEMENT SELECT 1
+      ALTER SYSTEM SET a = 1
+      ALTER SESSION RESET a
       SET proxima.durability = os
       RESET proxima.durability
       SHOW proxima.durability
@@ -106,6 +114,36 @@ final class StatementListTest {
   private static final Set<String> ORDINARY_ERRORS =
       Set.of("42P01", "42P07", "42703", "42704", "25000", "22023", "42501", "58030");
 
+  /// How the statements of each production begin that the grammar lists as one.
+  private static final Map<String, List<String>> PRODUCTIONS =
+      Map.ofEntries(
+          Map.entry("Modification", List.of("INSERT", "UPSERT", "UPDATE", "DELETE")),
+          Map.entry("ExplainStatement", List.of("EXPLAIN")),
+          Map.entry("SetStatement", List.of("SET proxima", "SET TRANSACTION")),
+          Map.entry("ResetStatement", List.of("RESET")),
+          Map.entry("ShowStatement", List.of("SHOW")),
+          Map.entry("BeginStatement", List.of("BEGIN")),
+          Map.entry("EndStatement", List.of("COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")),
+          Map.entry("AlterStatement", List.of("ALTER TABLE", "ALTER USER", "ALTER ROLE")),
+          Map.entry("MaintainStatement", List.of("ANALYZE", "REINDEX", "CHECK", "BACKUP")),
+          Map.entry("CommentStatement", List.of("COMMENT")),
+          Map.entry("CopyStatement", List.of("COPY")),
+          Map.entry("GrantStatement", List.of("GRANT")),
+          Map.entry("RevokeStatement", List.of("REVOKE")),
+          Map.entry("SqlSetOption", List.of("SET", "RESET")),
+          Map.entry("SqlAlter", List.of("ALTER SYSTEM", "ALTER SESSION")),
+          Map.entry("SqlCreate", List.of("CREATE TABLE", "CREATE INDEX", "CREATE VIEW")),
+          Map.entry("SqlDrop", List.of("DROP TABLE", "DROP INDEX", "DROP VIEW")),
+          Map.entry("SqlTruncate", List.of("TRUNCATE")),
+          Map.entry("OrderedQueryOrExpr", List.of("SELECT", "VALUES", "WITH", "TABLE")),
+          Map.entry("SqlExplain", List.of("EXPLAIN PLAN FOR")),
+          Map.entry("SqlDescribe", List.of("DESCRIBE TABLE", "DESCRIBE SCHEMA")),
+          Map.entry("SqlInsert", List.of("INSERT")),
+          Map.entry("SqlDelete", List.of("DELETE")),
+          Map.entry("SqlUpdate", List.of("UPDATE")),
+          Map.entry("SqlMerge", List.of("MERGE")),
+          Map.entry("SqlProcedureCall", List.of("CALL")));
+
   @TempDir Path folder;
 
   @TestFactory
@@ -135,6 +173,29 @@ final class StatementListTest {
     return node instanceof NamedStatement named
         ? named.statementName()
         : sql.substring(0, sql.indexOf(' '));
+  }
+
+  /// The alternatives of `ProximaStatement` and of Calcite's `SqlStmt`, as the parser is made of
+  /// them.
+  @Test
+  void theListHoldsEveryProductionOfTheGrammar() {
+    SourceTree tree = SourceTree.open();
+    Set<String> productions = new TreeSet<>();
+    String parser = tree.text("grammar/target/generated-grammar/javacc/Parser.jj");
+    for (String production : List.of("ProximaStatement", "SqlStmt")) {
+      int from = parser.indexOf("SqlNode " + production + "() :");
+      assertThat(from).as(production).isPositive();
+      Pattern.compile("(?:node|stmt) = (\\w+)\\(")
+          .matcher(parser.substring(from, parser.indexOf("return", from)))
+          .results()
+          .forEach(alternative -> productions.add(alternative.group(1)));
+    }
+    productions.remove("ProximaStatement");
+    assertThat(productions).hasSameElementsAs(PRODUCTIONS.keySet());
+    PRODUCTIONS.forEach((production, beginnings) ->
+        assertThat(beginnings)
+            .as(production)
+            .allMatch(each -> STATEMENTS.stream().anyMatch(sql -> sql.startsWith(each))));
   }
 
   @Test
