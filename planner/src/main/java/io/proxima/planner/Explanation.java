@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// | `distances_estimated`, `distances_exact` | how many distances it computed, in `float` and exactly |
 /// | `inputs` | the operators it reads |
 public record Explanation(PlanNode plan, Optional<Run> run) {
-  /// How long a measured statement took. It is always planned anew.
+  /// How long a measured statement took, and the most memory it held at a time. It is always
+  /// planned anew.
   ///
-  /// - **Unit:** nanoseconds.
-  public record Run(long planningNanos, long executionNanos) {}
+  /// - **Unit:** nanoseconds, bytes.
+  public record Run(long planningNanos, long executionNanos, long peakBytes) {}
 
   /// One operator a line.
   public String text() {
@@ -32,9 +33,11 @@ public record Explanation(PlanNode plan, Optional<Run> run) {
         + run.map(each ->
                 String.format(
                     Locale.ROOT,
-                    "Planning time=%.3f ms (not from the plan cache), execution time=%.3f ms\n",
+                    "Planning time=%.3f ms (not from the plan cache), execution time=%.3f ms,"
+                        + " memory=%d bytes\n",
                     PlanNode.millis(each.planningNanos),
-                    PlanNode.millis(each.executionNanos)))
+                    PlanNode.millis(each.executionNanos),
+                    each.peakBytes))
             .orElse("");
   }
 
@@ -47,7 +50,10 @@ public record Explanation(PlanNode plan, Optional<Run> run) {
       planning.put("millis", PlanNode.millis(each.planningNanos));
       planning.put("cached", false);
       json.put("planning", planning);
-      json.put("execution", Map.of("millis", PlanNode.millis(each.executionNanos)));
+      Map<String, Object> execution = new LinkedHashMap<>();
+      execution.put("millis", PlanNode.millis(each.executionNanos));
+      execution.put("memory_bytes", each.peakBytes);
+      json.put("execution", execution);
     });
     return Json.of(json);
   }

@@ -127,6 +127,13 @@ final class ExplainTest {
     assertThat(json.get("execution").get("millis").asDouble())
         .isGreaterThanOrEqualTo(knn.get("millis").asDouble());
     assertThat(json.get("planning").get("millis").asDouble()).isPositive();
+    assertThat(memory("SELECT id FROM docs")).isZero();
+    assertThat(memory("SELECT id FROM docs ORDER BY kind")).isGreaterThan(5_000 * 8);
+    assertThat(memory("UPDATE docs SET kind = 'x'")).isGreaterThan(5_000 * 8);
+  }
+
+  private long memory(String sql) throws Exception {
+    return json("ANALYZE, FORMAT JSON", sql).get("execution").get("memory_bytes").asLong();
   }
 
   @Test

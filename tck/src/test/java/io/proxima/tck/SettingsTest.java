@@ -46,43 +46,74 @@ final class SettingsTest {
     }
   }
 
+  /// What a setting does, seen.
+  @FunctionalInterface
+  private interface Effect {
+    void see() throws SQLException;
+  }
+
   @ParameterizedTest
   @EnumSource(Setting.class)
   void everySettingHasAnEffect(Setting setting) throws SQLException {
-    switch (setting) {
-      case DURABILITY -> {
-        // That a commit waits for the disk or not is seen in the server's TransactionsTest.
-        statement.execute("SET proxima.durability = memory");
-        assertThat(value("SELECT durability FROM proxima.wal")).isEqualTo("memory");
-      }
-      case STATEMENT_TIMEOUT -> {
-        statement.execute("SET proxima.statement_timeout = '50ms'");
-        String endless =
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n";
-        assertThatThrownBy(() -> value(endless))
-            .isInstanceOf(SQLException.class)
-            .hasFieldOrPropertyWithValue("SQLState", "57P70");
-      }
-      case EXACT -> refused("SET proxima.exact = off", "0A000");
-      case PLAN_CACHE -> {
-        statement.execute("SET proxima.plan_cache = off");
-        long before = hits();
-        value("SELECT id FROM t WHERE id = 1");
-        value("SELECT id FROM t WHERE id = 2");
-        assertThat(hits()).isEqualTo(before);
-        statement.execute("SET proxima.plan_cache = on");
-        value("SELECT id FROM t WHERE id = 1");
-        value("SELECT id FROM t WHERE id = 2");
-        assertThat(hits()).isGreaterThan(before);
-      }
-      case SCHEMA -> {
-        statement.execute("CREATE SCHEMA other");
-        statement.execute("CREATE TABLE other.u (id INTEGER)");
-        refused("SELECT * FROM u", "42P01");
-        statement.execute("SET search_path = other");
-        statement.execute("SELECT * FROM u");
-      }
-    }
+    Effect effect =
+        switch (setting) {
+          case DURABILITY -> this::durability;
+          case STATEMENT_TIMEOUT -> this::statementTimeout;
+          case STATEMENT_MEMORY -> this::statementMemory;
+          case EXACT -> () -> refused("SET proxima.exact = off", "0A000");
+          case PLAN_CACHE -> this::planCache;
+          case SCHEMA -> this::schema;
+        };
+    effect.see();
+  }
+
+  /// That a commit waits for the disk or not is seen in the server's TransactionsTest.
+  private void durability() throws SQLException {
+    statement.execute("SET proxima.durability = memory");
+    assertThat(value("SELECT durability FROM proxima.wal")).isEqualTo("memory");
+  }
+
+  private void statementTimeout() throws SQLException {
+    statement.execute("SET proxima.statement_timeout = '50ms'");
+    fails(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n",
+        "57P70");
+  }
+
+  private void statementMemory() throws SQLException {
+    String sorted =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+            + " SELECT i FROM n ORDER BY i DESC";
+    statement.execute("SET proxima.statement_memory = '64kB'");
+    fails(sorted, "53200");
+    statement.execute("SET proxima.statement_memory = '16MB'");
+    assertThat(value(sorted)).isEqualTo("20000");
+  }
+
+  private void planCache() throws SQLException {
+    statement.execute("SET proxima.plan_cache = off");
+    long before = hits();
+    value("SELECT id FROM t WHERE id = 1");
+    value("SELECT id FROM t WHERE id = 2");
+    assertThat(hits()).isEqualTo(before);
+    statement.execute("SET proxima.plan_cache = on");
+    value("SELECT id FROM t WHERE id = 1");
+    value("SELECT id FROM t WHERE id = 2");
+    assertThat(hits()).isGreaterThan(before);
+  }
+
+  private void schema() throws SQLException {
+    statement.execute("CREATE SCHEMA other");
+    statement.execute("CREATE TABLE other.u (id INTEGER)");
+    refused("SELECT * FROM u", "42P01");
+    statement.execute("SET search_path = other");
+    statement.execute("SELECT * FROM u");
+  }
+
+  private void fails(String query, String state) {
+    assertThatThrownBy(() -> value(query))
+        .isInstanceOf(SQLException.class)
+        .hasFieldOrPropertyWithValue("SQLState", state);
   }
 
   private long hits() throws SQLException {

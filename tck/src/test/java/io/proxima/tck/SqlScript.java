@@ -17,7 +17,7 @@ import java.util.List;
 /// | `query` | its labels and rows, in order, stand after `----`, columns parted by ` \| ` |
 /// | `query rowsort` | the rows are compared in the order of their texts |
 /// | `plan` | the lines of `EXPLAIN` stand after `----` |
-/// | `analyze` | those of `EXPLAIN ANALYZE`, with dots for the times |
+/// | `analyze` | those of `EXPLAIN ANALYZE`, with dots for times and memory |
 final class SqlScript {
   static final String RESULT = "----";
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /// Runs scripts over JDBC against one database and tells what they answered.
 final class SqlScriptRun implements AutoCloseable {
-  private static final Pattern TIME = Pattern.compile("time=[0-9.]+ ms");
+  private static final Pattern MEASURED = Pattern.compile("time=[0-9.]+ ms|memory=[0-9]+ bytes");
 
   private final String url;
   private final Map<String, Connection> connections = new LinkedHashMap<>();
@@ -96,7 +96,10 @@ final class SqlScriptRun implements AutoCloseable {
       List<String> lines = rows(verb + part.text());
       return part.withResult(
           lines.subList(1, lines.size()).stream()
-              .map(line -> TIME.matcher(line).replaceAll("time=… ms"))
+              .map(line ->
+                  MEASURED
+                      .matcher(line)
+                      .replaceAll(found -> found.group().replaceAll("[0-9.]+", "…")))
               .toList());
     } catch (SQLException e) {
       return part.withResult(List.of("! " + e.getSQLState() + " " + e.getMessage()));

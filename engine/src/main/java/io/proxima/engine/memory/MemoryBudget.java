@@ -17,6 +17,7 @@ public final class MemoryBudget {
   private final long limitBytes;
   private final String remedy;
   private final AtomicLong usedBytes = new AtomicLong();
+  private final AtomicLong peakBytes = new AtomicLong();
 
   private MemoryBudget(@Nullable MemoryBudget whole, long limitBytes, String remedy) {
     if (limitBytes <= 0) {
@@ -67,6 +68,11 @@ public final class MemoryBudget {
     return usedBytes.get();
   }
 
+  /// The most that was taken at any time.
+  public long peakBytes() {
+    return peakBytes.get();
+  }
+
   /// The limit.
   public long limitBytes() {
     return limitBytes;
@@ -105,6 +111,9 @@ public final class MemoryBudget {
                 + remedy);
       }
     } while (!usedBytes.compareAndSet(before, before + bytes));
+    if (before + bytes > peakBytes.get()) {
+      peakBytes.accumulateAndGet(before + bytes, Math::max);
+    }
   }
 
   void give(long bytes) {

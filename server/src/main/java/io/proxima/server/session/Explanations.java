@@ -15,6 +15,7 @@ import io.proxima.planner.PlanCache;
 import io.proxima.planner.PlanNode;
 import io.proxima.planner.Planner;
 import io.proxima.planner.QueryPlan;
+import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.planner.exec.Measure;
 import io.proxima.sql.Statement;
 import java.util.ArrayList;
@@ -111,13 +112,13 @@ final class Explanations {
       long start = clock.monotonicNanos();
       Planner.Measured<QueryPlan> measured = planner.measured(query, clock);
       long planned = clock.monotonicNanos();
-      try (RowCursor rows =
-          measured.plan().open(scopes.of(snapshot, found, parameters, cancellation))) {
+      ExecutionScope scope = scopes.of(snapshot, found, parameters, cancellation);
+      try (RowCursor rows = measured.plan().open(scope)) {
         while (rows.next() != null) {
           cancellation.check();
         }
       }
-      return explanation(measured.tree(), start, planned);
+      return explanation(measured.tree(), start, planned, scope);
     }
 
     Explanation change() {
@@ -137,21 +138,21 @@ final class Explanations {
       Planner.Measured<ModifyPlan> measured =
           planner.measured((Statement.Modify) statement(found).inner(), clock);
       long planned = clock.monotonicNanos();
-      ModifyPlan.Changed changed =
-          measured
-              .plan()
-              .execute(
-                  transaction, scopes.of(transaction.snapshot(), found, parameters, cancellation));
+      ExecutionScope scope = scopes.of(transaction.snapshot(), found, parameters, cancellation);
       Measure whole = Objects.requireNonNull(measured.tree().measure());
-      whole.gave(changed.rowCount());
-      whole.took(planned);
-      return explanation(measured.tree(), start, planned);
+      try (ModifyPlan.Changed changed = measured.plan().execute(transaction, scope)) {
+        whole.gave(changed.rowCount());
+        whole.took(planned);
+      }
+      return explanation(measured.tree(), start, planned, scope);
     }
 
-    private Explanation explanation(PlanNode tree, long start, long planned) {
+    private Explanation explanation(PlanNode tree, long start, long planned, ExecutionScope scope) {
       return new Explanation(
           tree,
-          Optional.of(new Explanation.Run(planned - start, clock.monotonicNanos() - planned)));
+          Optional.of(
+              new Explanation.Run(
+                  planned - start, clock.monotonicNanos() - planned, scope.memory().peakBytes())));
     }
   }
 }
