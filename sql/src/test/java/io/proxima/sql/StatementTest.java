@@ -152,7 +152,6 @@ class StatementTest {
         "DROP USER x | DROP USER",
         "CREATE USER x | CREATE USER",
         "GRANT SELECT ON docs TO x | GRANT",
-        "COPY docs FROM 'x.csv' | COPY",
         "ANALYZE docs | ANALYZE",
         "REINDEX TABLE docs | REINDEX",
         "CHECK TABLE docs | CHECK",
