@@ -19,34 +19,50 @@ final class Failure {
 
   /// An error of the statement that begins at that line of its script.
   static String text(SQLException e, Script.Part statement) {
-    if (!(e.getCause() instanceof SessionException cause)
-        || cause.position() < 1
-        || cause.position() > statement.text().length() + 1) {
-      return text(e)
-          + (statement.line() == 1 ? "" : "\n  in the statement of line " + statement.line());
-    }
-    return "error " + e.getSQLState() + ": " + cause.getMessage() + place(statement, cause);
+    SessionException cause =
+        e.getCause() instanceof SessionException of
+            ? of
+            : new SessionException(e.getSQLState(), String.valueOf(e.getMessage()));
+    return hasPlace(cause.position(), statement)
+        ? text(cause) + place(statement, cause.position())
+        : text(e) + line(statement);
   }
 
-  private static String place(Script.Part statement, SessionException cause) {
-    String before = statement.text().substring(0, cause.position() - 1);
+  /// An error of a command whose text begins `offset` characters into its part of the script.
+  static String text(SessionException e, Script.Part command, int offset) {
+    int position = e.position() + offset;
+    return text(e)
+        + (e.position() > 0 && hasPlace(position, command)
+            ? place(command, position)
+            : line(command));
+  }
+
+  private static String text(SessionException e) {
+    return "error " + e.sqlState() + ": " + e.getMessage();
+  }
+
+  private static String line(Script.Part statement) {
+    return statement.line() == 1 ? "" : "\n  in the statement of line " + statement.line();
+  }
+
+  private static boolean hasPlace(int position, Script.Part statement) {
+    return position > 0 && position <= statement.text().length() + 1;
+  }
+
+  private static String place(Script.Part statement, int position) {
+    String before = statement.text().substring(0, position - 1);
     List<String> lines = statement.text().lines().toList();
     int index = (int) before.chars().filter(c -> c == '\n').count();
     if (index >= lines.size()) {
       return "";
     }
     int column = before.length() - (before.lastIndexOf('\n') + 1);
-    String line = lines.get(index);
+    String line = lines.get(index).replace('\t', ' ');
     int from = line.length() <= MAX_WIDTH ? 0 : Math.max(0, column - BEFORE);
     String shown = line.substring(from, Math.min(line.length(), from + MAX_WIDTH));
     int number = statement.line() + index;
     String label = number == 1 && lines.size() == 1 ? "  " : "line " + number + ": ";
     String toMark = shown.substring(0, Math.min(column - from, shown.length()));
-    return "\n"
-        + label
-        + shown.replace('\t', ' ')
-        + "\n"
-        + " ".repeat(label.length() + Width.of(toMark))
-        + "^";
+    return "\n" + label + shown + "\n" + " ".repeat(label.length() + Width.of(toMark)) + "^";
   }
 }

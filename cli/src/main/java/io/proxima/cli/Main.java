@@ -15,6 +15,9 @@ public final class Main {
   /// A statement failed, or the database could not be opened.
   static final int FAILED = 1;
 
+  /// Nobody reads the output any more; as of a program that a broken pipe ended.
+  static final int BROKEN_PIPE = 141;
+
   /// The command line makes no sense.
   static final int USAGE = 2;
 
@@ -26,11 +29,14 @@ public final class Main {
         sql URL [-c SQL] [-f FILE]  a shell on a database, such as jdbc:proxima:file:/path/db, or a path;
                                     -c and -f run statements and leave, as does standard input
                                     that is no terminal; the first statement that fails ends the run
+            [--format FORMAT]       table, csv or json (also --csv, --json): rows and nothing else on
+                                    standard output
         bench [--quick]             measures kernels, commits and searches
         version                     says what this is
         help                        says this
 
-      exit codes: 0 all went well, 1 a statement failed, 2 wrong usage, 3 no suitable Java, 4 the build failed
+      exit codes: 0 all went well, 1 a statement failed, 2 wrong usage, 3 no suitable Java, 4 the build failed,
+                  141 nobody reads the output
       """;
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";

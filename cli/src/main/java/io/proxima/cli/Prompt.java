@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jline.reader.EOFError;
+import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /// Asks the user at a terminal for statements, with history, until they leave.
 final class Prompt {
   private final Shell shell;
+  private final Completer completer;
   private final PrintStream out;
 
-  Prompt(Shell shell, PrintStream out) {
+  Prompt(Shell shell, Completer completer, PrintStream out) {
     this.shell = shell;
+    this.completer = completer;
     this.out = out;
   }
 
@@ -55,31 +55,19 @@ final class Prompt {
     return columns > 0 ? columns : Shell.WIDTH;
   }
 
-  private static LineReader reader(Terminal terminal) {
-    return LineReaderBuilder.builder()
-        .terminal(terminal)
-        .appName("proxima")
-        .parser(new StatementParser())
-        .variable(
-            LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".proxima_history"))
-        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "    ...> ")
-        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-        .build();
-  }
-
-  /// Lets the reader go on to another line until a statement is complete.
-  private static final class StatementParser extends DefaultParser {
-    @Override
-    public ParsedLine parse(String line, int cursor, ParseContext context) {
-      boolean isWord =
-          switch (line.strip()) {
-            case "quit", "exit", "help" -> true;
-            default -> false;
-          };
-      if (context == ParseContext.ACCEPT_LINE && !isWord && !Script.isComplete(line)) {
-        throw new EOFError(-1, cursor, "statement goes on", ";");
-      }
-      return super.parse(line, cursor, ParseContext.COMPLETE);
-    }
+  private LineReader reader(Terminal terminal) {
+    Path history = Path.of(System.getProperty("user.home"), ".proxima_history");
+    LineReaderBuilder builder =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("proxima")
+            .parser(new StatementParser())
+            .completer(completer)
+            .history(new PrivateHistory())
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "    ...> ")
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .option(LineReader.Option.CASE_INSENSITIVE, true);
+    PrivateHistory.file(history).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    return builder.build();
   }
 }

@@ -31,6 +31,7 @@ final class ResultTable {
   private final List<String> labels = new ArrayList<>();
   private final boolean[] isNumber;
   private final boolean[] isVector;
+  private boolean isWhole;
 
   private ResultTable(ResultSet result) throws SQLException {
     this.result = result;
@@ -45,6 +46,9 @@ final class ResultTable {
     }
   }
 
+  /// What `print` takes for lines as long as they need to be.
+  static final int ANY_WIDTH = 0;
+
   /// Prints all rows as lines of at most `width` columns, unless there are too many columns for
   /// that; returns how many rows there were.
   static long print(ResultSet result, PrintStream out, int width) throws SQLException {
@@ -58,6 +62,7 @@ final class ResultTable {
   }
 
   private long print(PrintStream out, int width) throws SQLException {
+    isWhole = width == ANY_WIDTH;
     List<List<String>> page = page();
     int[] widths = widths(page, width);
     out.print(line(labels, widths));
@@ -105,8 +110,11 @@ final class ResultTable {
       widths[i] = Width.of(labels.get(i));
       for (List<String> row : page) {
         int cell = Width.of(row.get(i));
-        widths[i] = Math.max(widths[i], isNumber[i] ? cell : Math.min(cell, MAX_WIDTH));
+        widths[i] = Math.max(widths[i], isNumber[i] || isWhole ? cell : Math.min(cell, MAX_WIDTH));
       }
+    }
+    if (isWhole) {
+      return widths;
     }
     int tooWide = Arrays.stream(widths).sum() + 3 * (columns - 1) - width;
     tooWide = narrow(widths, tooWide, MIN_TEXT_WIDTH, i -> !isNumber[i] && !isVector[i]);
@@ -136,7 +144,8 @@ final class ResultTable {
   private String line(List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < columns; i++) {
-      String cell = isNumber[i] ? cells.get(i) : Width.cut(cells.get(i), widths[i]);
+      String whole = cells.get(i);
+      String cell = isNumber[i] || isWhole ? whole : Width.cut(whole, widths[i]);
       String padding = " ".repeat(Math.max(0, widths[i] - Width.of(cell)));
       line.append(i == 0 ? "" : " │ ").append(isNumber[i] ? padding + cell : cell + padding);
     }

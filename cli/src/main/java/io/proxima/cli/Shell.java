@@ -1,6 +1,12 @@
 package io.proxima.cli;
 
+import io.proxima.client.SessionException;
+import io.proxima.server.copy.ClientCopy;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,25 +26,55 @@ final class Shell {
 
   static final String COMMANDS =
       """
-      Statements end with ; and may take several lines. Commands:
-        \\d          the tables                 \\d NAME  the columns of a table
-        \\dS         with the system's views    \\x       rows as lines of name and value, on or off
-        \\timing     times on or off            \\?       this help
+      Statements end with ; and may take several lines. Commands take one line:
+        \\d          the tables                 \\d NAME  columns, keys and checks of a table
+        \\dS         with the system's views    \\dn      the schemas (also \\l)
+        \\copy T from 'file' with (…)           \\copy T to 'file', \\copy (query) to 'file'
+        \\format     table, csv or json         \\x       rows as lines of name and value, on or off
+        \\timing     times on or off            \\pager   on or off: long results through $PAGER
+        \\i FILE     run the statements of FILE \\?       this help
         \\q          leave (as do exit, quit and Ctrl-D); Ctrl-C drops or cancels a statement
       """;
 
+  private static final List<String> COMMAND_NAMES =
+      List.of(
+          "\\?",
+          "\\copy",
+          "\\d",
+          "\\dS",
+          "\\dn",
+          "\\format",
+          "\\i",
+          "\\l",
+          "\\pager",
+          "\\q",
+          "\\timing",
+          "\\x");
+
   private static final List<String> CHANGES =
-      List.of("INSERT", "UPDATE", "DELETE", "UPSERT", "MERGE");
+      List.of("INSERT", "UPDATE", "DELETE", "UPSERT", "MERGE", "COPY");
+
+  private static final int DEEPEST = 16;
 
   private final Connection connection;
   private final PrintStream out;
   private final PrintStream err;
   private final TableList tables;
-  private final AtomicReference<@Nullable Statement> running = new AtomicReference<>();
+  private final AtomicReference<@Nullable Cancellable> running = new AtomicReference<>();
+  private RowFormat format = RowFormat.TABLE;
   private int width = WIDTH;
+  private int depth;
+  private boolean isTerminal;
   private boolean isTiming;
   private boolean isExpanded;
+  private boolean isPaged;
   private boolean isDone;
+
+  /// What runs and can be told to end.
+  @FunctionalInterface
+  private interface Cancellable {
+    void cancel() throws SQLException;
+  }
 
   Shell(Connection connection, PrintStream out, PrintStream err) {
     this.connection = connection;
@@ -47,9 +83,25 @@ final class Shell {
     this.tables = new TableList(connection, out);
   }
 
+  /// The commands, with their backslash.
+  static List<String> commandNames() {
+    return COMMAND_NAMES;
+  }
+
+  /// Says that somebody looks at a terminal of so many columns.
+  void setTerminal(int columns) {
+    isTerminal = true;
+    width = columns;
+  }
+
   /// Says how many columns a line may have.
   void setWidth(int columns) {
     width = columns;
+  }
+
+  /// Says how rows are printed.
+  void setFormat(RowFormat value) {
+    format = value;
   }
 
   /// Whether the user asked to leave.
@@ -60,22 +112,22 @@ final class Shell {
   /// Runs statements and commands up to the first that fails, or up to `\q`; false if one failed.
   boolean run(String script) {
     for (Script.Part part : Script.parts(script)) {
-      if (isDone) {
+      if (isDone || out.checkError()) {
         return true;
       }
-      if (!(part.isCommand() ? command(part.text()) : execute(part))) {
+      if (!(part.isCommand() ? command(part) : execute(part))) {
         return false;
       }
     }
     return true;
   }
 
-  /// Cancels the statement that runs, if one does.
+  /// Cancels what runs, if anything does.
   void cancel() {
-    Statement statement = running.get();
-    if (statement != null) {
+    Cancellable current = running.get();
+    if (current != null) {
       try {
-        statement.cancel();
+        current.cancel();
       } catch (SQLException e) {
         err.println(Failure.text(e));
       }
@@ -85,32 +137,59 @@ final class Shell {
   private boolean execute(Script.Part part) {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
-      running.set(statement);
+      running.set(statement::cancel);
       if (statement.execute(part.text())) {
         try (ResultSet rows = statement.getResultSet()) {
-          long count =
-              isExpanded
-                  ? ResultTable.printExpanded(rows, out)
-                  : ResultTable.print(rows, out, width);
-          out.println(count == 1 ? "(1 row)" : "(" + count + " rows)");
+          print(rows);
         }
       } else {
-        long count = statement.getLargeUpdateCount();
-        out.println(
-            !CHANGES.contains(Script.firstWord(part.text()))
-                ? "ok"
-                : count == 1 ? "ok, 1 row" : "ok, " + count + " rows");
+        done(part, statement.getLargeUpdateCount());
       }
       warn(statement);
-      if (isTiming) {
-        out.printf(Locale.ROOT, "time: %.3f ms%n", (System.nanoTime() - start) / 1e6);
-      }
+      time(start);
       return true;
     } catch (SQLException e) {
       err.println(Failure.text(e, part));
       return false;
+    } catch (IOException e) {
+      err.println("error: the pager does not start: " + e.getMessage());
+      return false;
     } finally {
       running.set(null);
+    }
+  }
+
+  private void print(ResultSet rows) throws SQLException, IOException {
+    if (!isPaged || !isTerminal) {
+      print(rows, out);
+      return;
+    }
+    try (Pager pager = Pager.open()) {
+      print(rows, pager.out());
+    }
+  }
+
+  private void print(ResultSet rows, PrintStream to) throws SQLException {
+    if (format.isForMachines()) {
+      format.print(rows, to);
+      return;
+    }
+    long count =
+        isExpanded ? ResultTable.printExpanded(rows, to) : ResultTable.print(rows, to, width);
+    to.println(count == 1 ? "(1 row)" : "(" + count + " rows)");
+  }
+
+  private void done(Script.Part part, long count) {
+    if (!format.isForMachines()) {
+      boolean counts = CHANGES.contains(Script.firstWord(part.text()));
+      out.println(!counts ? "ok" : count == 1 ? "ok, 1 row" : "ok, " + count + " rows");
+    }
+  }
+
+  private void time(long start) {
+    if (isTiming) {
+      PrintStream to = format.isForMachines() ? err : out;
+      to.printf(Locale.ROOT, "time: %.3f ms%n", (System.nanoTime() - start) / 1e6);
     }
   }
 
@@ -122,39 +201,120 @@ final class Shell {
     }
   }
 
-  private boolean command(String line) {
-    String[] words = line.strip().split("\\s+", 2);
+  private boolean command(Script.Part part) {
+    String[] words = part.text().strip().split("\\s+", 2);
+    String argument = words.length > 1 ? words[1].strip() : "";
     try {
-      switch (words[0]) {
-        case "\\d" -> {
-          if (words.length > 1 && !tables.columns(words[1])) {
-            err.println("there is no table " + words[1]);
-            return false;
-          }
-          if (words.length == 1) {
-            tables.tables(false);
-          }
-        }
+      return switch (words[0]) {
+        case "\\d" -> argument.isEmpty() ? tables.tables(false) : describe(argument);
         case "\\dS" -> tables.tables(true);
+        case "\\dn", "\\l" -> tables.schemas();
+        case "\\copy" -> copy(part);
+        case "\\format" -> format(argument);
+        case "\\i" -> include(argument);
         case "\\timing" -> {
           isTiming = !isTiming;
-          out.println("times are " + (isTiming ? "on" : "off"));
+          yield said("times are " + (isTiming ? "on" : "off"));
         }
         case "\\x" -> {
           isExpanded = !isExpanded;
-          out.println("rows as lines are " + (isExpanded ? "on" : "off"));
+          yield said("rows as lines are " + (isExpanded ? "on" : "off"));
         }
-        case "\\?" -> out.print(COMMANDS);
-        case "\\q" -> isDone = true;
-        default -> {
-          err.println("there is no command " + words[0] + "; \\? lists them");
-          return false;
+        case "\\pager" -> pager(argument);
+        case "\\?" -> {
+          out.print(COMMANDS);
+          yield true;
         }
-      }
-      return true;
+        case "\\q" -> {
+          isDone = true;
+          yield true;
+        }
+        default -> failed("there is no command " + words[0] + "; \\? lists them");
+      };
     } catch (SQLException e) {
-      err.println(Failure.text(e));
-      return false;
+      return failed(Failure.text(e));
+    } catch (UsageException e) {
+      return failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean said(String text) {
+    if (!format.isForMachines()) {
+      out.println(text);
+    }
+    return true;
+  }
+
+  private boolean failed(String text) {
+    err.println(text);
+    return false;
+  }
+
+  private boolean describe(String table) throws SQLException {
+    return tables.columns(table) || failed("there is no table " + table);
+  }
+
+  private boolean format(String name) {
+    if (name.isEmpty()) {
+      return said("rows are printed as " + format.text());
+    }
+    format = RowFormat.named(name);
+    return true;
+  }
+
+  private boolean pager(String word) {
+    isPaged =
+        switch (word) {
+          case "on" -> true;
+          case "off" -> false;
+          default -> throw new UsageException("\\pager takes on or off, not '" + word + "'");
+        };
+    return said("the pager is " + word + (isTerminal ? "" : ", but this is no terminal"));
+  }
+
+  private boolean include(String name) {
+    if (depth == DEEPEST) {
+      return failed("files include each other more than " + DEEPEST + " deep");
+    }
+    depth++;
+    try {
+      return run(Files.readString(Path.of(name))) || failed("  in file " + name);
+    } catch (NoSuchFileException e) {
+      return failed("there is no file " + name);
+    } catch (IOException e) {
+      return failed("file " + name + " cannot be read: " + e);
+    } finally {
+      depth--;
+    }
+  }
+
+  /// Runs what stands behind the backslash as a `COPY` of files of this computer.
+  private boolean copy(Script.Part part) {
+    long start = System.nanoTime();
+    Script.Part copy = new Script.Part(part.text().substring(1), part.line());
+    try {
+      done(copy, copied(ClientCopy.parse(copy.text())));
+      time(start);
+      return true;
+    } catch (SessionException e) {
+      return failed(Failure.text(e, part, 1));
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private long copied(ClientCopy copy) throws SessionException {
+    try (ProgressBar bar = new ProgressBar(err, System::nanoTime)) {
+      FileCopy files =
+          new FileCopy(
+              connection,
+              (rows, bytes, totalBytes) -> {
+                if (isTerminal) {
+                  bar.advanced(rows, bytes, totalBytes);
+                }
+              });
+      running.set(files::cancel);
+      return files.run(copy);
     }
   }
 }

@@ -17,21 +17,26 @@ import java.util.Optional;
 
 /// `proxima sql URL`: runs what `-c` and `-f` say, or what stands on standard input, or asks a user
 /// at a terminal.
-record SqlCommand(String url, List<String> scripts) {
+record SqlCommand(String url, List<String> scripts, RowFormat format) {
   private static final String PREFIX = "jdbc:proxima:";
 
   /// Reads the arguments.
   static SqlCommand of(List<String> args) throws IOException {
     String url = "";
     List<String> scripts = new ArrayList<>();
+    RowFormat format = RowFormat.TABLE;
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       switch (arg) {
         case "-c" -> scripts.add(value(args, ++i));
         case "-f" -> scripts.add(file(value(args, ++i)));
+        case "--format" -> format = RowFormat.named(value(args, ++i));
+        case "--csv" -> format = RowFormat.CSV;
+        case "--json" -> format = RowFormat.JSON;
         default -> {
           if (arg.startsWith("-") || !url.isEmpty()) {
-            throw new UsageException("sql takes one URL, -c SQL and -f FILE, not " + arg);
+            throw new UsageException(
+                "sql takes one URL, -c SQL, -f FILE and --format FORMAT, not " + arg);
           }
           url = arg;
         }
@@ -43,7 +48,7 @@ record SqlCommand(String url, List<String> scripts) {
     if (url.startsWith("jdbc:") && !url.startsWith(PREFIX)) {
       throw new UsageException("sql takes URLs that begin with " + PREFIX + ", not " + url);
     }
-    return new SqlCommand(url.startsWith(PREFIX) ? url : PREFIX + "file:" + url, scripts);
+    return new SqlCommand(url.startsWith(PREFIX) ? url : PREFIX + "file:" + url, scripts, format);
   }
 
   private static String value(List<String> args, int position) {
@@ -64,15 +69,22 @@ record SqlCommand(String url, List<String> scripts) {
   int run(InputStream in, PrintStream out, PrintStream err) throws SQLException, IOException {
     try (Connection connection = DriverManager.getConnection(url)) {
       Shell shell = new Shell(connection, out, err);
+      shell.setFormat(format);
+      if (isTerminal()) {
+        shell.setTerminal(Shell.WIDTH);
+      } else {
+        shell.setWidth(ResultTable.ANY_WIDTH);
+      }
       if (scripts.isEmpty() && isTerminal()) {
-        new Prompt(shell, out).run(url);
+        new Prompt(shell, new ShellCompleter(new CatalogNames(connection)), out).run(url);
         return Main.OK;
       }
       List<String> toRun =
           scripts.isEmpty()
               ? List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))
               : scripts;
-      return toRun.stream().allMatch(shell::run) ? Main.OK : Main.FAILED;
+      boolean isWell = toRun.stream().allMatch(shell::run);
+      return out.checkError() ? Main.BROKEN_PIPE : isWell ? Main.OK : Main.FAILED;
     }
   }
 

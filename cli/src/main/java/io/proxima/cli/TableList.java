@@ -22,7 +22,7 @@ final class TableList {
   }
 
   /// Prints the user's tables, or with `all` also the views that the database brings.
-  void tables(boolean all) throws SQLException {
+  boolean tables(boolean all) throws SQLException {
     String[] types = all ? null : new String[] {"TABLE"};
     int count = 0;
     try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", types)) {
@@ -38,6 +38,17 @@ final class TableList {
     if (count == 0) {
       out.println("there are no tables yet");
     }
+    return true;
+  }
+
+  /// Prints the schemas.
+  boolean schemas() throws SQLException {
+    try (ResultSet schemas = connection.getMetaData().getSchemas()) {
+      while (schemas.next()) {
+        out.println(schemas.getString("TABLE_SCHEM"));
+      }
+    }
+    return true;
   }
 
   /// Prints the columns of a table; false if there is none of that name.
@@ -58,7 +69,7 @@ final class TableList {
         count++;
         String column = columns.getString("COLUMN_NAME");
         String padding = " ".repeat(Math.max(0, NAME_WIDTH - Width.of(column)));
-        out.println("  " + column + padding + " " + type(columns));
+        out.println("  " + column + padding + " " + type(columns) + value(columns));
       }
     }
     if (!key.isEmpty()) {
@@ -82,6 +93,14 @@ final class TableList {
         : full + nullability(column);
   }
 
+  /// What the column holds when nothing is written.
+  private static String value(ResultSet column) throws SQLException {
+    String value = column.getString("COLUMN_DEF");
+    return "YES".equals(column.getString("IS_AUTOINCREMENT"))
+        ? " GENERATED AS IDENTITY"
+        : value == null ? "" : " DEFAULT " + value;
+  }
+
   private static String nullability(ResultSet column) throws SQLException {
     return "NO".equals(column.getString("IS_NULLABLE")) ? " NOT NULL" : "";
   }
@@ -94,7 +113,7 @@ final class TableList {
   }
 
   /// A name as a pattern that matches only itself.
-  private static String literal(String name) {
+  static String literal(String name) {
     return name.replaceAll("([_%\\\\])", "\\\\$1");
   }
 }

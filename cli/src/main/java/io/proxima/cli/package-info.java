@@ -1,6 +1,6 @@
 /// The command `proxima`: demo, shell, version.
 ///
-/// May use: client, jdbc, server, server.session.
+/// May use: client, engine.io, jdbc, server, server.copy, server.session.
 ///
 /// Invariant: talks to a database through JDBC, as any user does.
 @NullMarked

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,46 @@ final class MainTest {
     assertThat(out.take()).isEmpty();
     assertThat(run("sql", "jdbc:proxima:mem:;nope=1", "-c", "select 1")).isEqualTo(Main.FAILED);
     assertThat(err.take()).contains("nope").hasLineCount(1);
+  }
+
+  @Test
+  void programsGetRowsAndNothingElse() {
+    String script =
+        "create table t (id int, v vector(5)); insert into t values (1, '[1,2,3,4,5]');"
+            + " select * from t; select 'x' as y";
+    assertThat(run("sql", MEMORY, "--json", "-c", script)).isEqualTo(Main.OK);
+    assertThat(out.take()).isEqualTo("{\"id\":1,\"v\":[1,2,3,4,5]}\n{\"y\":\"x\"}\n");
+    assertThat(run("sql", MEMORY, "--csv", "-c", script)).isEqualTo(Main.OK);
+    assertThat(out.take()).isEqualTo("id,v\n1,\"[1,2,3,4,5]\"\ny\nx\n");
+    assertThat(run("sql", MEMORY, "--format", "table", "-c", "select 1 as x")).isEqualTo(Main.OK);
+    assertThat(out.take()).isEqualTo("x\n─\n1\n(1 row)\n");
+    wrong("there is no format xml; there are table, csv, json", "sql", MEMORY, "--format", "xml");
+  }
+
+  @Test
+  void withoutATerminalNoTextIsCut() {
+    assertThat(run("sql", MEMORY, "-c", "select '" + "x".repeat(500) + "' as a, 1 as b"))
+        .isEqualTo(Main.OK);
+    assertThat(out.take()).contains("x".repeat(500) + " │ 1\n").doesNotContain("…", "\u001b");
+  }
+
+  @Test
+  void aBrokenPipeEndsTheRunQuietly() {
+    PrintStream broken =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+            });
+    for (String format : RowFormat.names()) {
+      int code =
+          new Main(broken, err.stream)
+              .run(List.of("sql", MEMORY, "--format", format, "-c", "select 1; select nope"));
+      assertThat(code).as(format).isEqualTo(Main.BROKEN_PIPE);
+      assertThat(err.take()).as(format).isEmpty();
+    }
   }
 
   @Test

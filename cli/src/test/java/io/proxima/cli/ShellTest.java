@@ -2,17 +2,22 @@ package io.proxima.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The shell, driven by texts.
 final class ShellTest {
   private final Printed out = new Printed();
   private final Printed err = new Printed();
+  @TempDir Path folder;
   private Connection connection;
   private Shell shell;
 
@@ -147,6 +152,84 @@ final class ShellTest {
             "rows as lines are on\n── row 1\ntext   │ "
                 + "x".repeat(300)
                 + "\nnumber │ 1\n(1 row)\n");
+  }
+
+  @Test
+  void filesAreCopiedBothWays() throws IOException {
+    Path file = folder.resolve("t.csv");
+    run("create table t (id int primary key, v vector(2), n int default 5);");
+    Files.writeString(file, "id,v\n1,\"[1,2]\"\n2,\n");
+    assertThat(run("\\copy t from '" + file + "'")).isEqualTo("ok, 2 rows\n");
+    assertThat(run("\\copy t to '" + folder + "/out.jsonl'")).isEqualTo("ok, 2 rows\n");
+    assertThat(folder.resolve("out.jsonl"))
+        .hasContent("{\"id\":1,\"v\":[1,2],\"n\":5}\n{\"id\":2,\"v\":null,\"n\":5}\n");
+    assertThat(run("\\copy (select ')' as p, (1) as q) to '" + folder + "/q.csv'"))
+        .isEqualTo("ok, 1 row\n");
+    assertThat(folder.resolve("q.csv")).hasContent("p,q\n),1\n");
+    assertThat(err.take()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatFailsSaysWhereAndLeavesNothing() throws IOException {
+    Path file = folder.resolve("t.csv");
+    run("create table t (id int primary key, name varchar(3) not null);");
+    Files.writeString(file, "id,name\n1,a\n2,b\n3,long\n");
+    assertThat(fail("\\copy t from '" + file + "'"))
+        .isEqualTo(
+            "error 22001: "
+                + file
+                + ", line 4: column name: expected at most 3 characters,"
+                + " found 4\n");
+    assertThat(fail("\\copy t from '" + file + "' with (batch_rows = 2)"))
+        .contains("line 4", "(2 rows before are committed)");
+    assertThat(run("select count(*) as n from t")).contains("\n2\n");
+    assertThat(fail("\\copy t frm 'x'")).contains("error 42601: ", "\\copy t frm 'x'\n          ^");
+    assertThat(fail("\\copy t from 'x' with (nope = 1)")).startsWith("error 42704: ");
+    assertThat(fail("\\copy t from '" + folder + "/none'")).contains("there is no ");
+    assertThat(fail("\\copy nope from '" + file + "'")).startsWith("error 4");
+  }
+
+  @Test
+  void aCopyBelongsToTheTransactionThatIsOpen() throws IOException {
+    Path file = folder.resolve("t.csv");
+    run("create table t (id int primary key); begin; insert into t values (9);");
+    Files.writeString(file, "id\n1\n2\n");
+    run("\\copy t from '" + file + "'");
+    assertThat(fail("\\copy t from '" + file + "'")).startsWith("error 23505: ");
+    assertThat(fail("\\copy t from '" + file + "' with (batch_rows = 1)"))
+        .startsWith("error 25000: ");
+    assertThat(run("select count(*) as n from t")).contains("\n3\n");
+    run("rollback;");
+    assertThat(run("select count(*) as n from t")).contains("\n0\n");
+  }
+
+  @Test
+  void filesAreIncluded() throws IOException {
+    Path inner = folder.resolve("inner.sql");
+    Files.writeString(inner, "select 1 as x;\nselect nope;");
+    Path endless = folder.resolve("endless.sql");
+    Files.writeString(endless, "\\i " + endless);
+    assertThat(fail("\\i " + inner)).contains("error 42703: ", "line 2: ", "in file " + inner);
+    assertThat(fail("\\i " + endless)).contains("16 deep");
+    assertThat(fail("\\i /nowhere.sql")).isEqualTo("there is no file /nowhere.sql\n");
+  }
+
+  @Test
+  void schemasAreListed() {
+    assertThat(run("create schema s; \n\\dn\n\\l")).contains("public\n", "\ns\n");
+  }
+
+  @Test
+  void thePagerWaitsForATerminal() {
+    assertThat(run("\\pager on\nselect 1 as x;"))
+        .isEqualTo("the pager is on, but this is no terminal\nx\n─\n1\n(1 row)\n");
+    assertThat(fail("\\pager maybe")).contains("on or off");
+  }
+
+  @Test
+  void theMarkStandsBelowThePlaceBehindTabsAndWideCharacters() {
+    assertThat(fail("select\t'日本', nope")).endsWith("\n  select '日本', nope\n                 ^\n");
+    assertThat(fail("select 1,\n\tnope\n;")).endsWith("\nline 2:  nope\n         ^\n");
   }
 
   @Test

@@ -44,6 +44,11 @@ final class ProximaPreparedStatement extends UnsupportedPreparedStatement {
     this.isSet = new boolean[values.length];
   }
 
+  @Override
+  public PreparedQuery wrapped() {
+    return query;
+  }
+
   // Execution.
 
   @Override

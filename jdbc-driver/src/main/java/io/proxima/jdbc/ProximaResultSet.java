@@ -101,6 +101,12 @@ final class ProximaResultSet extends UnsupportedResultSet {
     return false;
   }
 
+  /// The current row in the classes of the contract; `next` of this class moves it.
+  @Override
+  public RowStream wrapped() {
+    return rows;
+  }
+
   /// Gives no more rows; comes from any thread.
   void cancel() {
     cancelled = true;

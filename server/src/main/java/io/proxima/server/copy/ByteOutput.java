@@ -1,23 +1,22 @@
 package io.proxima.server.copy;
 
 import io.proxima.client.SessionException;
-import io.proxima.engine.io.NewFile;
 import java.nio.charset.StandardCharsets;
 
-/// Collects what is written to a file into larger pieces.
+/// Collects what is written into larger pieces.
 ///
-/// - **Owns:** borrows the file.
+/// - **Owns:** borrows where it goes.
 /// - **Threads:** one thread.
 final class ByteOutput {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final NewFile file;
+  private final CopyOut.Sink sink;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int filled;
   private long writtenBytes;
 
-  ByteOutput(NewFile file) {
-    this.file = file;
+  ByteOutput(CopyOut.Sink sink) {
+    this.sink = sink;
   }
 
   /// Writes a text in UTF-8.
@@ -34,7 +33,7 @@ final class ByteOutput {
     }
   }
 
-  /// Hands everything to the file.
+  /// Hands everything on.
   void flush() throws SessionException {
     put(buffer, filled);
     filled = 0;
@@ -46,8 +45,8 @@ final class ByteOutput {
 
   private void put(byte[] bytes, int length) throws SessionException {
     Translation.of(() -> {
-      file.write(bytes, 0, length);
-      return file;
+      sink.write(bytes, 0, length);
+      return sink;
     });
     writtenBytes += length;
   }

@@ -35,23 +35,19 @@ public final class CopyOut {
     boolean next() throws SessionException;
   }
 
+  /// Where bytes go.
+  @FunctionalInterface
+  public interface Sink {
+    /// Writes a part of an array, which it borrows.
+    void write(byte[] source, int from, int length);
+  }
+
   /// Copies all rows; returns how many there were. `advance` moves `rows`.
   ///
   /// @throws SessionException with the code that the query or the file caused
   public long run(UserFiles files, RowStream rows, Advance advance) throws SessionException {
     try (NewFile open = Translation.of(() -> files.create(file, options.overwrite()))) {
-      ByteOutput out = new ByteOutput(open);
-      RecordWriter writer = writer(out, rows.columns());
-      writer.begin();
-      long count = 0;
-      while (advance.next()) {
-        writer.write(rows);
-        if (++count % CHUNK_ROWS == 0) {
-          progress.advanced(count, out.offsetBytes(), 0);
-        }
-      }
-      out.flush();
-      progress.advanced(count, out.offsetBytes(), 0);
+      long count = print(open::write, options, rows, advance, progress);
       Translation.of(() -> {
         open.complete();
         return open;
@@ -60,7 +56,29 @@ public final class CopyOut {
     }
   }
 
-  private RecordWriter writer(ByteOutput out, List<ResultColumn> columns) throws SessionException {
+  /// Writes all rows as a copy to a file would; returns how many there were.
+  ///
+  /// @throws SessionException with the code that the query caused
+  public static long print(
+      Sink sink, CopyOptions options, RowStream rows, Advance advance, CopyProgress progress)
+      throws SessionException {
+    ByteOutput out = new ByteOutput(sink);
+    RecordWriter writer = writer(out, options, rows.columns());
+    writer.begin();
+    long count = 0;
+    while (advance.next()) {
+      writer.write(rows);
+      if (++count % CHUNK_ROWS == 0) {
+        progress.advanced(count, out.offsetBytes(), 0);
+      }
+    }
+    out.flush();
+    progress.advanced(count, out.offsetBytes(), 0);
+    return count;
+  }
+
+  private static RecordWriter writer(
+      ByteOutput out, CopyOptions options, List<ResultColumn> columns) throws SessionException {
     Set<String> labels = new HashSet<>();
     for (ResultColumn column : columns) {
       if (!labels.add(column.label())) {

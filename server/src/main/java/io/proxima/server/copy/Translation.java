@@ -3,7 +3,8 @@ package io.proxima.server.copy;
 import io.proxima.client.SessionException;
 import io.proxima.engine.error.ProximaException;
 
-/// The place at which an error of a file becomes one that both sides of a connection know.
+/// The place at which an error of a file or a statement becomes one that both sides of a connection
+/// know.
 final class Translation {
   private Translation() {}
 
@@ -16,7 +17,8 @@ final class Translation {
     try {
       return work.run();
     } catch (ProximaException e) {
-      throw new SessionException(e.code().sqlState(), String.valueOf(e.getMessage()), 0, e);
+      throw new SessionException(
+          e.code().sqlState(), String.valueOf(e.getMessage()), e.position(), e);
     }
   }
 }
