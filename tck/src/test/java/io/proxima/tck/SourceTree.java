@@ -2,8 +2,12 @@ package io.proxima.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The repository as files: modules, sources and what every `package-info.java` says.
 final class SourceTree {
@@ -98,15 +101,31 @@ final class SourceTree {
 
   private static List<Path> files(Path root, String glob) {
     var matcher = root.getFileSystem().getPathMatcher("glob:" + glob);
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(Files::isRegularFile)
-          .filter(f -> matcher.matches(root.relativize(f)))
-          .filter(f -> !root.relativize(f).toString().contains("target/"))
-          .sorted()
-          .toList();
+    List<Path> found = new ArrayList<>();
+    var visitor =
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            // What is built comes and goes.
+            return folder.endsWith("target") || folder.endsWith(".git")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && matcher.matches(root.relativize(file))) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(root, visitor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return found.stream().sorted().toList();
   }
 
   private static PackageDoc describe(Path root, Path file) {
