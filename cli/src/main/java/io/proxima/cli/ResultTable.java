@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class ResultTable {
   private static final int MIN_WIDTH = 8;
   private static final int MAX_WIDTH = 72;
   private static final int VECTOR_HEAD = 2;
+  private static final Set<String> DENSE = Set.of("VECTOR", "HALFVEC", "INT8VEC");
 
   private final ResultSet result;
   private final int columns;
@@ -42,7 +44,7 @@ final class ResultTable {
     for (int i = 0; i < columns; i++) {
       labels.add(metaData.getColumnLabel(i + 1));
       isNumber[i] = isNumber(metaData.getColumnType(i + 1));
-      isVector[i] = "VECTOR".equals(metaData.getColumnTypeName(i + 1));
+      isVector[i] = DENSE.contains(metaData.getColumnTypeName(i + 1));
     }
   }
 
@@ -162,13 +164,17 @@ final class ResultTable {
   }
 
   private String cell(int column) throws SQLException {
-    return text(result.getObject(column + 1));
+    return text(
+        isVector[column]
+            ? result.getObject(column + 1, float[].class)
+            : result.getObject(column + 1));
   }
 
   static String text(@Nullable Object value) {
     return switch (value) {
       case null -> "NULL";
       case float[] vector -> vector(vector);
+      case boolean[] bits -> bits(bits);
       case Double number -> number(number);
       case byte[] bytes -> "0x" + HexFormat.of().formatHex(bytes);
       default -> printable(value.toString());
@@ -208,6 +214,14 @@ final class ResultTable {
     return isShort
         ? text.append(']').toString()
         : text.append(", … ").append(vector.length).append(" dims]").toString();
+  }
+
+  private static String bits(boolean[] bits) {
+    StringBuilder text = new StringBuilder(bits.length);
+    for (boolean bit : bits) {
+      text.append(bit ? '1' : '0');
+    }
+    return text.toString();
   }
 
   private static String component(float value) {

@@ -83,7 +83,7 @@ final class TableList {
     int size = column.getInt("COLUMN_SIZE");
     boolean isSized =
         switch (name) {
-          case "VECTOR" -> size > 0;
+          case "VECTOR", "HALFVEC", "INT8VEC", "BIT", "SPARSEVEC" -> size > 0;
           case "VARCHAR", "CHAR", "VARBINARY" -> size > 0 && size < Short.MAX_VALUE;
           default -> false;
         };

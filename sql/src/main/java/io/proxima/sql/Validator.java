@@ -27,7 +27,8 @@ final class Validator extends SqlValidatorImpl {
           .withConformance(ProximaParser.CONFORMANCE)
           .withDefaultNullCollation(NullCollation.LAST)
           .withIdentifierExpansion(true)
-          .withColumnReferenceExpansion(true);
+          .withColumnReferenceExpansion(true)
+          .withTypeCoercionFactory(ImplicitCasts::new);
 
   private @Nullable RelDataType rowType;
 

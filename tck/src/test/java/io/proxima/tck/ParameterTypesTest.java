@@ -3,6 +3,7 @@ package io.proxima.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proxima.client.SparseVector;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.BatchUpdateException;
@@ -37,7 +38,7 @@ final class ParameterTypesTest {
       CREATE TABLE e (id INTEGER PRIMARY KEY, b BOOLEAN, s SMALLINT, i INTEGER, l BIGINT, r REAL,
         d DOUBLE, p DECIMAL(20, 4), q DECIMAL(38, 0), c CHAR(5), x VARCHAR, x3 VARCHAR(3),
         y VARBINARY, dt DATE, tm TIME, ts TIMESTAMP, tz TIMESTAMP WITH TIME ZONE, u UUID,
-        v VECTOR(3))
+        v VECTOR(3), hv HALFVEC(3), iv INT8VEC(3), bv BIT(10), sv SPARSEVEC(9))
       """;
 
   private static final UUID ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
@@ -50,6 +51,10 @@ final class ParameterTypesTest {
       this(column, same, same);
     }
   }
+
+  private static final boolean[] BITS = {
+    true, false, true, false, false, false, false, false, false, true
+  };
 
   private static final List<Case> CASES =
       List.of(
@@ -130,7 +135,26 @@ final class ParameterTypesTest {
           new Case("v", new double[] {1, 2, 3}, new float[] {1, 2, 3}),
           new Case("v", List.of(1, 2.5, 3L), new float[] {1, 2.5f, 3}),
           new Case("v", "[1,2,3]", new float[] {1, 2, 3}),
-          new Case("v", new Object[] {1, 2, 3}, new float[] {1, 2, 3}));
+          new Case("v", new Object[] {1, 2, 3}, new float[] {1, 2, 3}),
+          new Case("v", new byte[] {1, -2, 3}, new float[] {1, -2, 3}),
+          new Case("hv", new float[] {1, 0.5f, -65_504}),
+          new Case("hv", new double[] {0.1, 2, 3}, new float[] {0.099975586f, 2, 3}),
+          new Case("hv", "[0.1,1e-9,65519]", new float[] {0.099975586f, 0, 65_504}),
+          new Case("hv", List.of(1, 2.5, 3L), new float[] {1, 2.5f, 3}),
+          new Case("iv", new byte[] {1, -128, 127}),
+          new Case("iv", new float[] {1, -128, 127}),
+          new Case("iv", List.of(1, 2L, 3.0), new byte[] {1, 2, 3}),
+          new Case("iv", "[1,-2,3]", new byte[] {1, -2, 3}),
+          new Case("bv", BITS),
+          new Case("bv", "1010000001", BITS),
+          new Case("bv", new byte[] {(byte) 0xA0, 0x40}, BITS),
+          new Case("bv", BITS, new byte[] {(byte) 0xA0, 0x40}),
+          new Case("sv", new SparseVector(9, new int[] {0, 8}, new float[] {0.5f, -2})),
+          new Case(
+              "sv",
+              "{9:-2,1:0.5,3:0}/9",
+              new SparseVector(9, new int[] {0, 8}, new float[] {0.5f, -2})),
+          new Case("sv", new float[] {0, 0, 0, 1, 0, 0, 0, 0, 0}));
 
   @BeforeEach
   void open() throws SQLException {
@@ -223,7 +247,7 @@ final class ParameterTypesTest {
 
   @Test
   void everyTypeTakesNull() throws SQLException {
-    String columns = "b, s, i, l, r, d, p, q, c, x, x3, y, dt, tm, ts, tz, u, v";
+    String columns = "b, s, i, l, r, d, p, q, c, x, x3, y, dt, tm, ts, tz, u, v, hv, iv, bv, sv";
     int width = columns.split(",").length;
     String marks = ", ?".repeat(width);
     for (String id : List.of("?", "? + 0")) {
@@ -317,6 +341,19 @@ final class ParameterTypesTest {
     refused("22P70", "v", "[]");
     refused("22P71", "v", new float[] {1, Float.NaN, 2});
     refused("22P71", "v", new double[] {1, 1e300, 2});
+    refused("22003", "hv", new float[] {1, 65_520, 2});
+    refused("22003", "iv", new float[] {1, 128, 2});
+    refused("22003", "iv", new double[] {1, 0.5, 2});
+    refused("22P70", "iv", new byte[12]);
+    refused("22P70", "bv", new boolean[9]);
+    refused("22P70", "bv", new byte[1]);
+    refused("22P02", "bv", new byte[] {0, 0x20});
+    refused("22P02", "bv", "1010000002");
+    refused("42804", "bv", new float[10]);
+    refused("22P70", "sv", "{1:1}/8");
+    refused("22P02", "sv", "{1:1,1:2}/9");
+    refused("22P02", "sv", "{10:1}/9");
+    refused("22P71", "sv", "{1:NaN}/9");
     refused("42804", "i", new float[] {1});
     refused("42804", "v", 1);
     refused("42804", "i", LocalDate.EPOCH);

@@ -91,13 +91,17 @@ final class JsonReader implements RecordReader {
       case BOOLEAN, NUMBER -> value.raw();
       case STRING -> JsonLine.unescape(value.raw(), place);
       case ARRAY -> {
-        if (type != ValueType.VECTOR) {
+        if (!isArray(type)) {
           throw place.error("42804", "expected " + type + ", found an array");
         }
         yield value.raw();
       }
       case OBJECT -> throw place.error("42804", "expected " + type + ", found an object");
     };
+  }
+
+  private static boolean isArray(ValueType type) {
+    return type == ValueType.VECTOR || type == ValueType.HALFVEC || type == ValueType.INT8VEC;
   }
 
   private List<String> keys(String line) throws SessionException {

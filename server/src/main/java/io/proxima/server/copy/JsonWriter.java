@@ -44,7 +44,7 @@ final class JsonWriter implements RecordWriter {
     return switch (type) {
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
       case REAL, DOUBLE -> Character.isDigit(text.charAt(text.length() - 1));
-      case VECTOR -> text.startsWith("[");
+      case VECTOR, HALFVEC, INT8VEC -> text.startsWith("[");
       default -> false;
     };
   }
