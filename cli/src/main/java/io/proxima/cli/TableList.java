@@ -21,9 +21,9 @@ final class TableList {
     this.out = out;
   }
 
-  /// Prints the user's tables, or with `all` also the views that the database brings.
+  /// Prints the user's tables and views, or with `all` also the views that the database brings.
   boolean tables(boolean all) throws SQLException {
-    String[] types = all ? null : new String[] {"TABLE"};
+    String[] types = all ? null : new String[] {"TABLE", "VIEW"};
     int count = 0;
     try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", types)) {
       while (tables.next()) {

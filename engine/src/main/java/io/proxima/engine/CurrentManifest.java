@@ -13,7 +13,7 @@ import java.util.List;
 /// - **Threads:** the log's thread, and after its end the one that closes.
 final class CurrentManifest implements Wal.Succession {
   private final ManifestFile file;
-  private Manifest manifest;
+  private volatile Manifest manifest;
 
   CurrentManifest(ManifestFile file, Manifest manifest) {
     this.file = file;
@@ -26,6 +26,11 @@ final class CurrentManifest implements Wal.Succession {
     logs.set(logs.size() - 1, ended);
     logs.add(next);
     replace(manifest.withLogs(logs));
+  }
+
+  /// The files of the log, the one that is being written last. Any thread may ask.
+  List<LogFile> logs() {
+    return manifest.logs();
   }
 
   /// Sets the clean-close mark: the end of the last log file.

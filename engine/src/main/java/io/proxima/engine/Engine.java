@@ -11,6 +11,7 @@ import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,12 @@ public final class Engine implements AutoCloseable {
   /// The memory that rows and transactions are charged to.
   public MemoryBudget memory() {
     return parts.budget();
+  }
+
+  /// The files of the log, in order.
+  public List<LogFileState> logFiles() {
+    Wal.Progress progress = parts.wal().progress();
+    return parts.manifest().logs().stream().map(file -> LogFileState.of(file, progress)).toList();
   }
 
   /// The snapshots that are open.

@@ -81,7 +81,9 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
 
   @Override
   public ResultSet getTableTypes() throws SQLException {
-    return result("TABLE_TYPE", List.of(new Object[] {"SYSTEM VIEW"}, new Object[] {"TABLE"}));
+    return result(
+        "TABLE_TYPE",
+        List.of(new Object[] {"SYSTEM VIEW"}, new Object[] {"TABLE"}, new Object[] {"VIEW"}));
   }
 
   @Override

@@ -48,7 +48,8 @@ class ProximaDatabaseMetaDataTest {
     assertThat(all(meta.getTables("", null, null, new String[] {"TABLE"}), "TABLE_NAME"))
         .containsExactly("docs");
     assertThat(all(meta.getTables("other", null, null, null), "TABLE_NAME")).isEmpty();
-    assertThat(all(meta.getTableTypes(), "TABLE_TYPE")).containsExactly("SYSTEM VIEW", "TABLE");
+    assertThat(all(meta.getTableTypes(), "TABLE_TYPE"))
+        .containsExactly("SYSTEM VIEW", "TABLE", "VIEW");
     assertThat(all(meta.getSchemas(), "TABLE_SCHEM", "TABLE_CATALOG"))
         .containsExactly("information_schema null", "public null");
     assertThat(all(meta.getCatalogs(), "TABLE_CAT")).isEmpty();

@@ -210,6 +210,8 @@ final class ConflictPlan {
             + table.name()
             + " gives the key "
             + KeyCodec.of(table).describe(key)
-            + " twice");
+            + " twice (constraint "
+            + table.keyName()
+            + ")");
   }
 }

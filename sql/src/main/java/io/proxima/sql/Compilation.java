@@ -7,6 +7,7 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.schema.ViewDef;
 import io.proxima.grammar.ProximaParser;
 import io.proxima.sql.catalog.CatalogSchema;
 import io.proxima.sql.catalog.SystemViews;
@@ -18,10 +19,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
@@ -56,6 +59,7 @@ final class Compilation {
   private final Validator validator;
   private final @Nullable LiteralParameters lifting;
   private final Set<TableDef> tables = new LinkedHashSet<>();
+  private final Set<ViewDef> views = new LinkedHashSet<>();
   private boolean reliesOnAll;
 
   Compilation(CatalogSchema schema, String currentSchema, @Nullable LiteralParameters lifting) {
@@ -79,14 +83,37 @@ final class Compilation {
     return validator;
   }
 
+  /// A compilation beside this one, as of a statement of its own, in which unqualified names mean
+  /// `schemaName`.
+  Compilation beside(String schemaName) {
+    return new Compilation(schema, schemaName, null);
+  }
+
+  String currentSchema() {
+    return currentSchema;
+  }
+
   /// An expression out of a definition, with no place in the text of the statement.
   static SqlNode stored(String text) {
+    return stored(text, ProximaParser::parseExpression);
+  }
+
+  private static SqlNode storedQuery(String text) {
+    return stored(text, ProximaParser::parse);
+  }
+
+  private static SqlNode stored(String text, Reading reading) {
     try {
-      return SqlNode.clone(ProximaParser.parseExpression(text));
+      return SqlNode.clone(reading.read(text));
     } catch (SqlParseException e) {
       throw new ProximaException(
-          ErrorCode.INTERNAL, "the catalog holds an expression that cannot be read: " + text, e);
+          ErrorCode.INTERNAL, "the catalog holds SQL that cannot be read: " + text, e);
     }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    SqlNode read(String text) throws SqlParseException;
   }
 
   /// The tree as the validator takes it.
@@ -99,7 +126,8 @@ final class Compilation {
 
   /// What the statement relies on, as far as it was compiled.
   Footprint footprint() {
-    return new Footprint(catalog().generation(), List.copyOf(tables), reliesOnAll);
+    return new Footprint(
+        catalog().generation(), List.copyOf(tables), List.copyOf(views), reliesOnAll);
   }
 
   /// Says that the statement holds for this catalog only.
@@ -110,10 +138,6 @@ final class Compilation {
   /// The relational tree of a checked query, in a cluster of its own. Its planner knows conventions
   /// and collations and has no rules yet.
   RelRoot convert(SqlNode validated) {
-    reliesOnAll |= !TablesUsed.add(validated, validator, tables);
-    if (lifting != null) {
-      lifting.replace(validated, validator);
-    }
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
@@ -122,18 +146,55 @@ final class Compilation {
     planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(SqlTypes.INSTANCE));
     cluster.setMetadataQuerySupplier(MetadataHandlers.INSTANCE::query);
-    SqlToRelConverter converter =
-        new SqlToRelConverter(
-            (type, text, path, viewPath) -> {
-              throw new UnsupportedOperationException("views");
-            },
+    RelRoot root = convert(validated, cluster);
+    return root.withRel(SubQueries.flatten(root.rel));
+  }
+
+  private RelRoot convert(SqlNode validated, RelOptCluster cluster) {
+    TablesUsed used = TablesUsed.of(validated, validator);
+    tables.addAll(used.tables());
+    views.addAll(used.views());
+    reliesOnAll |= used.hasOthers();
+    if (lifting != null) {
+      lifting.replace(validated, validator);
+    }
+    return new SqlToRelConverter(
+            (type, text, path, viewPath) -> expand(cluster, type, viewPath),
             validator,
             reader,
             cluster,
             StandardConvertletTable.INSTANCE,
-            CONFIG);
-    RelRoot root = converter.convertQuery(validated, false, true);
-    return root.withRel(SubQueries.flatten(root.rel));
+            CONFIG)
+        .convertQuery(validated, false, true);
+  }
+
+  /// The text of a view as a part of this query.
+  private RelRoot expand(RelOptCluster cluster, RelDataType type, @Nullable List<String> path) {
+    List<String> name = Objects.requireNonNull(path);
+    ViewDef view = Objects.requireNonNull(catalog().view(new TableName(name.get(0), name.get(1))));
+    Compilation inside = beside(view.schema());
+    SqlNode validated = inside.validator.validate(inside.prepare(storedQuery(view.query())));
+    requireSame(view, TablesUsed.of(validated, inside.validator).names());
+    RelRoot root = inside.convert(validated, cluster);
+    tables.addAll(inside.tables);
+    views.addAll(inside.views);
+    reliesOnAll |= inside.reliesOnAll;
+    return RelRoot.of(RelOptUtil.createCastRel(root.project(), type, true), root.kind);
+  }
+
+  /// Refuses a view whose names mean something else since a table of its schema hides another.
+  private static void requireSame(ViewDef view, List<TableName> uses) {
+    if (!uses.equals(view.uses())) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION,
+          "view "
+              + view.name()
+              + " was made over "
+              + view.uses()
+              + ", and its names mean "
+              + uses
+              + " now; replace it");
+    }
   }
 
   /// What the parameters of checked trees take. A text may be longer than what it is compared with,
@@ -198,20 +259,30 @@ final class Compilation {
     };
   }
 
+  /// What table or view a name means, or null.
+  @Nullable TableName existing(SqlIdentifier name) {
+    TableName full = full(name);
+    TableName fallback = new TableName(Catalog.DEFAULT_SCHEMA, full.name());
+    return catalog().has(full)
+        ? full
+        : name.isSimple() && catalog().has(fallback) ? fallback : null;
+  }
+
   /// The table that a statement changes.
   TableDef target(SqlIdentifier name) {
-    List<String> schemas =
-        name.isSimple()
-            ? List.of(currentSchema, Catalog.DEFAULT_SCHEMA)
-            : List.of(full(name).schema());
-    for (String candidate : schemas) {
-      TableDef table = catalog().table(new TableName(candidate, full(name).name()));
-      if (table != null) {
-        tables.add(table);
-        return table;
-      }
+    TableName existing = existing(name);
+    TableDef table = existing == null ? null : catalog().table(existing);
+    if (table != null) {
+      tables.add(table);
+      return table;
     }
     refuseSystem(full(name), name);
+    if (existing != null) {
+      throw Located.at(
+          name.getParserPosition(),
+          ErrorCode.WRONG_OBJECT,
+          name + " is a view; only the rows of tables can be changed");
+    }
     throw Located.at(
         name.getParserPosition(), ErrorCode.UNDEFINED_TABLE, "Table '" + name + "' not found");
   }

@@ -1,6 +1,7 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
@@ -10,10 +11,12 @@ import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.grammar.ProximaParser;
+import io.proxima.grammar.ast.ObjectKind;
 import io.proxima.grammar.ast.SqlColumnDef;
 import io.proxima.grammar.ast.SqlConstraint;
 import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
+import io.proxima.grammar.ast.SqlCreateView;
 import io.proxima.grammar.ast.SqlDropObject;
 import io.proxima.grammar.ast.SqlOption;
 import io.proxima.grammar.ast.SqlTruncateTable;
@@ -55,29 +58,70 @@ final class DefineCompiler {
     if (create.getReplace()) {
       throw NotOffered.at(create.getParserPosition(), "CREATE OR REPLACE TABLE");
     }
-    TableName name = compilation.full(create.name());
-    Compilation.refuseSystem(name, create.name());
-    checkSchema(name.schema(), create.name());
-    if (compilation.catalog().table(name) != null) {
-      if (create.ifNotExists()) {
-        return new Statement.Define(List.of());
-      }
-      throw Located.at(
-          create.name().getParserPosition(),
-          ErrorCode.DUPLICATE_OBJECT,
-          "table " + name + " exists already");
+    TableName name = fresh(create.name());
+    if (create.ifNotExists() && compilation.catalog().has(name)) {
+      return new Statement.Define(List.of());
     }
+    requireFree(name, create.name());
     create.options().forEach(DefineCompiler::refuseOption);
     List<Integer> key = key(create);
     List<ColumnDef> columns = columns(create, key);
-    TableDef table = new TableDef(0, name, 1, columns, key, Map.of(), checks(create, name));
+    String keyName = keyName(create, name);
+    TableDef table =
+        new TableDef(0, name, 1, columns, key, Map.of(), checks(create, name, keyName), keyName);
     checkExpressions(table, create);
     return define(new Definition.CreateTable(table));
   }
 
-  private static List<CheckDef> checks(SqlCreateTable create, TableName table) {
+  Statement.Define createView(SqlCreateView create) {
+    if (create.getReplace() && create.ifNotExists()) {
+      throw Located.at(
+          create.getParserPosition(),
+          ErrorCode.SYNTAX_ERROR,
+          "CREATE OR REPLACE VIEW takes no IF NOT EXISTS");
+    }
+    TableName name = fresh(create.name());
+    if (create.ifNotExists() && compilation.catalog().has(name)) {
+      return new Statement.Define(List.of());
+    }
+    if (!create.getReplace() || compilation.catalog().view(name) == null) {
+      requireFree(name, create.name());
+    }
+    Definition definition = new ViewCompiler(compilation).create(create, name);
+    check(definition, create.name());
+    return define(definition);
+  }
+
+  /// The full name of what is to be made.
+  private TableName fresh(SqlIdentifier given) {
+    TableName name = compilation.full(given);
+    Compilation.refuseSystem(name, given);
+    checkSchema(name.schema(), given);
+    return name;
+  }
+
+  private void requireFree(TableName name, SqlNode place) {
+    if (compilation.catalog().has(name)) {
+      String kind = compilation.catalog().table(name) != null ? "table " : "view ";
+      throw Located.at(
+          place.getParserPosition(), ErrorCode.DUPLICATE_OBJECT, kind + name + " exists already");
+    }
+  }
+
+  /// The name of the primary key, empty without one.
+  private static String keyName(SqlCreateTable create, TableName table) {
+    for (SqlConstraint constraint : create.constraints()) {
+      if (constraint.kind() == SqlConstraint.Kind.PRIMARY_KEY) {
+        String given = constraint.name();
+        return given == null ? TableDef.keyName(table) : given;
+      }
+    }
+    return "";
+  }
+
+  private static List<CheckDef> checks(SqlCreateTable create, TableName table, String keyName) {
     List<CheckDef> checks = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(Set.of(keyName));
     for (SqlConstraint constraint : create.constraints()) {
       SqlNode condition = constraint.expression();
       if (constraint.kind() == SqlConstraint.Kind.CHECK && condition != null) {
@@ -89,7 +133,7 @@ final class DefineCompiler {
           name = plain + i;
         }
         if (!names.add(name)) {
-          throw wrong(constraint, "two checks are named " + name);
+          throw wrong(constraint, "two constraints are named " + name);
         }
         checks.add(new CheckDef(name, storedText(condition)));
       }
@@ -154,9 +198,9 @@ final class DefineCompiler {
 
   Statement.Define drop(SqlDropObject drop) {
     return switch (drop.kind()) {
-      case TABLE -> dropTable(drop);
+      case TABLE, VIEW -> dropRelation(drop);
       case SCHEMA -> dropSchema(drop);
-      case COLUMN, INDEX, VIEW, USER, ROLE -> throw NotOffered.statement(drop);
+      case COLUMN, INDEX, USER, ROLE -> throw NotOffered.statement(drop);
     };
   }
 
@@ -181,17 +225,30 @@ final class DefineCompiler {
         "schema " + name + " exists already");
   }
 
-  private Statement.Define dropTable(SqlDropObject drop) {
-    TableName name = compilation.full(drop.name());
-    boolean isThere =
-        compilation.catalog().table(name) != null
-            || (drop.name().isSimple()
-                && compilation.catalog().table(new TableName(Catalog.DEFAULT_SCHEMA, name.name()))
-                    != null);
-    if (!isThere && drop.ifExists()) {
+  private Statement.Define dropRelation(SqlDropObject drop) {
+    TableName found = compilation.existing(drop.name());
+    if (found == null && drop.ifExists()) {
       return new Statement.Define(List.of());
     }
-    return define(new Definition.DropTable(compilation.target(drop.name()).name()));
+    TableName name = found == null ? compilation.full(drop.name()) : found;
+    boolean isView = drop.kind() == ObjectKind.VIEW;
+    Definition plain = isView ? new Definition.DropView(name) : new Definition.DropTable(name);
+    boolean isUsed = found != null && !compilation.catalog().usersOf(name).isEmpty();
+    boolean isOther = found != null && isView != (compilation.catalog().view(name) != null);
+    Definition definition =
+        drop.isCascade() && isUsed && !isOther ? new Definition.DropCascade(name) : plain;
+    check(definition, drop.name());
+    return define(definition);
+  }
+
+  /// Refuses a change that the catalog would refuse, at its place in the text.
+  private void check(Definition definition, SqlIdentifier place) {
+    Compilation.refuseSystem(compilation.full(place), place);
+    try {
+      compilation.catalog().apply(definition);
+    } catch (ProximaException e) {
+      throw Located.at(place.getParserPosition(), e);
+    }
   }
 
   private Statement.Define dropSchema(SqlDropObject drop) {
@@ -210,18 +267,20 @@ final class DefineCompiler {
     }
     boolean isEmpty =
         compilation.catalog().tables().stream()
-            .noneMatch(table -> table.name().schema().equals(name));
+                .noneMatch(table -> table.name().schema().equals(name))
+            && compilation.catalog().views().stream()
+                .noneMatch(view -> view.name().schema().equals(name));
     if (isEmpty) {
       return define(new Definition.DropSchema(name));
     }
     if (drop.isCascade()) {
       throw NotOffered.at(
-          drop.getParserPosition(), "DROP SCHEMA … CASCADE of a schema with tables");
+          drop.getParserPosition(), "DROP SCHEMA … CASCADE of a schema that is not empty");
     }
     throw Located.at(
         drop.name().getParserPosition(),
         ErrorCode.INVALID_DEFINITION,
-        "schema " + name + " still holds tables");
+        "schema " + name + " still holds tables or views");
   }
 
   private static Statement.Define define(Definition definition) {

@@ -3,16 +3,19 @@ package io.proxima.sql;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.ViewDef;
 import java.util.List;
 
-/// What a compiled statement relies on in the catalog: the definitions of its tables, and that
-/// their names mean no others. If `isWhole` it relies on everything.
+/// What a compiled statement relies on in the catalog: the definitions of its tables and views, and
+/// that their names mean no others. If `isWhole` it relies on everything.
 ///
 /// - **Threads:** immutable.
-public record Footprint(long generation, List<TableDef> tables, boolean isWhole) {
-  /// Copies the list.
+public record Footprint(
+    long generation, List<TableDef> tables, List<ViewDef> views, boolean isWhole) {
+  /// Copies the lists.
   public Footprint {
     tables = List.copyOf(tables);
+    views = List.copyOf(views);
   }
 
   /// Whether a statement compiled in `currentSchema` would compile to the same on a catalog.
@@ -20,17 +23,19 @@ public record Footprint(long generation, List<TableDef> tables, boolean isWhole)
     if (catalog.generation() == generation) {
       return true;
     }
-    if (isWhole) {
-      return false;
-    }
-    for (TableDef table : tables) {
-      TableName hiding = new TableName(currentSchema, table.name().name());
-      boolean isHidden =
-          !currentSchema.equals(table.name().schema()) && catalog.table(hiding) != null;
-      if (isHidden || !table.equals(catalog.table(table.name()))) {
-        return false;
-      }
-    }
-    return true;
+    return !isWhole
+        && tables.stream()
+            .allMatch(table ->
+                table.equals(catalog.table(table.name()))
+                    && !isHidden(table.name(), catalog, currentSchema))
+        && views.stream()
+            .allMatch(view ->
+                view.equals(catalog.view(view.name()))
+                    && !isHidden(view.name(), catalog, currentSchema));
+  }
+
+  private static boolean isHidden(TableName name, Catalog catalog, String currentSchema) {
+    return !currentSchema.equals(name.schema())
+        && catalog.has(new TableName(currentSchema, name.name()));
   }
 }

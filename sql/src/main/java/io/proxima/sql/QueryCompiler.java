@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Compiles queries.
 final class QueryCompiler {
+  /// The label of an expression that has no name.
+  static final String NAMELESS = "?column?";
+
   private final Compilation compilation;
 
   QueryCompiler(Compilation compilation) {
@@ -99,6 +102,6 @@ final class QueryCompiler {
   private static String expression(SqlNode item) {
     return item instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction function
         ? function.getName().toLowerCase(Locale.ROOT)
-        : "?column?";
+        : NAMELESS;
   }
 }

@@ -8,6 +8,7 @@ import io.proxima.grammar.StatementText;
 import io.proxima.grammar.ast.SqlCopy;
 import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
+import io.proxima.grammar.ast.SqlCreateView;
 import io.proxima.grammar.ast.SqlDropObject;
 import io.proxima.grammar.ast.SqlExplainStatement;
 import io.proxima.grammar.ast.SqlModification;
@@ -136,6 +137,7 @@ public final class SqlCompiler {
       case SqlModification modification -> modify(modification, compilation);
       case SqlCreateTable create -> new DefineCompiler(compilation).createTable(create);
       case SqlCreateSchema create -> new DefineCompiler(compilation).createSchema(create);
+      case SqlCreateView create -> new DefineCompiler(compilation).createView(create);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
       case SqlTruncateTable truncate -> new DefineCompiler(compilation).truncate(truncate);
       case SqlCopy copy -> new CopyCompiler(compilation).compile(copy);

@@ -146,7 +146,6 @@ class StatementTest {
       delimiter = '|',
       value = {
         "CREATE INDEX i ON docs USING hnsw (body_v vector_l2_ops) | CREATE INDEX",
-        "CREATE VIEW x AS SELECT 1 | CREATE VIEW",
         "ALTER TABLE docs ADD COLUMN x INTEGER | ALTER TABLE",
         "DROP INDEX x | DROP INDEX",
         "DROP USER x | DROP USER",

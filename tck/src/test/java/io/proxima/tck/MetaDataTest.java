@@ -63,7 +63,7 @@ final class MetaDataTest {
         .contains("information_schema.tables", "proxima.settings");
     assertThat(texts(metaData.getSchemas(), 1))
         .containsExactly("information_schema", "proxima", "public", "s2");
-    assertThat(texts(metaData.getTableTypes(), 1)).containsExactly("SYSTEM VIEW", "TABLE");
+    assertThat(texts(metaData.getTableTypes(), 1)).containsExactly("SYSTEM VIEW", "TABLE", "VIEW");
   }
 
   @ParameterizedTest

@@ -37,9 +37,6 @@ final class SqlLogicTest {
   /// Of the queries below `index` every so many-th runs; there are 1.3 million, much alike.
   private static final int STRIDE = 250;
 
-  /// Scripts that need what is not offered yet: no statement of theirs but the first few would run.
-  private static final Map<String, String> LEFT_OUT = Map.of("/test/index/view/", "CREATE VIEW");
-
   private final TreeMap<String, LogicRun> runs = new TreeMap<>();
 
   @Test
@@ -96,8 +93,7 @@ final class SqlLogicTest {
 
   private static boolean isWanted(Path file) {
     String name = file.toString();
-    return name.matches("/test/(select[123]|evidence/\\w+|index/\\w+/10/\\w+)\\.test")
-        && LEFT_OUT.keySet().stream().noneMatch(name::startsWith);
+    return name.matches("/test/(select[123]|evidence/\\w+|index/\\w+/10/\\w+)\\.test");
   }
 
   private double share() {
@@ -120,7 +116,6 @@ final class SqlLogicTest {
             passed + failed,
             100 * share(),
             runs.values().stream().mapToLong(LogicRun::left).sum()));
-    LEFT_OUT.forEach((files, why) -> text.append(files + " left out: needs " + why + "\n"));
     runs.forEach((file, run) -> {
       if (run.failed() > 0) {
         text.append('\n').append(file + ": " + run.failed() + " of " + run.total() + " failed\n");

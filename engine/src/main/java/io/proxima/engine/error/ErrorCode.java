@@ -15,7 +15,11 @@ public enum ErrorCode {
   UNDEFINED_FUNCTION("42883", Kind.FIX_INPUT),
   /// A setting, option, schema or file of that name does not exist.
   UNDEFINED_OBJECT("42704", Kind.FIX_INPUT),
-  /// A table, schema or file of that name exists already.
+  /// A view where a table is needed, or a table where a view is.
+  WRONG_OBJECT("42809", Kind.FIX_INPUT),
+  /// Something else uses what is to be dropped.
+  DEPENDENT_OBJECTS("2BP01", Kind.FIX_INPUT),
+  /// A table, view, schema or file of that name exists already.
   DUPLICATE_OBJECT("42P07", Kind.FIX_INPUT),
   /// A definition contradicts itself, such as two columns of one name.
   INVALID_DEFINITION("42P16", Kind.FIX_INPUT),

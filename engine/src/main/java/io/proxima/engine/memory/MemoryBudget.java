@@ -3,7 +3,11 @@ package io.proxima.engine.memory;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import java.lang.foreign.Arena;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The one limit on memory outside the Java heap, on large caches and on what statements keep; no
@@ -18,6 +22,7 @@ public final class MemoryBudget {
   private final String remedy;
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong peakBytes = new AtomicLong();
+  private final ConcurrentSkipListMap<String, Account> accounts;
 
   private MemoryBudget(@Nullable MemoryBudget whole, long limitBytes, String remedy) {
     if (limitBytes <= 0) {
@@ -26,6 +31,7 @@ public final class MemoryBudget {
     this.whole = whole;
     this.limitBytes = limitBytes;
     this.remedy = remedy;
+    this.accounts = whole == null ? new ConcurrentSkipListMap<>() : whole.accounts;
   }
 
   /// A budget of `limitBytes`.
@@ -44,7 +50,49 @@ public final class MemoryBudget {
   /// @throws ProximaException `OUT_OF_MEMORY` if that is more than is left; nothing is taken then
   public Reservation reserve(String owner, long bytes) {
     take(owner, bytes);
-    return new Reservation(this, owner, bytes);
+    Account account =
+        accounts.compute(owner, (name, known) -> known == null ? new Account() : known.shared());
+    account.add(bytes);
+    return new Reservation(this, owner, account, bytes);
+  }
+
+  /// What the reservations of one name hold together.
+  static final class Account {
+    private final LongAdder usedBytes;
+    private final int holders;
+
+    private Account() {
+      this(new LongAdder(), 1);
+    }
+
+    private Account(LongAdder usedBytes, int holders) {
+      this.usedBytes = usedBytes;
+      this.holders = holders;
+    }
+
+    private Account shared() {
+      return new Account(usedBytes, holders + 1);
+    }
+
+    private @Nullable Account left() {
+      return holders == 1 ? null : new Account(usedBytes, holders - 1);
+    }
+
+    void add(long bytes) {
+      usedBytes.add(bytes);
+    }
+  }
+
+  /// What is taken now of the whole budget, by the names of those who hold something, in their
+  /// order.
+  public SortedMap<String, Long> usedByOwner() {
+    SortedMap<String, Long> used = new TreeMap<>();
+    accounts.forEach((owner, account) -> used.put(owner, account.usedBytes.sum()));
+    return used;
+  }
+
+  void leave(String owner) {
+    accounts.computeIfPresent(owner, (name, account) -> account.left());
   }
 
   /// Takes `bytes` and allocates them outside the heap, zeroed and aligned to 64 bytes.

@@ -8,11 +8,14 @@ import io.proxima.engine.error.ProximaException;
 public final class Reservation implements AutoCloseable {
   private final MemoryBudget budget;
   private final String owner;
+  private final MemoryBudget.Account account;
   private long bytes;
+  private boolean isClosed;
 
-  Reservation(MemoryBudget budget, String owner, long bytes) {
+  Reservation(MemoryBudget budget, String owner, MemoryBudget.Account account, long bytes) {
     this.budget = budget;
     this.owner = owner;
+    this.account = account;
     this.bytes = bytes;
   }
 
@@ -21,6 +24,7 @@ public final class Reservation implements AutoCloseable {
   /// @throws ProximaException `OUT_OF_MEMORY` if that is more than is left
   public void grow(long more) {
     budget.take(owner, more);
+    account.add(more);
     bytes += more;
   }
 
@@ -30,6 +34,7 @@ public final class Reservation implements AutoCloseable {
       throw new IllegalArgumentException(less + " of " + bytes + " bytes");
     }
     budget.give(less);
+    account.add(-less);
     bytes -= less;
   }
 
@@ -41,7 +46,10 @@ public final class Reservation implements AutoCloseable {
   /// Gives everything back; a second call does nothing.
   @Override
   public void close() {
-    budget.give(bytes);
-    bytes = 0;
+    shrink(bytes);
+    if (!isClosed) {
+      isClosed = true;
+      budget.leave(owner);
+    }
   }
 }

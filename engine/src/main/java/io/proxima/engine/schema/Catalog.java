@@ -27,10 +27,15 @@ public final class Catalog {
   private final Set<String> schemas;
   private final Map<TableName, TableDef> tables;
   private final Map<Integer, TableDef> byId;
+  private final Map<TableName, ViewDef> views;
 
   /// A catalog with the given content.
   public Catalog(
-      long generation, int nextTableId, Collection<String> schemas, Collection<TableDef> tables) {
+      long generation,
+      int nextTableId,
+      Collection<String> schemas,
+      Collection<TableDef> tables,
+      Collection<ViewDef> views) {
     this.generation = generation;
     this.nextTableId = nextTableId;
     this.schemas = Set.copyOf(schemas);
@@ -40,11 +45,12 @@ public final class Catalog {
     this.byId =
         this.tables.values().stream()
             .collect(Collectors.toUnmodifiableMap(TableDef::id, table -> table));
+    this.views = views.stream().collect(Collectors.toUnmodifiableMap(ViewDef::name, view -> view));
   }
 
   /// The catalog of a new database.
   public static Catalog empty() {
-    return new Catalog(0, 1, List.of(DEFAULT_SCHEMA), List.of());
+    return new Catalog(0, 1, List.of(DEFAULT_SCHEMA), List.of(), List.of());
   }
 
   /// Grows with every change.
@@ -69,6 +75,34 @@ public final class Catalog {
     return all;
   }
 
+  /// All views, ordered by name.
+  public List<ViewDef> views() {
+    return ordered(views.values());
+  }
+
+  private static List<ViewDef> ordered(Collection<ViewDef> unordered) {
+    return unordered.stream()
+        .sorted(
+            Comparator.comparing((ViewDef view) -> view.name().schema())
+                .thenComparing(view -> view.name().name()))
+        .toList();
+  }
+
+  /// The views whose text names that table or view, ordered by name.
+  public List<ViewDef> usersOf(TableName name) {
+    return ordered(views.values().stream().filter(view -> view.uses().contains(name)).toList());
+  }
+
+  /// The view of that name, or null.
+  public @Nullable ViewDef view(TableName name) {
+    return views.get(name);
+  }
+
+  /// Whether a table or view has that name.
+  public boolean has(TableName name) {
+    return tables.containsKey(name) || views.containsKey(name);
+  }
+
   /// The table of that name, or null.
   public @Nullable TableDef table(TableName name) {
     return tables.get(name);
@@ -83,15 +117,12 @@ public final class Catalog {
   /// that is what replay relies on.
   ///
   /// @throws ProximaException `DUPLICATE_OBJECT`, `UNDEFINED_TABLE`, `UNDEFINED_OBJECT` (a schema),
-  ///   `INVALID_DEFINITION`
+  ///   `INVALID_DEFINITION`, `DEPENDENT_OBJECTS`, `WRONG_OBJECT`
   public Catalog apply(Definition definition) {
     return switch (definition) {
       case Definition.CreateTable(TableDef table) -> {
         requireSchema(table.name().schema());
-        if (tables.containsKey(table.name())) {
-          throw new ProximaException(
-              ErrorCode.DUPLICATE_OBJECT, "table " + table.name() + " exists already");
-        }
+        requireFree(table.name());
         if (table.columns().isEmpty()) {
           throw new ProximaException(
               ErrorCode.INVALID_DEFINITION, "table " + table.name() + " has no columns");
@@ -100,7 +131,24 @@ public final class Catalog {
       }
       case Definition.DropTable(TableName name) -> {
         requireTable(name);
+        requireUnused(name);
         yield without(name);
+      }
+      case Definition.CreateView(ViewDef view, boolean replace) -> {
+        requireSchema(view.name().schema());
+        requireSound(view, replace);
+        yield with(view);
+      }
+      case Definition.DropView(TableName name) -> {
+        requireView(name);
+        requireUnused(name);
+        yield without(name);
+      }
+      case Definition.DropCascade(TableName name) -> {
+        if (!has(name)) {
+          requireTable(name);
+        }
+        yield withoutUsers(name);
       }
       case Definition.TruncateTable(TableName name) -> with(requireTable(name).withId(nextTableId));
       case Definition.CreateSchema(String name) -> {
@@ -118,6 +166,70 @@ public final class Catalog {
     };
   }
 
+  private void requireFree(TableName name) {
+    if (has(name)) {
+      throw new ProximaException(
+          ErrorCode.DUPLICATE_OBJECT,
+          (tables.containsKey(name) ? "table " : "view ") + name + " exists already");
+    }
+  }
+
+  private void requireSound(ViewDef view, boolean replace) {
+    ViewDef before = views.get(view.name());
+    if (before == null || !replace) {
+      requireFree(view.name());
+    }
+    for (TableName used : view.uses()) {
+      if (!has(used)) {
+        throw new ProximaException(
+            ErrorCode.UNDEFINED_TABLE,
+            "view " + view.name() + " uses " + used + ", which does not exist");
+      }
+      if (reaches(used, view.name())) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION,
+            "view " + view.name() + " would use itself through " + used);
+      }
+    }
+    List<ViewDef> users = usersOf(view.name());
+    if (before != null && !users.isEmpty() && !view.canReplace(before)) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION,
+          "view "
+              + users.getFirst().name()
+              + " uses view "
+              + view.name()
+              + ", whose columns must stay as they are; new ones go behind them");
+    }
+  }
+
+  /// Whether `from` is `to` or uses it, itself or through other views.
+  private boolean reaches(TableName from, TableName to) {
+    ViewDef view = views.get(from);
+    return from.equals(to)
+        || (view != null && view.uses().stream().anyMatch(used -> reaches(used, to)));
+  }
+
+  private void requireView(TableName name) {
+    if (!views.containsKey(name)) {
+      throw tables.containsKey(name)
+          ? new ProximaException(ErrorCode.WRONG_OBJECT, name + " is a table, not a view")
+          : new ProximaException(ErrorCode.UNDEFINED_TABLE, "view " + name + " does not exist");
+    }
+  }
+
+  private void requireUnused(TableName name) {
+    List<ViewDef> users = usersOf(name);
+    if (!users.isEmpty()) {
+      throw new ProximaException(
+          ErrorCode.DEPENDENT_OBJECTS,
+          name
+              + " is used by "
+              + users.stream().map(view -> "view " + view.name()).collect(Collectors.joining(", "))
+              + "; DROP … CASCADE drops what uses it, too");
+    }
+  }
+
   private void requireSchema(String name) {
     if (!schemas.contains(name)) {
       throw new ProximaException(ErrorCode.UNDEFINED_OBJECT, "schema " + name + " does not exist");
@@ -126,6 +238,9 @@ public final class Catalog {
 
   private TableDef requireTable(TableName name) {
     TableDef table = tables.get(name);
+    if (views.containsKey(name)) {
+      throw new ProximaException(ErrorCode.WRONG_OBJECT, name + " is a view, not a table");
+    }
     if (table == null) {
       throw new ProximaException(ErrorCode.UNDEFINED_TABLE, "table " + name + " does not exist");
     }
@@ -143,6 +258,12 @@ public final class Catalog {
             ErrorCode.INVALID_DEFINITION, "schema " + schema + " still holds table " + name.name());
       }
     }
+    for (TableName name : views.keySet()) {
+      if (name.schema().equals(schema)) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION, "schema " + schema + " still holds view " + name.name());
+      }
+    }
   }
 
   /// This catalog with a table added, or replaced under the same name.
@@ -150,27 +271,55 @@ public final class Catalog {
     Map<TableName, TableDef> changed = new HashMap<>(tables);
     changed.put(table.name(), table);
     return new Catalog(
-        generation + 1, Math.max(nextTableId, table.id() + 1), schemas, changed.values());
+        generation + 1,
+        Math.max(nextTableId, table.id() + 1),
+        schemas,
+        changed.values(),
+        views.values());
   }
 
-  /// This catalog without a table.
+  private Catalog with(ViewDef view) {
+    Map<TableName, ViewDef> changed = new HashMap<>(views);
+    changed.put(view.name(), view);
+    return new Catalog(generation + 1, nextTableId, schemas, tables.values(), changed.values());
+  }
+
+  /// This catalog without a table or view.
   public Catalog without(TableName name) {
-    Map<TableName, TableDef> changed = new HashMap<>(tables);
-    changed.remove(name);
-    return new Catalog(generation + 1, nextTableId, schemas, changed.values());
+    return without(Set.of(name));
+  }
+
+  private Catalog withoutUsers(TableName name) {
+    Set<TableName> going = new HashSet<>();
+    for (ViewDef view : views.values()) {
+      if (reaches(view.name(), name)) {
+        going.add(view.name());
+      }
+    }
+    going.add(name);
+    return without(going);
+  }
+
+  private Catalog without(Set<TableName> going) {
+    return new Catalog(
+        generation + 1,
+        nextTableId,
+        schemas,
+        tables.values().stream().filter(table -> !going.contains(table.name())).toList(),
+        views.values().stream().filter(view -> !going.contains(view.name())).toList());
   }
 
   /// This catalog with a schema added.
   public Catalog withSchema(String schema) {
     Set<String> changed = new HashSet<>(schemas);
     changed.add(schema);
-    return new Catalog(generation + 1, nextTableId, changed, tables.values());
+    return new Catalog(generation + 1, nextTableId, changed, tables.values(), views.values());
   }
 
-  /// This catalog without a schema, which must hold no table.
+  /// This catalog without a schema, which must hold nothing.
   public Catalog withoutSchema(String schema) {
     Set<String> changed = new HashSet<>(schemas);
     changed.remove(schema);
-    return new Catalog(generation + 1, nextTableId, changed, tables.values());
+    return new Catalog(generation + 1, nextTableId, changed, tables.values(), views.values());
   }
 }

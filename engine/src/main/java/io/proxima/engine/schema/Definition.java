@@ -5,8 +5,17 @@ public sealed interface Definition {
   /// Adds a table; its id is given by the engine.
   record CreateTable(TableDef table) implements Definition {}
 
-  /// Removes a table with its rows.
+  /// Removes a table with its rows; no view may use it.
   record DropTable(TableName name) implements Definition {}
+
+  /// Adds a view; with `replace` also in the place of one that has the name.
+  record CreateView(ViewDef view, boolean replace) implements Definition {}
+
+  /// Removes a view; no other may use it.
+  record DropView(TableName name) implements Definition {}
+
+  /// Removes a table with its rows or a view, and all views that use it.
+  record DropCascade(TableName name) implements Definition {}
 
   /// Empties a table: its definition gets a new id.
   record TruncateTable(TableName name) implements Definition {}

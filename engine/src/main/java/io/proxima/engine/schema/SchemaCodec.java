@@ -16,15 +16,16 @@ import java.util.TreeMap;
 /// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
 /// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean |
-/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features) |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features), create view (view, replace boolean), drop view (schema string, name string), drop cascade (the same) |
 /// | extras | defaults array of (column int, text string) by column, checks array of (name string, condition string) |
+/// | view | schema string, name string, columns array of column, query string, schema of its names string, uses array of (schema string, name string) |
 /// | features | identities array of (column int, always boolean, start long, increment long), keyName string |
 ///
 /// Arrays and maps are one block and the end mark. Equal definitions have equal bytes.
 ///
 /// A catalog in which tables have extras goes on behind its last field: an array of (table id int,
 /// extras), by id. One in which tables have features goes on behind that: an array of (table id
-/// int, features), by id.
+/// int, features), by id; and one with views behind that: an array of view, by name.
 ///
 /// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
@@ -47,7 +48,8 @@ public final class SchemaCodec {
     out.writeLong(0);
     List<TableDef> extended = tables.stream().filter(SchemaCodec::hasExtras).toList();
     List<TableDef> featured = tables.stream().filter(SchemaCodec::hasFeatures).toList();
-    if (!extended.isEmpty() || !featured.isEmpty()) {
+    List<ViewDef> views = catalog.views();
+    if (!extended.isEmpty() || !featured.isEmpty() || !views.isEmpty()) {
       startBlock(out, extended.size());
       for (TableDef table : extended) {
         out.writeLong(table.id());
@@ -55,12 +57,17 @@ public final class SchemaCodec {
       }
       out.writeLong(0);
     }
-    if (!featured.isEmpty()) {
+    if (!featured.isEmpty() || !views.isEmpty()) {
       startBlock(out, featured.size());
       for (TableDef table : featured) {
         out.writeLong(table.id());
         writeFeatures(out, table);
       }
+      out.writeLong(0);
+    }
+    if (!views.isEmpty()) {
+      startBlock(out, views.size());
+      views.forEach(view -> writeView(out, view));
       out.writeLong(0);
     }
     return out.toByteArray();
@@ -101,11 +108,22 @@ public final class SchemaCodec {
         }
       }
     }
+    List<ViewDef> views = new ArrayList<>();
+    if (in.remaining() > 0) {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          views.add(readView(in));
+        }
+      }
+    }
     in.requireEnd();
     if (tables.stream().map(TableDef::id).distinct().count() != tables.size()) {
       throw in.malformed("two tables have one id");
     }
-    return new Catalog(generation, nextTableId, schemas, tables);
+    if (views.stream().map(ViewDef::name).distinct().count() != views.size()) {
+      throw in.malformed("two views have one name");
+    }
+    return new Catalog(generation, nextTableId, schemas, tables, views);
   }
 
   /// A definition as bytes.
@@ -132,6 +150,19 @@ public final class SchemaCodec {
       }
       case Definition.DropTable(TableName name) -> {
         out.writeLong(1);
+        writeName(out, name);
+      }
+      case Definition.CreateView(ViewDef view, boolean replace) -> {
+        out.writeLong(7);
+        writeView(out, view);
+        out.writeBoolean(replace);
+      }
+      case Definition.DropView(TableName name) -> {
+        out.writeLong(8);
+        writeName(out, name);
+      }
+      case Definition.DropCascade(TableName name) -> {
+        out.writeLong(9);
         writeName(out, name);
       }
       case Definition.TruncateTable(TableName name) -> {
@@ -165,6 +196,9 @@ public final class SchemaCodec {
           case 4 -> new Definition.DropSchema(in.readString(TEXT_LIMIT));
           case 5 -> new Definition.CreateTable(withExtras(in, readTable(in)));
           case 6 -> new Definition.CreateTable(withFeatures(in, withExtras(in, readTable(in))));
+          case 7 -> new Definition.CreateView(readView(in), in.readBoolean());
+          case 8 -> new Definition.DropView(readName(in));
+          case 9 -> new Definition.DropCascade(readName(in));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();
@@ -281,16 +315,7 @@ public final class SchemaCodec {
     out.writeLong(table.id());
     writeName(out, table.name());
     out.writeLong(table.version());
-    startBlock(out, table.columns().size());
-    for (ColumnDef column : table.columns()) {
-      out.writeLong(column.id());
-      writeText(out, column.name());
-      out.writeString(column.type().kind().name());
-      out.writeLong(column.type().size());
-      out.writeLong(column.type().scale());
-      out.writeBoolean(column.nullable());
-    }
-    out.writeLong(0);
+    writeColumns(out, table.columns());
     startBlock(out, table.key().size());
     table.key().forEach(out::writeLong);
     out.writeLong(0);
@@ -303,16 +328,58 @@ public final class SchemaCodec {
     out.writeLong(0);
   }
 
-  private static TableDef readTable(AvroInput in) {
-    int id = in.readInt();
-    TableName name = readName(in);
-    int version = in.readInt();
+  private static void writeColumns(AvroOutput out, List<ColumnDef> columns) {
+    startBlock(out, columns.size());
+    for (ColumnDef column : columns) {
+      out.writeLong(column.id());
+      writeText(out, column.name());
+      out.writeString(column.type().kind().name());
+      out.writeLong(column.type().size());
+      out.writeLong(column.type().scale());
+      out.writeBoolean(column.nullable());
+    }
+    out.writeLong(0);
+  }
+
+  private static List<ColumnDef> readColumns(AvroInput in) {
     List<ColumnDef> columns = new ArrayList<>();
     for (int n = readBlock(in); n > 0; n = readBlock(in)) {
       for (int i = 0; i < n; i++) {
         columns.add(readColumn(in));
       }
     }
+    return columns;
+  }
+
+  private static void writeView(AvroOutput out, ViewDef view) {
+    writeName(out, view.name());
+    writeColumns(out, view.columns());
+    writeText(out, view.query());
+    writeText(out, view.schema());
+    startBlock(out, view.uses().size());
+    view.uses().forEach(used -> writeName(out, used));
+    out.writeLong(0);
+  }
+
+  private static ViewDef readView(AvroInput in) {
+    TableName name = readName(in);
+    List<ColumnDef> columns = readColumns(in);
+    String query = in.readString(TEXT_LIMIT);
+    String schema = in.readString(TEXT_LIMIT);
+    List<TableName> uses = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        uses.add(readName(in));
+      }
+    }
+    return new ViewDef(name, columns, query, schema, uses);
+  }
+
+  private static TableDef readTable(AvroInput in) {
+    int id = in.readInt();
+    TableName name = readName(in);
+    int version = in.readInt();
+    List<ColumnDef> columns = readColumns(in);
     List<Integer> key = new ArrayList<>();
     for (int n = readBlock(in); n > 0; n = readBlock(in)) {
       for (int i = 0; i < n; i++) {

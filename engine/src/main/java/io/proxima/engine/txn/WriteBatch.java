@@ -331,7 +331,9 @@ public final class WriteBatch implements AutoCloseable {
             + live.definition().name()
             + " has a row with the key "
             + live.keys().describe(key)
-            + " already");
+            + " already (constraint "
+            + live.definition().keyName()
+            + ")");
   }
 
   @Override

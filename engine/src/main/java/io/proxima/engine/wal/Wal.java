@@ -59,6 +59,7 @@ public final class Wal {
   private long writtenLsn;
   private long syncedLsn;
   private long unsyncedSinceNanos;
+  private volatile Progress progress;
 
   private final ProximaException lastResort;
   private final Task task;
@@ -86,10 +87,24 @@ public final class Wal {
     this.bufferedLsn = nextLsn - 1;
     this.writtenLsn = nextLsn - 1;
     this.syncedLsn = nextLsn - 1;
+    this.progress = new Progress(nextLsn - 1, nextLsn - 1, writer.positionBytes());
     this.lastResort =
         new ProximaException(
             ErrorCode.INTERNAL, "the log of database " + storage.location() + " failed");
     this.task = seams.scheduler().start("log", this::run);
+  }
+
+  /// How far the log is: the last frame that is in the file, the last one that is forced, and the
+  /// length of the file that is being written.
+  public record Progress(long writtenLsn, long syncedLsn, long bytes) {}
+
+  /// How far the log is.
+  public Progress progress() {
+    return progress;
+  }
+
+  private void report() {
+    progress = new Progress(writtenLsn, syncedLsn, writer.positionBytes());
   }
 
   /// What a log takes from outside.
@@ -408,6 +423,7 @@ public final class Wal {
     writer = next;
     last.close();
     succession.record(ended, next.log());
+    report();
     failpoints.hit("wal.switched");
   }
 
@@ -425,12 +441,14 @@ public final class Wal {
     writer.write(buffer.bytes(), buffer.length());
     buffer.clear();
     writtenLsn = bufferedLsn;
+    report();
     failpoints.hit("wal.after-write");
   }
 
   private void sync() {
     writer.sync(writtenLsn);
     syncedLsn = writtenLsn;
+    report();
     failpoints.hit("wal.after-sync");
   }
 

@@ -79,4 +79,79 @@ class CatalogTest {
         new Definition.CreateTable(Tables.of(List.of())),
         ErrorCode.INVALID_DEFINITION);
   }
+
+  private static ViewDef view(String name, TableName... uses) {
+    ColumnDef column = new ColumnDef(1, "id", ColumnType.of(TypeKind.BIGINT), false);
+    return new ViewDef(
+        new TableName("public", name), List.of(column), "SELECT 1", "public", List.of(uses));
+  }
+
+  private static Definition create(ViewDef view) {
+    return new Definition.CreateView(view, false);
+  }
+
+  private static final ViewDef ONE = view("one", DOCS);
+  private static final ViewDef TWO = view("two", ONE.name());
+
+  private static Catalog withViews() {
+    return withDocs().apply(create(ONE)).apply(create(TWO));
+  }
+
+  @Test
+  void tablesAndViewsShareTheirNames() {
+    refuses(withDocs(), create(view("docs")), ErrorCode.DUPLICATE_OBJECT);
+    refuses(withViews(), create(ONE), ErrorCode.DUPLICATE_OBJECT);
+    refuses(withViews(), new Definition.DropTable(ONE.name()), ErrorCode.WRONG_OBJECT);
+    refuses(withViews(), new Definition.TruncateTable(ONE.name()), ErrorCode.WRONG_OBJECT);
+    refuses(withViews(), new Definition.DropView(DOCS), ErrorCode.WRONG_OBJECT);
+    TableDef table =
+        new TableDef(0, ONE.name(), 1, Tables.everyType().columns(), List.of(), Map.of());
+    refuses(withViews(), new Definition.CreateTable(table), ErrorCode.DUPLICATE_OBJECT);
+    refuses(withDocs(), create(view("x", ONE.name())), ErrorCode.UNDEFINED_TABLE);
+  }
+
+  @Test
+  void whatAViewUsesStaysUnlessItGoesWithIt() {
+    refuses(withViews(), new Definition.DropTable(DOCS), ErrorCode.DEPENDENT_OBJECTS);
+    refuses(withViews(), new Definition.DropView(ONE.name()), ErrorCode.DEPENDENT_OBJECTS);
+    Catalog without = withViews().apply(new Definition.DropCascade(ONE.name()));
+    assertThat(without.views()).isEmpty();
+    assertThat(without.table(DOCS)).isNotNull();
+    Catalog empty = withViews().apply(new Definition.DropCascade(DOCS));
+    assertThat(empty.views()).isEmpty();
+    assertThat(empty.tables()).isEmpty();
+    assertThat(withViews().apply(new Definition.DropView(TWO.name())).views()).containsExactly(ONE);
+    assertThat(withViews().apply(new Definition.TruncateTable(DOCS)).views()).hasSize(2);
+  }
+
+  @Test
+  void noViewUsesItself() {
+    ViewDef cycle = view("one", TWO.name());
+    refuses(withViews(), new Definition.CreateView(cycle, true), ErrorCode.INVALID_DEFINITION);
+    ViewDef self = view("one", ONE.name());
+    refuses(withViews(), new Definition.CreateView(self, true), ErrorCode.INVALID_DEFINITION);
+  }
+
+  @Test
+  void aViewThatIsUsedKeepsItsColumns() {
+    ViewDef other =
+        new ViewDef(
+            ONE.name(),
+            List.of(new ColumnDef(1, "other", ColumnType.of(TypeKind.BIGINT), false)),
+            "SELECT 2",
+            "public",
+            List.of());
+    refuses(withViews(), new Definition.CreateView(other, true), ErrorCode.INVALID_DEFINITION);
+    Catalog replaced = withDocs().apply(create(ONE)).apply(new Definition.CreateView(other, true));
+    assertThat(replaced.view(ONE.name())).isEqualTo(other);
+  }
+
+  @Test
+  void aSchemaWithAViewIsNotDropped() {
+    ViewDef elsewhere =
+        new ViewDef(new TableName("s", "v"), ONE.columns(), "SELECT 1", "s", List.of());
+    refuses(withDocs(), create(elsewhere), ErrorCode.UNDEFINED_OBJECT);
+    Catalog catalog = withDocs().apply(new Definition.CreateSchema("s")).apply(create(elsewhere));
+    refuses(catalog, new Definition.DropSchema("s"), ErrorCode.INVALID_DEFINITION);
+  }
 }

@@ -139,6 +139,31 @@ class SchemaCodecTest {
     }
   }
 
+  private static final ViewDef VIEW =
+      new ViewDef(
+          new TableName("public", "ä view"),
+          WITH_EXTRAS.columns().subList(0, 1),
+          "SELECT \"id\" FROM \"docs\"",
+          "public",
+          List.of(new TableName("public", "docs")));
+
+  @Test
+  void viewsComeBackWhateverElseThereIs() {
+    Definition create = new Definition.CreateView(VIEW, true);
+    assertThat(SchemaCodec.decodeDefinition(SchemaCodec.encode(create))).isEqualTo(create);
+    for (Catalog before :
+        List.of(
+            catalog(),
+            catalog().apply(new Definition.CreateTable(WITH_EXTRAS)),
+            catalog().apply(new Definition.CreateTable(WITH_FEATURES)))) {
+      Catalog catalog = before.apply(create);
+      Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
+      assertThat(read.views()).containsExactly(VIEW);
+      assertThat(read.tables()).isEqualTo(catalog.tables());
+      assertThat(SchemaCodec.encode(read)).isEqualTo(SchemaCodec.encode(catalog));
+    }
+  }
+
   @Test
   void avroItselfReadsACatalog() throws IOException {
     byte[] bytes = SchemaCodec.encode(catalog());
@@ -158,6 +183,9 @@ class SchemaCodecTest {
             new Definition.CreateTable(TABLE),
             new Definition.CreateTable(WITH_EXTRAS),
             new Definition.CreateTable(WITH_FEATURES),
+            new Definition.CreateView(VIEW, false),
+            new Definition.DropView(name),
+            new Definition.DropCascade(name),
             new Definition.DropTable(name),
             new Definition.TruncateTable(name),
             new Definition.CreateSchema("s"),

@@ -16,6 +16,7 @@ import io.proxima.sql.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalSession implements Session {
   private final OpenDatabases.Use use;
   private final long number;
+  private final String userName;
   private final String applicationName;
   private final long openedAtMicros;
   private final StatementRunner runner;
@@ -33,13 +35,14 @@ final class LocalSession implements Session {
   private final ReentrantLock turn = new ReentrantLock();
   private long lastPrepared;
   private volatile @Nullable Cancellation running;
+  private volatile String statement = "";
   private volatile boolean aborted;
   private volatile boolean closed;
 
   private LocalSession(OpenDatabases.Use use, ProximaUrl url) {
     this.use = use;
-    String name = url.text(UrlProperty.APPLICATION_NAME);
-    this.applicationName = name == null ? "" : name;
+    this.userName = Objects.requireNonNullElse(url.text(UrlProperty.USER), "");
+    this.applicationName = Objects.requireNonNullElse(url.text(UrlProperty.APPLICATION_NAME), "");
     this.openedAtMicros = use.database().clock().wallMicros();
     this.number = use.database().nextSession();
     this.runner =
@@ -83,8 +86,18 @@ final class LocalSession implements Session {
     return openedAtMicros;
   }
 
-  boolean isInTransaction() {
-    return runner.transactions().isOpen();
+  /// The commit that the open transaction reads, or null.
+  @Nullable Long transactionSnapshot() {
+    return runner.transactions().snapshotSequence();
+  }
+
+  String userName() {
+    return userName;
+  }
+
+  /// The text of the statement that runs, or null.
+  @Nullable String runningStatement() {
+    return running == null ? null : statement;
   }
 
   String applicationName() {
@@ -133,8 +146,10 @@ final class LocalSession implements Session {
 
   /// A call that runs a statement: it can be cancelled and has a time limit.
   private <T extends @Nullable Object> T running(
-      ExecuteOptions options, Function<Cancellation, T> body) throws SessionException {
+      ExecuteOptions options, PreparedQuery query, Function<Cancellation, T> body)
+      throws SessionException {
     return call(() -> {
+      statement = query.sql();
       Cancellation cancellation =
           Cancellation.after(
               use.database().clock(), shorter(options.timeoutMillis(), runner.timeoutMillis()));
@@ -191,7 +206,9 @@ final class LocalSession implements Session {
   public Outcome execute(PreparedQuery query, @Nullable Object[] parameters, ExecuteOptions options)
       throws SessionException {
     return running(
-        options, cancellation -> runner.execute(known(query), parameters, options, cancellation));
+        options,
+        query,
+        cancellation -> runner.execute(known(query), parameters, options, cancellation));
   }
 
   @Override
@@ -199,14 +216,16 @@ final class LocalSession implements Session {
       PreparedQuery query, List<@Nullable Object[]> parameters, ExecuteOptions options)
       throws SessionException {
     return running(
-        options, cancellation -> runner.executeBatch(known(query), parameters, cancellation));
+        options,
+        query,
+        cancellation -> runner.executeBatch(known(query), parameters, cancellation));
   }
 
   @Override
   public long executeBlock(PreparedQuery query, byte[] payload, ExecuteOptions options)
       throws SessionException {
     return running(
-        options, cancellation -> runner.executeBlock(known(query), payload, cancellation));
+        options, query, cancellation -> runner.executeBlock(known(query), payload, cancellation));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.proxima.server.session;
 
+import io.proxima.engine.LogFileState;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
@@ -70,13 +71,17 @@ final class SystemTables implements SystemRows {
   private List<@Nullable Object[]> sessions() {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (LocalSession session : database.sessions()) {
+      Long snapshot = session.transactionSnapshot();
       rows.add(
           new @Nullable Object[] {
             session.number(),
+            session.userName(),
             session.applicationName(),
+            session.openedAtMicros(),
             session.state(),
-            session.isInTransaction() ? 1L : 0L,
-            session.openedAtMicros()
+            session.runningStatement(),
+            snapshot == null ? 0L : 1L,
+            snapshot
           });
     }
     return rows;
@@ -102,18 +107,29 @@ final class SystemTables implements SystemRows {
   }
 
   private List<@Nullable Object[]> wal() {
-    try (var snapshot = database.engine().snapshot()) {
-      String durability = Setting.DURABILITY.format(settings.value(Setting.DURABILITY));
-      List<@Nullable Object[]> rows = new ArrayList<>();
-      rows.add(new @Nullable Object[] {snapshot.sequence(), durability});
-      return rows;
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (LogFileState file : database.engine().logFiles()) {
+      rows.add(
+          new @Nullable Object[] {
+            file.name(),
+            file.firstLsn(),
+            file.lastLsn(),
+            file.syncedLsn(),
+            file.bytes(),
+            file.isCurrent() ? 1L : 0L
+          });
     }
+    return rows;
   }
 
   private List<@Nullable Object[]> memory() {
     MemoryBudget budget = database.engine().memory();
     List<@Nullable Object[]> rows = new ArrayList<>();
-    rows.add(new @Nullable Object[] {"rows", budget.usedBytes(), budget.limitBytes()});
+    rows.add(new @Nullable Object[] {"total", budget.usedBytes(), budget.limitBytes()});
+    budget
+        .usedByOwner()
+        .forEach(
+            (owner, used) -> rows.add(new @Nullable Object[] {owner, used, budget.limitBytes()}));
     return rows;
   }
 }

@@ -44,6 +44,12 @@ final class Transactions {
     return open != null;
   }
 
+  /// The commit that the open transaction reads, or null.
+  @Nullable Long snapshotSequence() {
+    OpenTransaction transaction = open;
+    return transaction == null ? null : (Long) transaction.transaction().snapshot().sequence();
+  }
+
   boolean isAutoCommit() {
     return autoCommit;
   }

@@ -2,11 +2,13 @@ package io.proxima.sql.catalog;
 
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.ViewDef;
 import io.proxima.sql.type.SqlTypes;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.calcite.config.CalciteConnectionConfig;
@@ -35,7 +37,12 @@ public final class CatalogSchema {
     this.catalog = catalog;
     this.root = CalciteSchema.createRootSchema(false, false);
     CalciteSchema keyed = root.add(KEYED, new AbstractSchema());
-    tables(catalog, false).forEach((name, schema) -> root.add(name, schema));
+    Map<String, TableSchema> schemas = tables(catalog, false);
+    for (ViewDef view : catalog.views()) {
+      TableSchema schema = Objects.requireNonNull(schemas.get(view.name().schema()));
+      schema.tables.put(view.name().name(), new CatalogView(view));
+    }
+    schemas.forEach((name, schema) -> root.add(name, schema));
     tables(catalog, true).forEach(keyed::add);
     systemViews().forEach((name, schema) -> root.add(name, schema));
   }

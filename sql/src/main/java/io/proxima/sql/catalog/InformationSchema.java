@@ -13,6 +13,7 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.IdentityDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.ViewDef;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -36,7 +37,9 @@ public final class InformationSchema {
           case "schemata" -> schemata(catalog);
           case "tables" -> tables(catalog);
           case "columns" -> columns(catalog);
+          case "views" -> views(catalog);
           case "table_constraints" -> constraints(catalog);
+          case "check_constraints" -> checks(catalog);
           case "key_column_usage" -> keyColumns(catalog);
           default -> throw new IllegalArgumentException(view.name().toString());
         };
@@ -105,6 +108,9 @@ public final class InformationSchema {
     for (TableDef table : ordered(catalog)) {
       rows.add(row(CATALOG_NAME, table.name().schema(), table.name().name(), "BASE TABLE"));
     }
+    for (ViewDef view : catalog.views()) {
+      rows.add(row(CATALOG_NAME, view.name().schema(), view.name().name(), "VIEW"));
+    }
     for (SystemView view : SystemViews.ALL) {
       rows.add(row(CATALOG_NAME, view.name().schema(), view.name().name(), "SYSTEM VIEW"));
     }
@@ -116,8 +122,20 @@ public final class InformationSchema {
     for (TableDef table : ordered(catalog)) {
       addColumns(rows, table.name(), table.columns());
     }
+    for (ViewDef view : catalog.views()) {
+      addColumns(rows, view.name(), view.columns());
+    }
     for (SystemView view : SystemViews.ALL) {
       addColumns(rows, view.name(), view.columns());
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> views(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (ViewDef view : catalog.views()) {
+      rows.add(
+          row(CATALOG_NAME, view.name().schema(), view.name().name(), view.query(), "NONE", "NO"));
     }
     return rows;
   }
@@ -143,6 +161,7 @@ public final class InformationSchema {
               scale(type),
               (long) TypeMapping.jdbcType(type),
               type.kind().isVector() ? (long) type.size() : null,
+              elementType(type),
               identity == null ? "NO" : "YES",
               identity == null ? null : identity.always() ? "ALWAYS" : "BY DEFAULT",
               identity == null ? null : (Long) identity.start(),
@@ -155,10 +174,20 @@ public final class InformationSchema {
     for (TableDef table : ordered(catalog)) {
       TableName name = table.name();
       if (!table.key().isEmpty()) {
-        rows.add(row(name.schema(), keyName(name), name.schema(), name.name(), "PRIMARY KEY"));
+        rows.add(row(name.schema(), table.keyName(), name.schema(), name.name(), "PRIMARY KEY"));
       }
       for (CheckDef check : table.checks()) {
         rows.add(row(name.schema(), check.name(), name.schema(), name.name(), "CHECK"));
+      }
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> checks(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      for (CheckDef check : table.checks()) {
+        rows.add(row(table.name().schema(), check.name(), check.condition()));
       }
     }
     return rows;
@@ -170,7 +199,7 @@ public final class InformationSchema {
       TableName name = table.name();
       for (int i = 0; i < table.key().size(); i++) {
         String column = table.columns().get(table.key().get(i)).name();
-        rows.add(row(name.schema(), keyName(name), name.schema(), name.name(), column, i + 1L));
+        rows.add(row(name.schema(), table.keyName(), name.schema(), name.name(), column, i + 1L));
       }
     }
     return rows;
@@ -182,10 +211,6 @@ public final class InformationSchema {
             Comparator.comparing((TableDef table) -> table.name().schema())
                 .thenComparing(table -> table.name().name()))
         .toList();
-  }
-
-  private static String keyName(TableName table) {
-    return table.name() + "_pkey";
   }
 
   private static String typeName(ColumnType type) {
@@ -211,6 +236,17 @@ public final class InformationSchema {
           BIT,
           SPARSEVEC ->
           type.kind().name();
+    };
+  }
+
+  /// What the elements of a vector are.
+  private static @Nullable String elementType(ColumnType type) {
+    return switch (type.kind()) {
+      case VECTOR, SPARSEVEC -> "FLOAT32";
+      case HALFVEC -> "FLOAT16";
+      case INT8VEC -> "INT8";
+      case BIT -> "BIT";
+      default -> null;
     };
   }
 

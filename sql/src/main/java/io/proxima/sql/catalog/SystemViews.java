@@ -45,12 +45,24 @@ public final class SystemViews {
           integer("numeric_scale"),
           integer("jdbc_type"),
           integer("vector_dimension"),
+          text("vector_element_type"),
           text("is_identity"),
           text("identity_generation"),
           of("identity_start", TypeKind.BIGINT),
           of("identity_increment", TypeKind.BIGINT));
 
-  /// Primary keys.
+  /// Views with their text.
+  public static final SystemView VIEWS =
+      standard(
+          "views",
+          text("table_catalog"),
+          text("table_schema"),
+          text("table_name"),
+          text("view_definition"),
+          text("check_option"),
+          text("is_updatable"));
+
+  /// Primary keys and conditions.
   public static final SystemView TABLE_CONSTRAINTS =
       standard(
           "table_constraints",
@@ -59,6 +71,14 @@ public final class SystemViews {
           text("table_schema"),
           text("table_name"),
           text("constraint_type"));
+
+  /// The conditions of tables.
+  public static final SystemView CHECK_CONSTRAINTS =
+      standard(
+          "check_constraints",
+          text("constraint_schema"),
+          text("constraint_name"),
+          text("check_clause"));
 
   /// The columns of primary keys.
   public static final SystemView KEY_COLUMN_USAGE =
@@ -86,25 +106,35 @@ public final class SystemViews {
           text("description"),
           text("source"));
 
-  /// The open sessions.
+  /// The open sessions. `transaction_snapshot` is the commit that the open transaction reads.
   public static final SystemView SESSIONS =
       own(
           "sessions",
           of("id", TypeKind.BIGINT),
+          text("user_name"),
           text("application_name"),
+          of("opened_at", TypeKind.TIMESTAMP_TZ),
           text("state"),
+          text("statement"),
           of("in_transaction", TypeKind.BOOLEAN),
-          of("opened_at", TypeKind.TIMESTAMP_TZ));
+          of("transaction_snapshot", TypeKind.BIGINT));
 
-  /// The log.
+  /// The files of the log with the numbers of their frames; the last one is being written.
   public static final SystemView WAL =
-      own("wal", of("last_sequence", TypeKind.BIGINT), text("durability"));
+      own(
+          "wal",
+          text("file"),
+          of("first_lsn", TypeKind.BIGINT),
+          of("last_lsn", TypeKind.BIGINT),
+          of("synced_lsn", TypeKind.BIGINT),
+          of("bytes", TypeKind.BIGINT),
+          of("is_current", TypeKind.BOOLEAN));
 
-  /// Who holds how much memory.
+  /// Who holds how much memory; the limit is that of all together.
   public static final SystemView MEMORY =
       own(
           "memory",
-          text("purpose"),
+          text("consumer"),
           of("used_bytes", TypeKind.BIGINT),
           of("limit_bytes", TypeKind.BIGINT));
 
@@ -126,8 +156,10 @@ public final class SystemViews {
           SCHEMATA,
           TABLES,
           COLUMNS,
+          VIEWS,
           TABLE_CONSTRAINTS,
           KEY_COLUMN_USAGE,
+          CHECK_CONSTRAINTS,
           SETTINGS,
           SESSIONS,
           WAL,

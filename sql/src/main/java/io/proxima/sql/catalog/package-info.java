@@ -2,7 +2,7 @@
 ///
 /// May use: engine, engine.error, engine.row, engine.schema, engine.vector, sql.type.
 ///
-/// Invariant: a table here only describes itself, it never translates or runs.
+/// Invariant: a table here only describes itself, it never runs; a view only has its text expanded.
 @NullMarked
 package io.proxima.sql.catalog;
 
