@@ -33,6 +33,7 @@ record SqlPart(boolean quick, Clock clock) implements Part {
   private static final int DIM = 128;
   private static final int K = 10;
   private static final int QUERIES = 64;
+  private static final int WARM_PLANNINGS = 40_000;
   private static final String UNSEEN = "k-NN, never seen before";
   private static final String NEAREST =
       "SELECT id, v <=> ? AS distance FROM docs ORDER BY distance";
@@ -133,10 +134,10 @@ record SqlPart(boolean quick, Clock clock) implements Part {
   private List<Object> measure(String name, String allowed, Ask engine, Ask jdbc)
       throws SQLException {
     long window = (quick ? 2 : 5) * 1_000_000_000L;
-    // Compiling a statement is much code: it is warm after some thousand.
-    boolean isCompiled = name.equals(UNSEEN);
-    inTurns(engine, jdbc, 0, isCompiled ? 5 * window : window);
-    Sampled[] times = inTurns(engine, jdbc, 1 << 24, 2 * window);
+    // Planning a statement is much code: it is warm after some ten thousand, however long that
+    // takes on a machine that compiles for others, too.
+    inTurns(engine, jdbc, 0, window, name.equals(UNSEEN) ? WARM_PLANNINGS : 0);
+    Sampled[] times = inTurns(engine, jdbc, 1 << 24, 2 * window, 0);
     return List.of(
         name,
         times[0].medianMicros(),
@@ -146,11 +147,14 @@ record SqlPart(boolean quick, Clock clock) implements Part {
         allowed);
   }
 
-  private Sampled[] inTurns(Ask first, Ask second, int from, long windowNanos) throws SQLException {
+  private Sampled[] inTurns(Ask first, Ask second, int from, long windowNanos, int least)
+      throws SQLException {
     long[][] nanos = new long[2][1 << 20];
     int count = 0;
     long begin = clock.monotonicNanos();
-    for (long now = begin; now - begin < windowNanos && count < nanos[0].length; count++) {
+    for (long now = begin;
+        (now - begin < windowNanos || count < least) && count < nanos[0].length;
+        count++) {
       long start = clock.monotonicNanos();
       int expected = first.ask(from + count);
       long middle = clock.monotonicNanos();

@@ -138,6 +138,45 @@ final class PlanCacheTest {
     }
   }
 
+  /// One statement with other vectors each: right ones, and some of a wrong dimension or range.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SELECT id FROM k WHERE b = '?' | 101;001;0011;abc",
+        "SELECT id, b <~> '?' FROM k ORDER BY b <~> '?', id LIMIT 2 | 101;011;0111",
+        "SELECT id FROM k WHERE b IN ('?', '111') | 101;001",
+        "SELECT id FROM k WHERE h = '?' | [0.5,1,2];[1,1,2];[1,1];[1,1,99999]",
+        "SELECT id, h <-> '?' AS d FROM k ORDER BY d LIMIT 2 | [1,2,3];[0,0,0];[0,0,0,0]",
+        "SELECT id FROM k WHERE i = '?' | [1,2,-3];[9,2,-3];[900,2,-3]",
+        "SELECT id, i <=> '?' AS d FROM k ORDER BY d LIMIT 2 | [1,2,3];[0,0,0.5];[999,0,0]",
+        "SELECT id FROM k WHERE s = '?' | {1:0.5}/9;{2:0.5,3:1}/9;{2:0.5}/10;{33:1}/9",
+        "SELECT id, s <-> '?' AS d FROM k ORDER BY d LIMIT 2 | {1:1}/9;{3:1}/9;{3:1}/8"
+      })
+  void vectorsOfEveryKindAnswerAsWithoutACache(String sql, String vectors) throws SQLException {
+    run(
+        "CREATE TABLE k (id INTEGER PRIMARY KEY, h HALFVEC(3), i VECTOR(3, INT8), b BIT(3), s"
+            + " SPARSEVEC(9))");
+    run("INSERT INTO k VALUES (1, '[0.5,1,2]', '[1,2,-3]', '101', '{1:0.5}/9')");
+    run("INSERT INTO k VALUES (2, '[1,1,2]', '[9,2,-3]', '001', '{2:0.5,3:1}/9')");
+    for (String vector : vectors.split(";")) {
+      String each = sql.replace("?", vector);
+      run("SET proxima.plan_cache = off");
+      String written = answer(each);
+      run("SET proxima.plan_cache = on");
+      assertThat(answer(each)).as(each).isEqualTo(written);
+    }
+  }
+
+  private String answer(String sql) {
+    try {
+      return rows(sql).toString();
+    } catch (SQLException e) {
+      return e.getSQLState() + " " + e.getMessage();
+    }
+  }
+
   private String columns(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
