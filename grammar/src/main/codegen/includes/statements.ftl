@@ -141,7 +141,7 @@ SqlNode ExplainStatement() :
         LOOKAHEAD(<LPAREN> ( <ANALYZE> | <RECALL> | <FORMAT> ))
         <LPAREN> AddExplainOption(options) ( <COMMA> AddExplainOption(options) )* <RPAREN>
     |
-        <ANALYZE> { options.analyze(); }
+        <ANALYZE> { options.analyze(true); }
     |
         {}
     )
@@ -159,7 +159,7 @@ void AddExplainOption(SqlExplainStatement.Options options) :
 {
 }
 {
-    <ANALYZE> { options.analyze(); }
+    <ANALYZE> { options.analyze(true); } [ <TRUE> | <FALSE> { options.analyze(false); } ]
 |
     <RECALL> { options.recall(); }
 |

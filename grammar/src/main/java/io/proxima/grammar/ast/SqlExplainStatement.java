@@ -9,7 +9,7 @@ import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/// `EXPLAIN [(ANALYZE, RECALL, FORMAT TEXT | JSON)] statement`.
+/// `EXPLAIN [(ANALYZE [boolean], RECALL, FORMAT TEXT | JSON)] statement`.
 public final class SqlExplainStatement extends StatementCall {
 
   private static final SqlOperator OPERATOR = new SqlSpecialOperator("EXPLAIN", SqlKind.OTHER);
@@ -82,8 +82,8 @@ public final class SqlExplainStatement extends StatementCall {
     private boolean recall;
     private boolean json;
 
-    public void analyze() {
-      analyze = true;
+    public void analyze(boolean value) {
+      analyze = value;
     }
 
     public void recall() {
