@@ -4,8 +4,8 @@ import java.util.List;
 
 /// What an execution gave.
 ///
-/// `rows` is null for statements that give none; then `rowCount` says how many rows were changed.
-/// `warnings` are for the user.
+/// `rows` is null for statements that give none. `rowCount` says how many rows were changed, and is
+/// -1 for statements that only read. `warnings` are for the user.
 public record Outcome(@Nullable RowStream rows, long rowCount, List<String> warnings) {
   /// Rows.
   public static Outcome of(RowStream rows) {

@@ -33,13 +33,15 @@ import java.util.List;
 /// effect or nothing.
 final class ProximaPreparedStatement extends UnsupportedPreparedStatement {
   private final PreparedQuery query;
+  private final boolean givesKeys;
   private final @Nullable Object[] values;
   private final boolean[] isSet;
   private final List<@Nullable Object[]> batch = new ArrayList<>();
 
-  ProximaPreparedStatement(ProximaConnection connection, PreparedQuery query) {
+  ProximaPreparedStatement(ProximaConnection connection, GeneratedKeys.Asked asked) {
     super(connection);
-    this.query = query;
+    this.query = asked.query();
+    this.givesKeys = asked.givesKeys();
     this.values = new @Nullable Object[query.parameters().size()];
     this.isSet = new boolean[values.length];
   }
@@ -81,9 +83,12 @@ final class ProximaPreparedStatement extends UnsupportedPreparedStatement {
             .call(
                 this,
                 session -> {
-                  gives.check(query);
-                  return session.execute(query, coerced(values, 0), options());
-                }));
+                  if (!givesKeys) {
+                    gives.check(query);
+                  }
+                  return session.execute(query, coerced(values, 0), options(givesKeys));
+                }),
+        givesKeys);
   }
 
   /// The values in the classes of the plan's types; `row` from 1, or 0 outside a batch.
@@ -106,6 +111,9 @@ final class ProximaPreparedStatement extends UnsupportedPreparedStatement {
   @Override
   public void addBatch() throws SQLException {
     checkOpen();
+    if (givesKeys) {
+      throw SqlErrors.unsupported("generated keys of a batch");
+    }
     if (query.isQuery()) {
       throw SqlErrors.of("07005", "a batch of a statement that gives rows");
     }
@@ -141,9 +149,9 @@ final class ProximaPreparedStatement extends UnsupportedPreparedStatement {
       for (int i = 0; i < rows.size(); i++) {
         coerced.add(coerced(rows.get(i), i + 1));
       }
-      return session.executeBatch(query, coerced, options());
+      return session.executeBatch(query, coerced, options(false));
     }
-    long count = session.executeBlock(query, new RowEncoder(layout).encode(rows), options());
+    long count = session.executeBlock(query, new RowEncoder(layout).encode(rows), options(false));
     long[] counts = new long[rows.size()];
     Arrays.fill(counts, count == rows.size() ? 1 : SUCCESS_NO_INFO);
     return counts;

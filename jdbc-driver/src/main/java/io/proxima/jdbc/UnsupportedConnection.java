@@ -5,7 +5,6 @@ import java.sql.CallableStatement;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.NClob;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Struct;
@@ -29,16 +28,6 @@ abstract class UnsupportedConnection implements Connection, Unwrapping {
       String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability)
       throws SQLException {
     throw SqlErrors.unsupported("prepareCall");
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql, int columnIndexes[]) throws SQLException {
-    throw SqlErrors.unsupported("prepareStatement");
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql, String columnNames[]) throws SQLException {
-    throw SqlErrors.unsupported("prepareStatement");
   }
 
   @Override

@@ -578,7 +578,7 @@ abstract class UnsupportedDatabaseMetaData implements DatabaseMetaData, Unwrappi
 
   @Override
   public boolean supportsGetGeneratedKeys() {
-    return false;
+    return true;
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.sql.Clob;
 import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.Ref;
-import java.sql.ResultSet;
 import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLXML;
@@ -21,17 +20,7 @@ abstract class UnsupportedPreparedStatement extends ProximaStatement implements 
   }
 
   @Override
-  public boolean execute(String sql) throws SQLException {
-    throw ownText();
-  }
-
-  @Override
-  public ResultSet executeQuery(String sql) throws SQLException {
-    throw ownText();
-  }
-
-  @Override
-  public long executeLargeUpdate(String sql) throws SQLException {
+  final void checkTakesText() throws SQLException {
     throw ownText();
   }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.proxima.client.ExecuteOptions;
 import io.proxima.client.Outcome;
 import io.proxima.client.PreparedQuery;
+import io.proxima.client.ResultColumn;
 import io.proxima.client.SessionException;
+import io.proxima.client.ValueType;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -191,12 +193,53 @@ class ProximaStatementTest {
   @Test
   void whatIsNotOfferedIsRefusedByName() throws SQLException {
     Statement statement = connection.createStatement();
-    assertThatThrownBy(() -> statement.execute("update", Statement.RETURN_GENERATED_KEYS))
-        .hasMessageContaining("generated keys");
-    assertThatThrownBy(statement::getGeneratedKeys).hasMessageContaining("getGeneratedKeys");
     assertThatThrownBy(() -> statement.setMaxFieldSize(5)).hasMessageContaining("field size");
     assertThatThrownBy(() -> statement.setEscapeProcessing(false)).hasMessageContaining("escape");
     assertThat(statement.executeUpdate("update", Statement.NO_GENERATED_KEYS)).isEqualTo(3);
+  }
+
+  private static ResultColumn key(String name, boolean isIdentity) {
+    return new ResultColumn(name, "public", "t", name, ValueType.BIGINT, 0, 0, false, isIdentity);
+  }
+
+  private void playKeys(String sql, ResultColumn... columns) {
+    List<ResultColumn> all = List.of(columns);
+    session.play(
+        sql,
+        new PreparedQuery(0, sql, true, all, List.of(), null),
+        (values, options) ->
+            new Outcome(new ListRows(all, List.<Object[]>of(new Object[] {7L, 8L})), 1, List.of()));
+  }
+
+  @Test
+  void generatedKeysAreWhatAnInsertReturns() throws SQLException {
+    playKeys("insert\nRETURNING *", key("n", false), key("Id", true));
+    playKeys("insert\nRETURNING \"Id\"", key("Id", true));
+    playKeys("insert\nRETURNING \"n\", \"Id\"", key("n", false), key("Id", true));
+    Statement statement = connection.createStatement();
+    statement.setMaxRows(5);
+    assertThat(statement.executeUpdate("insert ; ", Statement.RETURN_GENERATED_KEYS)).isEqualTo(1);
+    assertThat(statement.getResultSet()).isNull();
+    ResultSet keys = statement.getGeneratedKeys();
+    assertThat(keys.next()).isTrue();
+    assertThat(keys.getMetaData().getColumnName(1)).isEqualTo("Id");
+    assertThat(keys.getLong(1)).isEqualTo(7);
+    assertThat(statement.execute("insert", new String[] {"N", "Id"})).isFalse();
+    assertThat(keys.isClosed()).isTrue();
+    assertThat(statement.getGeneratedKeys().getMetaData().getColumnCount()).isEqualTo(2);
+    assertThat(statement.execute("insert", new int[] {1, 2})).isFalse();
+    assertThatThrownBy(() -> statement.execute("insert", new int[] {3}))
+        .hasMessageContaining("no column 3");
+    assertThatThrownBy(() -> statement.execute("insert", new String[] {"x"}))
+        .hasMessageContaining("no column x");
+  }
+
+  @Test
+  void aStatementThatGeneratesNoKeysGivesNone() throws SQLException {
+    Statement statement = connection.createStatement();
+    assertThat(statement.executeUpdate("update", Statement.RETURN_GENERATED_KEYS)).isEqualTo(3);
+    assertThat(statement.getGeneratedKeys().next()).isFalse();
+    assertThatThrownBy(() -> statement.execute("update", 5)).hasMessageContaining("found 5");
   }
 
   @Test

@@ -66,7 +66,7 @@ final class Changes implements AutoCloseable {
               });
       results.add(rows);
       given = true;
-      return Outcome.of(rows);
+      return new Outcome(rows, count, List.of());
     } finally {
       if (!given) {
         release(changed);
