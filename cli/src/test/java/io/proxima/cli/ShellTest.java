@@ -64,6 +64,22 @@ final class ShellTest {
   }
 
   @Test
+  void vectorsOfAllKindsArePrinted() {
+    assertThat(
+            run(
+                "create table k (h halfvec(4), i vector(4, int8), b bit(40), s sparsevec(9));\n"
+                    + "insert into k values ('[1,2,3,4]', '[-1,2,3,4]', '"
+                    + "10".repeat(20)
+                    + "', '{2:1.5}/9');\n\\d k\n\\x\nselect * from k;"))
+        .contains("HALFVEC(4)\n", "INT8VEC(4)\n", "BIT(40)\n", "SPARSEVEC(9)\n")
+        .contains(
+            "h │ [1, 2, … 4 dims]\n",
+            "i │ [-1, 2, … 4 dims]\n",
+            "b │ " + "10".repeat(20) + "\n",
+            "s │ {2:1.5}/9\n");
+  }
+
+  @Test
   void statementsSpanLinesAndShareThem() {
     assertThat(run("select -- a;\n 1\n as x; select 'b;' as y;"))
         .isEqualTo("x\n─\n1\n(1 row)\ny\n──\nb;\n(1 row)\n");

@@ -32,7 +32,8 @@ final class CopyPropertyTest {
       (id INTEGER PRIMARY KEY, flag BOOLEAN, small SMALLINT, large BIGINT, number REAL, wide DOUBLE,
       amount DECIMAL(30, 7), fixed CHAR(5), text VARCHAR, bin VARBINARY, day DATE, at_time TIME,
       moment TIMESTAMP, instant TIMESTAMP WITH TIME ZONE, uid UUID, vec VECTOR(3),
-      "odd ""name"", 1" VARCHAR)\
+      "odd ""name"", 1" VARCHAR, half HALFVEC(3), tiny VECTOR(3, INT8), bits BIT(5),
+      sparse SPARSEVEC(1000))\
       """;
 
   private static final List<String> PIECES =
@@ -75,10 +76,11 @@ final class CopyPropertyTest {
   private static void fill(Connection connection, RandomGenerator random, int rows)
       throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO a VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+        connection.prepareStatement(
+            "INSERT INTO a VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
       for (int i = 0; i < rows; i++) {
         insert.setInt(1, i);
-        for (int column = 2; column <= 17; column++) {
+        for (int column = 2; column <= 21; column++) {
           insert.setObject(column, random.nextInt(5) == 0 ? null : value(column, random));
         }
         insert.addBatch();
@@ -113,6 +115,10 @@ final class CopyPropertyTest {
       case 14 -> OffsetDateTime.of(day(random), time(random), ZoneOffset.UTC);
       case 15 -> new UUID(random.nextLong(), random.nextLong());
       case 16 -> new float[] {-0.0f, random.nextInt(100), (float) random.nextGaussian() * 1e-30f};
+      case 18 -> "[" + random.nextInt(9) + ",-0.5,0.25]";
+      case 19 -> "[-128,127," + random.nextInt(100) + "]";
+      case 20 -> Integer.toBinaryString(32 + random.nextInt(32)).substring(1);
+      case 21 -> "{1:" + (1 + random.nextInt(9)) + ",999:-0.125}/1000";
       default -> text(random);
     };
   }
@@ -140,7 +146,7 @@ final class CopyPropertyTest {
       while (rows.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.add(comparable(rows.getObject(i)));
+          row.add(comparable(i > 17 ? rows.getString(i) : rows.getObject(i)));
         }
         content.add(row);
       }
