@@ -3,6 +3,7 @@ package io.proxima.engine;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.ViewDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +95,23 @@ final class CrashScript {
             new Definition.DropTable(new TableName("public", script.name("b"))),
             after -> after.keySet().removeIf(key -> key.startsWith(script.name("b"))))
         .create("b")
-        .insert("b", 1, 2, 16);
+        .insert("b", 1, 2, 16)
+        .define(new Definition.CreateView(script.view("v"), true), after -> {})
+        .define(
+            new Definition.DropCascade(new TableName("public", script.name("b"))),
+            after -> after.keySet().removeIf(key -> key.startsWith(script.name("b"))))
+        .create("b");
     return script;
+  }
+
+  /// A view over the table `b`.
+  private ViewDef view(String view) {
+    return new ViewDef(
+        new TableName("public", name(view)),
+        Fixture.definition("any", true).columns(),
+        "SELECT * FROM " + name("b"),
+        "public",
+        List.of(new TableName("public", name("b"))));
   }
 
   private String name(String table) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** one thread, one statement.
 final class Compilation {
+  private static final int MAX_EXPANSIONS = 1_000;
+
   private static final SqlToRelConverter.Config CONFIG =
       SqlToRelConverter.config()
           .withTrimUnusedFields(false)
@@ -59,10 +62,20 @@ final class Compilation {
   private final Validator validator;
   private final @Nullable LiteralParameters lifting;
   private final Set<TableDef> tables = new LinkedHashSet<>();
+  private final AtomicInteger expansions;
   private final Set<ViewDef> views = new LinkedHashSet<>();
   private boolean reliesOnAll;
 
   Compilation(CatalogSchema schema, String currentSchema, @Nullable LiteralParameters lifting) {
+    this(schema, currentSchema, lifting, new AtomicInteger());
+  }
+
+  private Compilation(
+      CatalogSchema schema,
+      String currentSchema,
+      @Nullable LiteralParameters lifting,
+      AtomicInteger expansions) {
+    this.expansions = expansions;
     this.lifting = lifting;
     this.schema = schema;
     this.currentSchema = currentSchema;
@@ -172,7 +185,14 @@ final class Compilation {
   private RelRoot expand(RelOptCluster cluster, RelDataType type, @Nullable List<String> path) {
     List<String> name = Objects.requireNonNull(path);
     ViewDef view = Objects.requireNonNull(catalog().view(new TableName(name.get(0), name.get(1))));
-    Compilation inside = beside(view.schema());
+    Compilation inside = new Compilation(schema, view.schema(), null, expansions);
+    if (expansions.incrementAndGet() > MAX_EXPANSIONS) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          "a query that names more than "
+              + MAX_EXPANSIONS
+              + " views, itself or through views, is not offered");
+    }
     SqlNode validated = inside.validator.validate(inside.prepare(storedQuery(view.query())));
     requireSame(view, TablesUsed.of(validated, inside.validator).names());
     RelRoot root = inside.convert(validated, cluster);

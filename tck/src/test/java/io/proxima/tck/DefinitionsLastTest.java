@@ -72,6 +72,30 @@ final class DefinitionsLastTest {
   }
 
   @Test
+  void viewsThatDoubleAtEachStepAreRefusedInTime() throws SQLException {
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE VIEW v0 AS SELECT 1 AS n");
+      for (int i = 1; i <= 3; i++) {
+        statement.execute(
+            "CREATE VIEW v%d AS SELECT a.n FROM v%d a JOIN v%d b ON a.n = b.n"
+                .formatted(i, i - 1, i - 1));
+      }
+      assertThat(column(connection, "SELECT n FROM v3")).containsExactly(1);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 4; i <= 31; i++) {
+                  statement.execute(
+                      "CREATE VIEW v%d AS SELECT a.n FROM v%d a JOIN v%d b ON a.n = b.n"
+                          .formatted(i, i - 1, i - 1));
+                }
+              })
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+    }
+  }
+
+  @Test
   void aPreparedStatementSeesAReplacedView() throws SQLException {
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {

@@ -2,6 +2,7 @@ package io.proxima.engine.schema;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   /// The schema that exists from the start and that unqualified names mean.
   public static final String DEFAULT_SCHEMA = "public";
+
+  private static final int MAX_VIEW_DEPTH = 32;
 
   private final long generation;
   private final int nextTableId;
@@ -185,11 +188,20 @@ public final class Catalog {
             ErrorCode.UNDEFINED_TABLE,
             "view " + view.name() + " uses " + used + ", which does not exist");
       }
-      if (reaches(used, view.name())) {
+      if (reach(used).contains(view.name())) {
         throw new ProximaException(
             ErrorCode.INVALID_DEFINITION,
             "view " + view.name() + " would use itself through " + used);
       }
+    }
+    if (depth(view, new HashMap<>()) > MAX_VIEW_DEPTH) {
+      throw new ProximaException(
+          ErrorCode.INVALID_DEFINITION,
+          "view "
+              + view.name()
+              + " would be the last of more than "
+              + MAX_VIEW_DEPTH
+              + " views over one another");
     }
     List<ViewDef> users = usersOf(view.name());
     if (before != null && !users.isEmpty() && !view.canReplace(before)) {
@@ -203,11 +215,32 @@ public final class Catalog {
     }
   }
 
-  /// Whether `from` is `to` or uses it, itself or through other views.
-  private boolean reaches(TableName from, TableName to) {
-    ViewDef view = views.get(from);
-    return from.equals(to)
-        || (view != null && view.uses().stream().anyMatch(used -> reaches(used, to)));
+  /// A table or view and all that it uses, itself or through other views.
+  private Set<TableName> reach(TableName from) {
+    Set<TableName> found = new HashSet<>(Set.of(from));
+    ArrayDeque<TableName> open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      ViewDef view = views.get(open.remove());
+      if (view != null) {
+        view.uses().stream().filter(found::add).forEach(open::add);
+      }
+    }
+    return found;
+  }
+
+  /// How many views stand over one another, this one included.
+  private int depth(ViewDef view, Map<TableName, Integer> known) {
+    int below = 0;
+    for (TableName name : view.uses()) {
+      ViewDef used = views.get(name);
+      Integer depth = used == null ? (Integer) 0 : known.get(name);
+      if (used != null && depth == null) {
+        depth = depth(used, known);
+        known.put(name, depth);
+      }
+      below = Math.max(below, depth == null ? 0 : depth);
+    }
+    return below + 1;
   }
 
   private void requireView(TableName name) {
@@ -292,7 +325,7 @@ public final class Catalog {
   private Catalog withoutUsers(TableName name) {
     Set<TableName> going = new HashSet<>();
     for (ViewDef view : views.values()) {
-      if (reaches(view.name(), name)) {
+      if (reach(view.name()).contains(name)) {
         going.add(view.name());
       }
     }

@@ -133,6 +133,19 @@ class CatalogTest {
   }
 
   @Test
+  void viewsStandOverOneAnotherUpToALimit() {
+    Catalog catalog = withDocs();
+    for (int i = 0; i < 32; i++) {
+      TableName below = i == 0 ? DOCS : new TableName("public", "v" + (i - 1));
+      TableName other = i < 2 ? DOCS : new TableName("public", "v" + (i - 2));
+      catalog = catalog.apply(create(view("v" + i, below, other)));
+    }
+    ViewDef tooDeep = view("v32", new TableName("public", "v31"));
+    refuses(catalog, create(tooDeep), ErrorCode.INVALID_DEFINITION);
+    assertThat(catalog.apply(new Definition.DropCascade(DOCS)).views()).isEmpty();
+  }
+
+  @Test
   void aViewThatIsUsedKeepsItsColumns() {
     ViewDef other =
         new ViewDef(
