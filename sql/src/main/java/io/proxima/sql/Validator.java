@@ -60,12 +60,12 @@ final class Validator extends SqlValidatorImpl {
 
   @Override
   protected void validateOrderList(SqlSelect select) {
-    super.validateOrderList(select);
     if (select.getOrderList() != null) {
       for (SqlNode item : select.getOrderList()) {
         inferUnknownTypes(unknownType, getOrderScope(select), item);
       }
     }
+    super.validateOrderList(select);
   }
 
   /// A parameter may be asked for its type before it has one.

@@ -1,14 +1,21 @@
 package io.proxima.planner.exec;
 
 import io.proxima.engine.query.ScanRequest;
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.vector.Metric;
+import io.proxima.planner.expression.Bindings;
+import io.proxima.planner.expression.ColumnBuilder;
+import io.proxima.planner.expression.Expression;
+import io.proxima.planner.expression.Rows;
 import io.proxima.sql.catalog.SystemView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A way to rows, with everything that the engine does on it. `columns` are positions in the
 /// table's columns, or `ScanRequest.ROW_KEY`, in the order wanted.
@@ -34,9 +41,15 @@ public sealed interface Access {
     }
   }
 
-  /// The rows nearest to a vector; the last column is the distance.
+  /// The rows nearest to a vector, and with `ties` all that tie with the last of them; the last
+  /// column is the distance.
   record Knn(
-      TableDef table, Nearness nearness, RowLimit limit, List<Integer> columns, Condition filter)
+      TableDef table,
+      Nearness nearness,
+      RowLimit limit,
+      @Nullable Ties ties,
+      List<Integer> columns,
+      Condition filter)
       implements Access {
     @Override
     public List<ColumnType> types() {
@@ -51,6 +64,7 @@ public sealed interface Access {
           + nearness.describe(table)
           + ", k="
           + limit
+          + (ties == null ? "" : " with ties of " + ties.text())
           + suffix(table, columns, filter, true);
     }
   }
@@ -75,7 +89,7 @@ public sealed interface Access {
           + table.name()
           + " by "
           + nearness.describe(table)
-          + bound
+          + bound.describe()
           + (limit.equals(RowLimit.NONE) ? "" : ", limit=" + limit)
           + suffix(table, columns, filter, true);
     }
@@ -125,11 +139,59 @@ public sealed interface Access {
     }
   }
 
+  /// What rows of different distances can be equal in: a key computed from the distance, which is
+  /// column 0 of `key`, in the order of the distance or the opposite one.
+  record Ties(Expression key, String text) {}
+
   /// How far a distance may go.
-  record Bound(Operand distance, boolean inclusive) {
+  sealed interface Bound {
+    /// As EXPLAIN shows it, behind the distance.
+    String describe();
+
+    /// The greatest distance in one execution, or null if no row is within.
+    @Nullable Reach reach(Metric metric, Bindings bindings);
+  }
+
+  /// A greatest distance.
+  record Reach(double distance, boolean inclusive) {}
+
+  /// Up to a number.
+  record UpTo(Operand distance, boolean inclusive) implements Bound {
     @Override
-    public String toString() {
+    public String describe() {
       return (inclusive ? " <= " : " < ") + distance;
+    }
+
+    @Override
+    public @Nullable Reach reach(Metric metric, Bindings bindings) {
+      Object bound = distance.value(bindings);
+      if (bound == null) {
+        return null;
+      }
+      double number = ((Number) bound).doubleValue();
+      // NaN sorts above all distances.
+      return new Reach(Double.isNaN(number) ? Double.POSITIVE_INFINITY : number, inclusive);
+    }
+  }
+
+  /// As long as a condition on the distance holds, which is column 0 of it; from some distance on
+  /// it does not hold any more.
+  record AsLongAs(Expression condition, String text) implements Bound {
+    @Override
+    public String describe() {
+      return " while " + text;
+    }
+
+    @Override
+    public @Nullable Reach reach(Metric metric, Bindings bindings) {
+      double last = DistanceDomain.of(metric).last(distance -> holds(distance, bindings));
+      return Double.isNaN(last) ? null : new Reach(last, true);
+    }
+
+    private boolean holds(double distance, Bindings bindings) {
+      Column column = ColumnBuilder.single(ColumnType.of(TypeKind.DOUBLE), distance);
+      Column holds = condition.column(Rows.of(new RowBatch(1, List.of(column)), bindings));
+      return !holds.isNull(0) && holds.valueAt(0).equals(1L);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the engine for the rows of an access.
@@ -61,22 +62,25 @@ public record AccessOperator(Access access) implements Operator {
     if (query == null) {
       return withoutDistance(knn).open(scope);
     }
-    return scope
-        .snapshot()
-        .search(
-            new KnnRequest(
-                knn.table().id(),
-                nearness.column(),
-                nearness.metric(),
-                query,
-                k,
-                knn.columns(),
-                filter),
-            scope.memory(),
-            scope.cancellation());
+    IntFunction<RowCursor> search =
+        count ->
+            scope
+                .snapshot()
+                .search(
+                    new KnnRequest(
+                        knn.table().id(),
+                        nearness.column(),
+                        nearness.metric(),
+                        query,
+                        count,
+                        knn.columns(),
+                        filter),
+                    scope.memory(),
+                    scope.cancellation());
+    return knn.ties() == null ? search.apply(k) : new TiesCursor(k, knn.ties(), bindings, search);
   }
 
-  /// All distances to NULL are NULL: the rows come in the order of the key.
+  /// All distances to NULL are NULL: the rows come in the order of the key, or they are all ties.
   private static Operator withoutDistance(Access.Knn knn) {
     List<Integer> columns = new ArrayList<>(knn.columns());
     columns.add(ScanRequest.ROW_KEY);
@@ -84,9 +88,11 @@ public record AccessOperator(Access access) implements Operator {
     SortKey byKey = new SortKey(knn.columns().size(), false, false);
     RowLimit all = new RowLimit(knn.limit().fetch(), null);
     Operator first =
-        knn.limit().offset() == null
-            ? new TopKOperator(scan, List.of(byKey), all)
-            : new SortOperator(scan, List.of(byKey));
+        knn.ties() != null
+            ? scan
+            : knn.limit().offset() == null
+                ? new TopKOperator(scan, List.of(byKey), all)
+                : new SortOperator(scan, List.of(byKey));
     List<Expression> outputs = new ArrayList<>();
     for (int i = 0; i < knn.columns().size(); i++) {
       outputs.add(Inputs.column(scan.types().get(i), i));
@@ -99,15 +105,11 @@ public record AccessOperator(Access access) implements Operator {
     Bindings bindings = scope.bindings();
     Access.Nearness nearness = range.nearness();
     Object query = nearness.query().value(bindings);
-    Object bound = range.bound().distance().value(bindings);
+    Access.Reach reach = query == null ? null : range.bound().reach(nearness.metric(), bindings);
     int limit = range.limit().total(bindings);
     Predicate filter = range.filter().resolve(range.table(), bindings);
-    if (query == null || bound == null || limit == 0 || filter.equals(ColumnBound.NEVER)) {
+    if (query == null || reach == null || limit == 0 || filter.equals(ColumnBound.NEVER)) {
       return new SingleBatch(null);
-    }
-    double distance = ((Number) bound).doubleValue();
-    if (Double.isNaN(distance)) {
-      distance = Double.POSITIVE_INFINITY; // NaN sorts above all distances
     }
     return scope
         .snapshot()
@@ -116,9 +118,9 @@ public record AccessOperator(Access access) implements Operator {
                 range.table().id(),
                 nearness.column(),
                 nearness.metric(),
-                query,
-                distance,
-                range.bound().inclusive(),
+                (float[]) query,
+                reach.distance(),
+                reach.inclusive(),
                 limit,
                 range.columns(),
                 filter),

@@ -2,6 +2,7 @@ package io.proxima.planner.rule;
 
 import io.proxima.engine.vector.Metric;
 import io.proxima.sql.function.DistanceOperator;
+import io.proxima.sql.function.VectorOperators;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -14,17 +15,26 @@ import org.jspecify.annotations.Nullable;
 record DistanceCall(int column, Metric metric, RexNode query) {
   /// What an expression over the columns of a table is, or null if it is no such distance.
   static @Nullable DistanceCall of(RexNode node) {
-    if (!(node instanceof RexCall call)
-        || !(call.getOperator() instanceof DistanceOperator operator)) {
-      return null;
-    }
+    return node instanceof RexCall call && call.getOperator() instanceof DistanceOperator operator
+        ? of(call, operator.metric())
+        : null;
+  }
+
+  /// The distance whose square an expression is, or null if it is no square of one.
+  static @Nullable DistanceCall ofSquare(RexNode node) {
+    return node instanceof RexCall call && call.getOperator().equals(VectorOperators.L2_SQUARED)
+        ? of(call, Metric.L2)
+        : null;
+  }
+
+  private static @Nullable DistanceCall of(RexCall call, Metric metric) {
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
     if (left instanceof RexInputRef column && isFixed(right)) {
-      return new DistanceCall(column.getIndex(), operator.metric(), right);
+      return new DistanceCall(column.getIndex(), metric, right);
     }
     return right instanceof RexInputRef column && isFixed(left)
-        ? new DistanceCall(column.getIndex(), operator.metric(), left)
+        ? new DistanceCall(column.getIndex(), metric, left)
         : null;
   }
 
@@ -34,14 +44,14 @@ record DistanceCall(int column, Metric metric, RexNode query) {
     return !RexUtil.containsInputRef(node) && RexUtil.isDeterministic(node);
   }
 
-  /// Whether an expression computes a distance of a column anywhere.
+  /// Whether an expression computes a distance anywhere.
   static boolean isWithin(RexNode node) {
     try {
       node.accept(
           new RexVisitorImpl<@Nullable Void>(true) {
             @Override
             public @Nullable Void visitCall(RexCall call) {
-              if (DistanceCall.of(call) != null) {
+              if (VectorOperators.isDistance(call.getOperator())) {
                 throw Util.FoundOne.NULL;
               }
               return super.visitCall(call);

@@ -2,10 +2,14 @@ package io.proxima.planner.rule;
 
 import io.proxima.engine.row.Predicate.Operator;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.planner.exec.Access;
 import io.proxima.planner.exec.Condition;
 import io.proxima.planner.exec.Operand;
+import io.proxima.planner.expression.ExpressionCompiler;
+import io.proxima.planner.rel.RexText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -19,8 +23,8 @@ record TableCondition(
     TableDef table, List<Condition> pushed, @Nullable Within within, List<RexNode> residual) {
   private static final int MOST_KEYS = 1000;
 
-  /// A distance that must stay below a bound.
-  record Within(DistanceCall distance, RexNode call, RexNode bound, boolean inclusive) {}
+  /// A term that a distance fulfils up to a bound.
+  record Within(DistanceCall distance, RexNode call, Access.Bound bound, RexNode term) {}
 
   static TableCondition of(TableDef table, @Nullable RexNode condition, RexBuilder builder) {
     ConditionTranslator translator = new ConditionTranslator(table, builder);
@@ -56,19 +60,35 @@ record TableCondition(
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
     return switch (call.getKind()) {
-      case LESS_THAN, LESS_THAN_OR_EQUAL ->
-          within(left, right, call.getKind() == SqlKind.LESS_THAN_OR_EQUAL);
-      case GREATER_THAN, GREATER_THAN_OR_EQUAL ->
-          within(right, left, call.getKind() == SqlKind.GREATER_THAN_OR_EQUAL);
+      case LESS_THAN, LESS_THAN_OR_EQUAL -> within(call, left, right);
+      case GREATER_THAN, GREATER_THAN_OR_EQUAL -> within(call, right, left);
       default -> null;
     };
   }
 
-  private static @Nullable Within within(RexNode distance, RexNode bound, boolean inclusive) {
-    DistanceCall call = DistanceCall.of(distance);
-    return call == null || !DistanceCall.isFixed(bound)
-        ? null
-        : new Within(call, distance, bound, inclusive);
+  /// `smaller` is on the smaller side of a comparison.
+  private static @Nullable Within within(RexCall term, RexNode smaller, RexNode greater) {
+    DistanceCall plain = DistanceCall.of(smaller);
+    if (plain != null && DistanceCall.isFixed(greater)) {
+      boolean inclusive =
+          term.isA(Set.of(SqlKind.LESS_THAN_OR_EQUAL, SqlKind.GREATER_THAN_OR_EQUAL));
+      Access.Bound bound = new Access.UpTo(RexText.operand(greater), inclusive);
+      return new Within(plain, smaller, bound, term);
+    }
+    DistanceFunction below = DistanceCall.isFixed(greater) ? DistanceFunction.of(smaller) : null;
+    if (below != null && below.isRising()) {
+      return asLongAs(term, below);
+    }
+    DistanceFunction above = DistanceCall.isFixed(smaller) ? DistanceFunction.of(greater) : null;
+    return above == null || above.isRising() ? null : asLongAs(term, above);
+  }
+
+  private static Within asLongAs(RexCall term, DistanceFunction function) {
+    RexNode condition = function.overDistance(term);
+    Access.Bound bound =
+        new Access.AsLongAs(
+            ExpressionCompiler.compile(condition), RexText.of(condition, List.of("distance")));
+    return new Within(function.distance(), function.call(), bound, term);
   }
 
   /// What the engine is asked to decide.

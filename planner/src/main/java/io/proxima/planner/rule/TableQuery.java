@@ -6,6 +6,7 @@ import io.proxima.planner.exec.Access;
 import io.proxima.planner.exec.Condition;
 import io.proxima.planner.exec.Operand;
 import io.proxima.planner.exec.RowLimit;
+import io.proxima.planner.expression.ExpressionCompiler;
 import io.proxima.planner.rel.AccessRel;
 import io.proxima.planner.rel.BatchRel;
 import io.proxima.planner.rel.FilterRel;
@@ -39,7 +40,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +79,14 @@ final class TableQuery {
     if (keys.isEmpty() || keys.stream().noneMatch(this::isByDistance)) {
       return null;
     }
-    Source nearest = condition.keys() == null ? nearest(sort, keys) : null;
-    if (nearest == null) {
-      return tiesByKey(sort);
+    DistanceFunction function = condition.keys() == null ? nearestFirst(keys.getFirst()) : null;
+    if (function == null) {
+      return tiesByKey(sort, access());
+    }
+    boolean isWhole = function.isExact() && areTies(keys.subList(1, keys.size()));
+    Source nearest = isWhole ? nearest(sort, function) : nearestWithTies(sort, function);
+    if (nearest == null || !isWhole) {
+      return tiesByKey(sort, nearest == null ? access() : nearest);
     }
     RelNode rel = assemble(nearest, projects, rowType);
     return sort.offset == null
@@ -117,11 +122,10 @@ final class TableQuery {
   }
 
   private Source range(TableCondition.Within within, RowLimit limit) {
-    Access.Bound bound = new Access.Bound(RexText.operand(within.bound()), within.inclusive());
     Access.Nearness nearness = nearness(within.distance());
     Condition filter = condition.filter();
     return new Source(
-        columns -> new Access.Range(table, nearness, bound, limit, columns, filter),
+        columns -> new Access.Range(table, nearness, within.bound(), limit, columns, filter),
         within.distance(),
         within.call(),
         condition.residual());
@@ -139,52 +143,50 @@ final class TableQuery {
       return condition.residual();
     }
     List<RexNode> all = new ArrayList<>(condition.residual());
-    all.add(
-        cluster
-            .getRexBuilder()
-            .makeCall(
-                within.inclusive()
-                    ? org.apache.calcite.sql.fun.SqlStdOperatorTable.LESS_THAN_OR_EQUAL
-                    : org.apache.calcite.sql.fun.SqlStdOperatorTable.LESS_THAN,
-                within.call(),
-                within.bound()));
+    all.add(within.term());
     return all;
   }
 
-  /// A nearest-neighbour or range search in that order, or null if that is another question.
-  ///
-  /// A negated distance in the opposite direction is the same order, bit for bit. Of other monotone
-  /// functions that is not so: rounding makes equal what was different.
-  private @Nullable Source nearest(Sort sort, List<RelFieldCollation> keys) {
-    RexNode first = projects.get(keys.getFirst().getFieldIndex());
-    boolean ascending = !keys.getFirst().getDirection().isDescending();
-    while (first.getKind() == SqlKind.MINUS_PREFIX) { // such as the inner product, descending
-      first = ((RexCall) first).getOperands().getFirst();
-      ascending = !ascending;
-    }
-    RexNode ordering = first;
-    DistanceCall distance = DistanceCall.of(ordering);
-    if (distance == null
-        || !ascending
-        || keys.getFirst().nullDirection == RelFieldCollation.NullDirection.FIRST
-        || !condition.residual().isEmpty()
-        || !areTies(keys.subList(1, keys.size()))) {
-      return null;
-    }
+  /// The function of a distance that a key of the order is, if that order is nearest first.
+  private @Nullable DistanceFunction nearestFirst(RelFieldCollation key) {
+    DistanceFunction function = DistanceFunction.ofOrder(projects.get(key.getFieldIndex()));
+    return function == null
+            || function.isRising() == key.getDirection().isDescending()
+            || key.nullDirection == RelFieldCollation.NullDirection.FIRST
+            || !condition.residual().isEmpty()
+        ? null
+        : function;
+  }
+
+  /// A search that gives just the rows wanted in their order, or null if that is another question.
+  private @Nullable Source nearest(Sort sort, DistanceFunction function) {
     RowLimit limit = BatchRel.limit(sort.fetch, sort.offset);
     TableCondition.Within within = condition.within();
     if (within != null) {
-      return within.distance().equals(distance) ? range(within, limit) : null;
+      return within.distance().equals(function.distance()) ? range(within, limit) : null;
     }
-    if (sort.fetch == null) {
+    return sort.fetch == null ? null : knn(function, limit, null);
+  }
+
+  /// A search that gives the rows wanted and those that tie with the last of them, to be put in
+  /// order and cut above, or null if that is another question.
+  private @Nullable Source nearestWithTies(Sort sort, DistanceFunction function) {
+    if (sort.fetch == null || condition.within() != null) {
       return null;
     }
-    Access.Nearness nearness = nearness(distance);
+    RexNode key = function.key();
+    Access.Ties ties =
+        new Access.Ties(ExpressionCompiler.compile(key), RexText.of(key, List.of("distance")));
+    return knn(function, BatchRel.limit(sort.fetch, sort.offset), ties);
+  }
+
+  private Source knn(DistanceFunction function, RowLimit limit, Access.@Nullable Ties ties) {
+    Access.Nearness nearness = nearness(function.distance());
     Condition filter = condition.filter();
     return new Source(
-        columns -> new Access.Knn(table, nearness, limit, columns, filter),
-        distance,
-        ordering,
+        columns -> new Access.Knn(table, nearness, limit, ties, columns, filter),
+        function.distance(),
+        function.call(),
         List.of());
   }
 
@@ -205,15 +207,16 @@ final class TableQuery {
     return true;
   }
 
-  /// An order by some distance that the engine does not give: ties go by the key all the same.
-  private RelNode tiesByKey(Sort sort) {
+  /// An order by some distance that the engine does not give as it is: ties go by the key all the
+  /// same.
+  private RelNode tiesByKey(Sort sort, Source source) {
     RelDataType keyType = SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY);
     List<RexNode> withKey = new ArrayList<>(projects);
     withKey.add(new RexInputRef(table.columns().size(), keyType));
     RelDataTypeFactory.Builder type = SqlTypes.INSTANCE.builder();
     type.addAll(rowType.getFieldList());
     type.add(CatalogTable.ROW_KEY, keyType);
-    RelNode rows = assemble(access(), withKey, type.build());
+    RelNode rows = assemble(source, withKey, type.build());
     List<RelFieldCollation> keys = new ArrayList<>(sort.getCollation().getFieldCollations());
     keys.add(new RelFieldCollation(projects.size()));
     RelCollation collation = RelCollations.of(keys);

@@ -21,14 +21,9 @@ public final class VectorFunctions {
     return Distances.exact(metric, a, b);
   }
 
-  /// The square of the Euclidean distance, without the root in between.
+  /// The square of the Euclidean distance: its root is the distance, bit for bit.
   public static double l2Squared(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      double difference = (double) a[i] - b[i];
-      sum += difference * difference;
-    }
-    return sum;
+    return Distances.squaredL2(a, b);
   }
 
   /// The Euclidean length.
