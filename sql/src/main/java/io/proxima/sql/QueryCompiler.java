@@ -2,6 +2,7 @@ package io.proxima.sql;
 
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.sql.function.VectorOperators;
 import io.proxima.sql.type.TypeMapping;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ final class QueryCompiler {
 
   private static String expression(SqlNode item) {
     return item instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction function
-        ? function.getName().toLowerCase(Locale.ROOT)
+        ? VectorOperators.writtenName(function).orElse(function.getName().toLowerCase(Locale.ROOT))
         : NAMELESS;
   }
 }

@@ -1,10 +1,12 @@
 package io.proxima.sql;
 
 import io.proxima.sql.function.VectorOperators;
+import java.util.List;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -21,9 +23,11 @@ import org.apache.calcite.sql2rel.RelDecorrelator;
 final class SubQueries {
   private static final HepProgram REMOVAL =
       new HepProgramBuilder()
-          .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
-          .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
-          .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+          .addRuleCollection(
+              List.of(
+                  CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+                  CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+                  CoreRules.JOIN_SUB_QUERY_TO_CORRELATE))
           .build();
 
   private SubQueries() {}
@@ -33,7 +37,7 @@ final class SubQueries {
     RelNode removed = root;
     if (hasSubQuery(root)) {
       HepPlanner planner = new HepPlanner(REMOVAL);
-      planner.setRoot(root);
+      planner.setRoot(SearchSubQueries.prepare(root));
       removed = planner.findBestExp();
     }
     return hasCorrelate(removed) && !hasSearch(removed)
@@ -45,8 +49,14 @@ final class SubQueries {
   /// Whether the right side of a correlation looks for the nearest of a few rows. As a join it
   /// would order all pairs.
   private static boolean hasSearch(RelNode rel) {
-    return (rel instanceof Correlate correlate && isSearch(correlate.getRight()))
+    return (rel instanceof Correlate correlate
+            && (isSearch(correlate.getRight()) || isOneRow(correlate.getLeft())))
         || rel.getInputs().stream().anyMatch(SubQueries::hasSearch);
+  }
+
+  /// Such as a query vector: then the right side runs once.
+  private static boolean isOneRow(RelNode rel) {
+    return rel instanceof Aggregate aggregate && aggregate.getGroupSet().isEmpty();
   }
 
   private static boolean isSearch(RelNode rel) {
@@ -60,7 +70,8 @@ final class SubQueries {
     return rel.getInputs().size() == 1 && isSearch(rel.getInput(0));
   }
 
-  private static boolean hasDistance(RexNode node) {
+  /// Whether an expression computes a distance anywhere.
+  static boolean hasDistance(RexNode node) {
     return node instanceof RexCall call
         && (VectorOperators.isDistance(call.getOperator())
             || call.getOperands().stream().anyMatch(SubQueries::hasDistance));

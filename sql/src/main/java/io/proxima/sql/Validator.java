@@ -3,6 +3,8 @@ package io.proxima.sql;
 import io.proxima.grammar.ProximaParser;
 import io.proxima.sql.function.FunctionTable;
 import io.proxima.sql.type.SqlTypes;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -11,6 +13,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -30,6 +33,7 @@ final class Validator extends SqlValidatorImpl {
           .withColumnReferenceExpansion(true)
           .withTypeCoercionFactory(ImplicitCasts::new);
 
+  private final Map<Integer, RelDataType> declared = new HashMap<>();
   private @Nullable RelDataType rowType;
 
   Validator(SqlValidatorCatalogReader reader) {
@@ -78,10 +82,27 @@ final class Validator extends SqlValidatorImpl {
     return super.getValidatedNodeType(node);
   }
 
+  /// Says what type a parameter has, wherever else it is asked for.
+  void declare(SqlDynamicParam parameter, RelDataType type) {
+    RelDataType nullable = typeFactory.createTypeWithNullability(type, true);
+    declared.put(parameter.getIndex(), nullable);
+    setValidatedNodeType(parameter, nullable);
+  }
+
+  @Override
+  protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
+    RelDataType known =
+        node instanceof SqlDynamicParam parameter ? declared.get(parameter.getIndex()) : null;
+    super.inferUnknownTypes(known == null ? inferred : known, scope, node);
+  }
+
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
     if (node instanceof SqlBasicCall call && getValidatedNodeTypeIfKnown(call) == null) {
       VectorCalls.adapt(this, scope, call);
+    }
+    if (node instanceof SqlCase choice && getValidatedNodeTypeIfKnown(choice) == null) {
+      CaseValues.adapt(this, scope, choice);
     }
     return super.deriveType(scope, node);
   }

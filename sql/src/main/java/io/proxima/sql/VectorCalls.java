@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -21,7 +22,8 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 /// Gives the standard's operators their meaning for vectors, once the types of the operands are
-/// known: `+ - * ||` become our functions, and a text beside a vector becomes a vector.
+/// known: `+ - * ||`, `SUM` and `AVG` become our functions, and a text beside a vector becomes a
+/// vector.
 final class VectorCalls {
   private VectorCalls() {}
 
@@ -37,12 +39,14 @@ final class VectorCalls {
           IS_DISTINCT_FROM,
           IS_NOT_DISTINCT_FROM ->
           together(validator, scope, call);
-      case IN, NOT_IN -> members(validator, scope, call);
+      case IN, NOT_IN, BETWEEN -> others(validator, scope, call);
       case CAST -> toText(validator, scope, call);
-      case SUM, AVG, MIN, MAX -> refuse(validator, scope, call);
+      case SUM -> aggregate(validator, scope, call, VectorOperators.SUM);
+      case AVG -> aggregate(validator, scope, call, VectorOperators.AVG);
+      case MIN, MAX -> refuse(validator, scope, call);
       case OTHER -> {
         if (call.getOperator().equals(SqlStdOperatorTable.CONCAT)) {
-          replace(validator, scope, call);
+          concatenate(validator, scope, call);
         }
       }
       default -> {
@@ -57,9 +61,19 @@ final class VectorCalls {
           switch (call.getKind()) {
             case PLUS -> VectorOperators.ADD;
             case MINUS -> VectorOperators.SUBTRACT;
-            case TIMES -> VectorOperators.MULTIPLY;
-            default -> VectorOperators.CONCAT;
+            default -> VectorOperators.MULTIPLY;
           });
+    }
+  }
+
+  /// The only operator whose sides may differ in dimension: a text has its own.
+  private static void concatenate(
+      SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    if (vector(validator, scope, call.operand(0)) != null
+        || vector(validator, scope, call.operand(1)) != null) {
+      call.setOperand(0, VectorSyntax.toVector(call.operand(0)));
+      call.setOperand(1, VectorSyntax.toVector(call.operand(1)));
+      call.setOperator(VectorOperators.CONCAT);
     }
   }
 
@@ -82,14 +96,6 @@ final class VectorCalls {
     return left != null || right != null;
   }
 
-  /// The texts among the members of a list become vectors like the operand.
-  private static void members(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall in) {
-    @Nullable VectorType type = vector(validator, scope, in.operand(0));
-    if (type != null && in.operand(1) instanceof SqlNodeList list) {
-      list.replaceAll(member -> converted(member, type));
-    }
-  }
-
   private static void checkComparable(SqlBasicCall call, VectorType left, VectorType right) {
     if (left.dim() != right.dim()) {
       throw Located.at(
@@ -109,13 +115,27 @@ final class VectorCalls {
     call.setOperand(operand, converted(call.operand(operand), type));
   }
 
-  private static SqlNode converted(SqlNode node, VectorType type) {
+  /// A text or an array that stands beside a vector, as a vector.
+  static SqlNode converted(SqlNode node, VectorType type) {
     boolean isText =
         node instanceof SqlLiteral literal
             && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
     return isText || node.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR
         ? VectorSyntax.toVector(node, type.column())
         : node;
+  }
+
+  /// The bounds of `BETWEEN` and the values of `IN`.
+  private static void others(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    VectorType type = vector(validator, scope, call.operand(0));
+    for (int i = 1; type != null && i < call.operandCount(); i++) {
+      if (call.operand(i) instanceof SqlNodeList list) {
+        VectorType element = type;
+        list.replaceAll(each -> converted(each, element));
+      } else {
+        convert(call, i, type);
+      }
+    }
   }
 
   private static void toText(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
@@ -140,8 +160,20 @@ final class VectorCalls {
     return type instanceof VectorType vector ? vector : null;
   }
 
+  private static void aggregate(
+      SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call, SqlOperator ofVectors) {
+    if (isOfVector(validator, scope, call)) {
+      call.setOperator(ofVectors);
+    }
+  }
+
+  private static boolean isOfVector(
+      SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
+    return call.operandCount() == 1 && vector(validator, scope, call.operand(0)) != null;
+  }
+
   private static void refuse(SqlValidator validator, SqlValidatorScope scope, SqlBasicCall call) {
-    if (call.operandCount() == 1 && vector(validator, scope, call.operand(0)) != null) {
+    if (isOfVector(validator, scope, call)) {
       throw Located.at(
           call.getParserPosition(),
           ErrorCode.UNSUPPORTED,

@@ -163,7 +163,7 @@ class StatementTest {
         "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
             + " SYSTEM_TIME",
         "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
-        "SELECT avg(body_v) FROM docs | AVG",
+        "SELECT min(body_v) FROM docs | MIN",
         "SELECT CAST(id AS JSON) FROM docs | JSON",
         "CREATE TABLE t (c JSON) | JSON",
         "CREATE TABLE t (c VECTOR) | without a dimension",

@@ -45,6 +45,8 @@ public enum ErrorCode {
   GENERATED_ALWAYS("428C9", Kind.FIX_INPUT),
   /// A text or binary value longer than its column allows.
   VALUE_TOO_LONG("22001", Kind.FIX_INPUT),
+  /// A sub-query that stands for one value gave several rows.
+  CARDINALITY_VIOLATION("21000", Kind.FIX_INPUT),
   /// A division by zero.
   DIVISION_BY_ZERO("22012", Kind.FIX_INPUT),
   /// An option, setting or parameter with a value outside its range.

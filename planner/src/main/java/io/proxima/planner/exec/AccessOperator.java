@@ -118,7 +118,7 @@ public record AccessOperator(Access access) implements Operator {
                 range.table().id(),
                 nearness.column(),
                 nearness.metric(),
-                (float[]) query,
+                query,
                 reach.distance(),
                 reach.inclusive(),
                 limit,

@@ -57,6 +57,8 @@ public enum AggregateFunction {
   interface Accumulator {
     void add(Object value);
 
+    default void addNull() {}
+
     @Nullable Object result();
   }
 
@@ -291,7 +293,8 @@ public enum AggregateFunction {
         vector[i] = (float) (mean ? sums[i] / count : sums[i]);
         if (!Float.isFinite(vector[i])) {
           throw new ProximaException(
-              ErrorCode.NON_FINITE_VECTOR, "element " + (i + 1) + " of SUM is " + vector[i]);
+              ErrorCode.NUMERIC_OUT_OF_RANGE,
+              "element " + (i + 1) + " of a sum of vectors is out of range of REAL");
         }
       }
       return vector;
@@ -345,6 +348,7 @@ public enum AggregateFunction {
   private static final class Single implements Accumulator {
     private final boolean only;
     private final Kept first;
+    private boolean any;
 
     Single(boolean only, Reservation memory) {
       this.only = only;
@@ -353,13 +357,19 @@ public enum AggregateFunction {
 
     @Override
     public void add(Object next) {
-      if (only && first.value != null) {
-        throw new ProximaException(
-            ErrorCode.INVALID_PARAMETER, "a sub-query used as a value gave more than one row");
-      }
+      addNull();
       if (first.value == null) {
         first.set(next);
       }
+    }
+
+    @Override
+    public void addNull() {
+      if (only && any) {
+        throw new ProximaException(
+            ErrorCode.CARDINALITY_VIOLATION, "a sub-query used as a value gave more than one row");
+      }
+      any = true;
     }
 
     @Override

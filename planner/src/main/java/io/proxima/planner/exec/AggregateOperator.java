@@ -195,6 +195,7 @@ public record AggregateOperator(
       }
       Column column = batch.column(call.argument());
       if (column.isNull(row)) {
+        accumulator.addNull();
         return;
       }
       Object value = column.valueAt(row);

@@ -57,9 +57,11 @@ public final class TwinAccumulator {
         ((EnumerableRun) root).reservation());
   }
 
-  /// Adds a value, unless it is NULL. Called by generated code.
+  /// Adds a value. Called by generated code.
   public void add(@Nullable Object value) {
-    if (value != null) {
+    if (value == null) {
+      accumulator.addNull();
+    } else {
       Object held = ValueForm.toEngine(value, argument);
       if (seen == null || isNew(held)) {
         accumulator.add(held);

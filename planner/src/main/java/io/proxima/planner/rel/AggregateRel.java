@@ -6,6 +6,8 @@ import io.proxima.planner.exec.AggregateFunction;
 import io.proxima.planner.exec.AggregateOperator;
 import io.proxima.planner.exec.Operator;
 import io.proxima.planner.expression.ExpressionCompiler;
+import io.proxima.sql.function.VectorAggregate;
+import io.proxima.sql.function.VectorOperators;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,6 +92,9 @@ public final class AggregateRel extends Aggregate implements BatchRel {
 
   /// Our function of that meaning, or null if we have none.
   public static @Nullable AggregateFunction function(SqlAggFunction function) {
+    if (function instanceof VectorAggregate) {
+      return function.equals(VectorOperators.SUM) ? AggregateFunction.SUM : AggregateFunction.AVG;
+    }
     return switch (function.getKind()) {
       case COUNT -> AggregateFunction.COUNT;
       case SUM -> AggregateFunction.SUM;

@@ -127,14 +127,14 @@ record DistanceFunction(
   private static @Nullable Values arithmetic(RexCall call) {
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
-    Double constant = constant(right);
-    if (constant != null) {
+    Double second = constant(right);
+    if (second != null) {
       Values values = values(left);
-      return values == null ? null : withConstant(call.getKind(), values, constant);
+      return values == null ? null : withConstant(call.getKind(), values, second);
     }
-    constant = constant(left);
-    Values values = constant == null ? null : values(right);
-    return values == null ? null : ofConstant(call.getKind(), constant, values);
+    Double first = constant(left);
+    Values values = values(right);
+    return first == null || values == null ? null : ofConstant(call.getKind(), first, values);
   }
 
   private static @Nullable Values withConstant(SqlKind kind, Values values, double c) {

@@ -6,6 +6,7 @@ import io.proxima.engine.vector.Metric;
 import io.proxima.sql.type.SqlTypes;
 import io.proxima.sql.type.VectorType;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -113,6 +114,12 @@ public final class VectorOperators {
           InferTypes.FIRST_KNOWN,
           VectorOperands.TO_TEXT);
 
+  /// `SUM(v)`.
+  public static final VectorAggregate SUM = new VectorAggregate("VECTOR_SUM");
+
+  /// `AVG(v)`.
+  public static final VectorAggregate AVG = new VectorAggregate("VECTOR_AVG");
+
   /// The distances, which only these operators compute.
   public static final List<DistanceOperator> DISTANCES =
       List.of(L2, INNER_PRODUCT, COSINE, L1, HAMMING, JACCARD);
@@ -129,7 +136,32 @@ public final class VectorOperators {
           SUBTRACT,
           MULTIPLY,
           CONCAT,
-          TO_TEXT);
+          TO_TEXT,
+          SUM,
+          AVG);
+
+  private static final String SYMBOL = "?column?";
+
+  /// What a column is called that is computed by a function of ours which nobody writes by its
+  /// name.
+  private static final Map<SqlOperator, String> WRITTEN_NAMES =
+      Map.of(
+          TO_TEXT,
+          "cast",
+          SUM,
+          "sum",
+          AVG,
+          "avg",
+          L2_SQUARED,
+          "vector_distance",
+          ADD,
+          SYMBOL,
+          SUBTRACT,
+          SYMBOL,
+          MULTIPLY,
+          SYMBOL,
+          CONCAT,
+          SYMBOL);
 
   /// All of the above, and [ToVector].
   public static final List<SqlOperator> ALL =
@@ -142,6 +174,13 @@ public final class VectorOperators {
     return operator instanceof DistanceOperator distance
         ? Optional.of(distance.metric())
         : Optional.empty();
+  }
+
+  /// The name of a column that a function computes, if it is not that of the function.
+  public static Optional<String> writtenName(SqlOperator operator) {
+    return ToVector.ALL.contains(operator)
+        ? Optional.of("cast")
+        : Optional.ofNullable(WRITTEN_NAMES.get(operator));
   }
 
   /// Whether an operator computes how far two vectors are from each other.

@@ -69,6 +69,22 @@ public final class VectorSyntax extends SqlShuttle {
             place, value, SqlLiteral.createExactNumeric(Integer.toString(type.size()), place));
   }
 
+  /// A text or an array as a vector of its own kind and dimension; anything else as it is.
+  public static SqlNode toVector(SqlNode value) {
+    if (value instanceof SqlCharStringLiteral literal) {
+      String text = literal.getValueAs(String.class);
+      try {
+        return toVector(value, VectorConversion.typeOf(VectorText.parseAny(text)));
+      } catch (ProximaException e) {
+        throw Located.at(value.getParserPosition(), e);
+      }
+    }
+    if (value instanceof SqlCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+      return toVector(value, ColumnType.vector(array.operandCount()));
+    }
+    return value;
+  }
+
   /// Whether a call, as the parser gives it, is a distance of its first two operands.
   public static boolean isDistance(SqlCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
@@ -104,21 +120,8 @@ public final class VectorSyntax extends SqlShuttle {
     return name.equals("SIMILARITY") ? word.similarity(place, distance) : distance;
   }
 
-  /// An operand of a distance: a text or an array becomes a vector of its own kind and dimension.
   private SqlNode vector(SqlCall call, int operand) {
-    SqlNode value = visited(call.operand(operand));
-    if (value instanceof SqlCharStringLiteral literal) {
-      String text = literal.getValueAs(String.class);
-      try {
-        return toVector(value, VectorConversion.typeOf(VectorText.parseAny(text)));
-      } catch (ProximaException e) {
-        throw Located.at(value.getParserPosition(), e);
-      }
-    }
-    if (value instanceof SqlCall array && array.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
-      return toVector(value, ColumnType.vector(array.operandCount()));
-    }
-    return value;
+    return toVector(visited(call.operand(operand)));
   }
 
   private SqlNode cast(SqlCall call) {
