@@ -192,7 +192,7 @@ class FallbackTest {
     refused(
         "SELECT SUM(CAST(9000000000000000000 AS BIGINT)) OVER () FROM t",
         ErrorCode.NUMERIC_OUT_OF_RANGE);
-    refused("SELECT (SELECT x FROM t)", ErrorCode.INVALID_PARAMETER);
+    refused("SELECT (SELECT x FROM t)", ErrorCode.CARDINALITY_VIOLATION);
     refused(
         "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i * 100000 FROM n) SELECT i FROM n",
         ErrorCode.NUMERIC_OUT_OF_RANGE);

@@ -5,7 +5,9 @@ import io.proxima.sql.type.VectorType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUtil;
@@ -29,7 +31,7 @@ final class CaseValues {
     }
     List<RelDataType> types = new ArrayList<>();
     for (SqlNode value : values) {
-      if (!(value instanceof SqlDynamicParam) && !SqlUtil.isNullLiteral(value, false)) {
+      if (!(bare(value) instanceof SqlDynamicParam) && !SqlUtil.isNullLiteral(value, false)) {
         types.add(validator.deriveType(scope, value));
       }
     }
@@ -46,10 +48,17 @@ final class CaseValues {
     }
   }
 
+  /// What `COALESCE` wraps, once it knows that it is not NULL.
+  private static SqlNode bare(SqlNode value) {
+    return value instanceof SqlBasicCall call && value.getKind() == SqlKind.CAST_NOT_NULL
+        ? call.operand(0)
+        : value;
+  }
+
   private static void convertTexts(SqlCase call, VectorType type) {
     SqlNodeList then = call.getThenOperands();
     for (int i = 0; i < then.size(); i++) {
-      then.set(i, VectorCalls.converted(then.get(i), type));
+      then.set(i, VectorCalls.converted(bare(then.get(i)), type));
     }
     SqlNode otherwise = call.getElseOperand();
     if (otherwise != null) {
@@ -65,7 +74,7 @@ final class CaseValues {
             ? SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARCHAR)
             : common;
     for (SqlNode value : values) {
-      if (value instanceof SqlDynamicParam parameter) {
+      if (bare(value) instanceof SqlDynamicParam parameter) {
         validator.declare(parameter, type);
         call.getWhenOperands()
             .accept(

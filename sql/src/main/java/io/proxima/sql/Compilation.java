@@ -40,6 +40,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
@@ -132,9 +133,12 @@ final class Compilation {
   /// The tree as the validator takes it.
   SqlNode prepare(SqlNode query) {
     NotOffered.check(query);
-    SqlNode aligned = query.accept(new ValuesLiterals());
-    SqlNode prepared = (aligned == null ? query : aligned).accept(new VectorSyntax());
-    return prepared == null ? query : prepared;
+    SqlNode prepared = query;
+    for (SqlShuttle step : List.of(new ValuesLiterals(), new ZonedLiterals(), new VectorSyntax())) {
+      SqlNode changed = prepared.accept(step);
+      prepared = changed == null ? prepared : changed;
+    }
+    return prepared;
   }
 
   /// What the statement relies on, as far as it was compiled.

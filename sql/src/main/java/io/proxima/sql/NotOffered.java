@@ -11,7 +11,6 @@ import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlExplain;
-import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
@@ -62,7 +61,6 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       case MATCH_RECOGNIZE -> throw at(place, "MATCH_RECOGNIZE");
       case PIVOT, UNPIVOT -> throw at(place, call.getKind().name());
       case SELECT -> fetch((SqlSelect) call);
-      case JOIN -> condition(((SqlJoin) call).getCondition());
       default -> {
         // Looked into below.
       }
@@ -76,22 +74,6 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       throw at(type.getParserPosition(), "type JSON");
     }
     return null;
-  }
-
-  /// Calcite loses count of the columns when a sub-query is joined in below.
-  private static void condition(@Nullable SqlNode condition) {
-    if (condition != null) {
-      condition.accept(
-          new SqlBasicVisitor<@Nullable Void>() {
-            @Override
-            public @Nullable Void visit(SqlCall call) {
-              if (call.isA(SqlKind.QUERY)) {
-                throw at(call.getParserPosition(), "a sub-query in ON");
-              }
-              return super.visit(call);
-            }
-          });
-    }
   }
 
   /// Every search is exact by now, which is as approximate and as accurate as anyone may ask for.

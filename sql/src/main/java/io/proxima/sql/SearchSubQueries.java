@@ -2,8 +2,9 @@ package io.proxima.sql;
 
 import io.proxima.sql.catalog.CatalogTable;
 import io.proxima.sql.function.VectorOperators;
-import io.proxima.sql.type.VectorType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,18 +24,17 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.Util;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps a nearest-neighbour query a query over one table while its sub-queries become joins.
 ///
@@ -45,27 +45,28 @@ final class SearchSubQueries {
   private SearchSubQueries() {}
 
   /// The tree with its sub-queries still in its expressions, except for query vectors.
-  static RelNode prepare(RelNode root) {
-    RelNode rel =
-        root.accept(
-            new RexShuttle() {
-              @Override
-              public RexNode visitSubQuery(RexSubQuery subQuery) {
-                return subQuery.clone(prepare(subQuery.rel));
-              }
-            });
+  static RelNode prepare(RelNode rel) {
     if (rel instanceof Sort sort && isByDistance(sort)) {
       return hoist(withTies(sort));
     }
-    if (rel instanceof Filter filter && !vectors(List.of(filter.getCondition())).isEmpty()) {
-      return hoist(filter);
+    if (rel instanceof Filter && !vectors(rel).isEmpty()) {
+      return hoist(rel);
     }
-    return withInputs(rel);
+    List<RelNode> inputs = rel.getInputs().stream().map(SearchSubQueries::prepare).toList();
+    return substitute(
+        inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs), Map.of());
   }
 
-  private static RelNode withInputs(RelNode rel) {
-    List<RelNode> inputs = rel.getInputs().stream().map(SearchSubQueries::prepare).toList();
-    return inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+  /// The operator with values in the place of some sub-queries; the others are prepared.
+  private static RelNode substitute(RelNode rel, Map<RexSubQuery, RexNode> values) {
+    return rel.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            RexNode value = values.get(subQuery);
+            return value == null ? subQuery.clone(prepare(subQuery.rel)) : value;
+          }
+        });
   }
 
   private static boolean isByDistance(Sort sort) {
@@ -118,52 +119,47 @@ final class SearchSubQueries {
   // Query vectors
 
   private static RelNode hoist(RelNode search) {
+    Set<CorrelationId> own = new HashSet<>();
     Set<RexSubQuery> vectors = new LinkedHashSet<>();
-    Set<CorrelationId> own = new LinkedHashSet<>();
-    for (RelNode rel = search; ; rel = rel.getInput(0)) {
+    for (RelNode rel = search; isChain(rel); rel = rel.getInput(0)) {
       own.addAll(rel.getVariablesSet());
-      switch (rel) {
-        case Project project -> vectors.addAll(vectors(project.getProjects()));
-        case Filter filter -> vectors.addAll(vectors(List.of(filter.getCondition())));
-        default -> {
-          // Without expressions that matter.
-        }
-      }
-      if (!isChain(rel)) {
-        break;
-      }
+      vectors.addAll(vectors(rel));
     }
-    Map<RexSubQuery, RexNode> values = new LinkedHashMap<>();
+    vectors.removeIf(
+        vector -> RelOptUtil.getVariablesUsed(vector.rel).stream().anyMatch(own::contains));
     Map<CorrelationId, RelNode> rows = new LinkedHashMap<>();
-    RelBuilder builder = builder(search);
+    Map<RexSubQuery, RexNode> values = new HashMap<>();
     for (RexSubQuery vector : vectors) {
-      if (RelOptUtil.getVariablesUsed(vector.rel).stream().noneMatch(own::contains)) {
-        CorrelationId id = search.getCluster().createCorrel();
-        builder.push(prepare(vector.rel));
-        builder.aggregate(
-            builder.groupKey(),
-            builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)));
-        RelNode row = builder.build();
-        rows.put(id, row);
-        RexNode variable = builder.getRexBuilder().makeCorrel(row.getRowType(), id);
-        values.put(vector, builder.getRexBuilder().makeFieldAccess(variable, 0));
-      }
+      CorrelationId id = search.getCluster().createCorrel();
+      RelNode row = oneRow(prepare(vector.rel));
+      rows.put(id, row);
+      RexBuilder rex = search.getCluster().getRexBuilder();
+      values.put(vector, rex.makeFieldAccess(rex.makeCorrel(row.getRowType(), id), 0));
     }
-    RelNode found = values.isEmpty() ? search : replaced(search, values);
+    RelNode found = replaced(search, values);
     for (Map.Entry<CorrelationId, RelNode> row : rows.entrySet()) {
-      RelNode joined =
-          LogicalCorrelate.create(
-              row.getValue(),
-              found,
-              List.of(),
-              row.getKey(),
-              ImmutableBitSet.of(0),
-              JoinRelType.INNER);
-      builder.push(joined);
-      found =
-          builder.project(Util.skip(builder.fields()), found.getRowType().getFieldNames()).build();
+      found = behind(row.getValue(), row.getKey(), found);
     }
     return found;
+  }
+
+  /// What a scalar sub-query gives: NULL without a row, an error with several.
+  private static RelNode oneRow(RelNode query) {
+    RelBuilder builder = builder(query).push(query);
+    return builder
+        .aggregate(
+            builder.groupKey(),
+            builder.aggregateCall(SqlStdOperatorTable.SINGLE_VALUE, builder.field(0)))
+        .build();
+  }
+
+  /// The rows found with the row of a query vector at hand, and nothing else.
+  private static RelNode behind(RelNode row, CorrelationId id, RelNode found) {
+    RelNode joined =
+        LogicalCorrelate.create(
+            row, found, List.of(), id, ImmutableBitSet.of(0), JoinRelType.INNER);
+    RelBuilder builder = builder(found).push(joined);
+    return builder.project(Util.skip(builder.fields()), found.getRowType().getFieldNames()).build();
   }
 
   private static boolean isChain(RelNode rel) {
@@ -171,41 +167,30 @@ final class SearchSubQueries {
   }
 
   private static RelNode replaced(RelNode rel, Map<RexSubQuery, RexNode> values) {
-    if (!isChain(rel)) {
-      return prepare(rel);
-    }
-    RelNode below = rel.copy(rel.getTraitSet(), List.of(replaced(rel.getInput(0), values)));
-    return below.accept(
-        new RexShuttle() {
-          @Override
-          public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexNode value = values.get(subQuery);
-            return value == null ? super.visitSubQuery(subQuery) : value;
-          }
-        });
+    return isChain(rel)
+        ? substitute(
+            rel.copy(rel.getTraitSet(), List.of(replaced(rel.getInput(0), values))), values)
+        : prepare(rel);
   }
 
   /// The scalar sub-queries that a distance is measured to.
-  private static Set<RexSubQuery> vectors(List<RexNode> expressions) {
+  private static Set<RexSubQuery> vectors(RelNode rel) {
     Set<RexSubQuery> vectors = new LinkedHashSet<>();
-    for (RexNode expression : expressions) {
-      expression.accept(
-          new RexVisitorImpl<@Nullable Void>(true) {
-            @Override
-            public @Nullable Void visitCall(RexCall call) {
-              if (VectorOperators.isDistance(call.getOperator())) {
-                for (RexNode operand : call.getOperands()) {
-                  if (operand instanceof RexSubQuery vector
-                      && operand.getKind() == SqlKind.SCALAR_QUERY
-                      && operand.getType() instanceof VectorType) {
-                    vectors.add(vector);
-                  }
+    rel.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitCall(RexCall call) {
+            if (VectorOperators.isDistance(call.getOperator())) {
+              for (RexNode operand : call.getOperands()) {
+                if (operand instanceof RexSubQuery vector
+                    && operand.getKind() == SqlKind.SCALAR_QUERY) {
+                  vectors.add(vector);
                 }
               }
-              return super.visitCall(call);
             }
-          });
-    }
+            return super.visitCall(call);
+          }
+        });
     return vectors;
   }
 

@@ -301,6 +301,21 @@ class StatementTest {
                 "?column?", "", "", "", ColumnType.of(TypeKind.INTEGER), true));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT COALESCE(?, year) FROM docs                                  | INTEGER
+          SELECT COALESCE(price, ?, 1) FROM docs                              | DECIMAL(0, 0)
+          SELECT id FROM docs WHERE CASE WHEN year > 1 THEN ? ELSE 'x' END = id | VARCHAR
+          SELECT CASE year WHEN 1 THEN ? WHEN 2 THEN NULL ELSE seen END FROM docs | TIMESTAMP
+          SELECT id FROM docs ORDER BY ? * (body_v <-> '[1,2,3]')             | DOUBLE
+          """)
+  void aParameterTakesTheTypeOfTheValuesBesideIt(String sql, String type) {
+    assertThat(Fixture.parameterTypes(sql)).containsExactly(type);
+  }
+
   @Test
   void labelsAreTheNamesOfTheColumns() {
     assertThat(Fixture.query("SELECT * FROM docs d JOIN queries q ON d.year = q.id").columns())
@@ -309,6 +324,13 @@ class StatementTest {
     assertThat(Fixture.query("SELECT id AS id0, 1 AS first_one, 2 FROM docs").columns())
         .extracting(Statement.OutputColumn::label)
         .containsExactly("id0", "first_one", "?column?");
+    assertThat(
+            Fixture.query(
+                    "SELECT body_v::VARCHAR, ?::VECTOR(3), avg(body_v), body_v + body_v, NOW()"
+                        + " FROM docs GROUP BY body_v")
+                .columns())
+        .extracting(Statement.OutputColumn::label)
+        .containsExactly("cast", "cast", "avg", "?column?", "now");
   }
 
   @Test

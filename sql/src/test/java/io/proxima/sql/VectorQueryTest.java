@@ -32,6 +32,9 @@ class VectorQueryTest {
         "SELECT l2_norm(?::vector(3))",
         "SELECT l2_norm(CAST(? AS VECTOR(3)))",
         "SELECT a.id FROM docs a JOIN docs b ON a.body_v <-> ? < 1",
+        "SELECT COALESCE(body_v, ?) FROM docs",
+        "SELECT COALESCE(?, body_v) <-> '[1,2,3]' FROM docs",
+        "SELECT CASE year WHEN 1 THEN ? ELSE body_v END FROM docs",
       })
   void parameterTakesTheTypeOfTheOtherSide(String sql) {
     assertThat(parameterTypes(sql)).containsExactly("VECTOR(3)");

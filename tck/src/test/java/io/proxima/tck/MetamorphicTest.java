@@ -9,10 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,10 +27,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// condition counted as filter and as value (NoREC), and what holds between answers of
 /// nearest-neighbour queries.
 ///
-/// 20,000 queries; `-Dseed=` chooses others, `-Dqueries=` how many for each relation.
+/// 21,000 queries; `-Dseed=` chooses others, `-Dqueries=` how many for each relation.
 final class MetamorphicTest {
   private static final long SEED = Long.getLong("seed", 7);
-  private static final int QUERIES = Integer.getInteger("queries", 2_000);
+  private static final int QUERIES = Integer.getInteger("queries", 1_500);
+  private static final int ROWS = 40;
 
   private Connection connection;
   private Statement statement;
@@ -44,6 +48,8 @@ final class MetamorphicTest {
     PARTITION_OF_GROUPS,
     /// COUNT where p = how often p is true.
     FILTER_IS_PROJECTION,
+    /// Rows joined on p = all pairs where p; an outer join gives the others beside NULL.
+    JOIN_IS_FILTERED_PRODUCT,
     /// The nearest k = the first k of all by exact distance, NULL last, ties by key.
     NEAREST_ARE_THE_FIRST,
     /// With a filter: the first k of what it lets through.
@@ -52,6 +58,12 @@ final class MetamorphicTest {
     PARTITION_OF_NEAREST,
     /// The nearest k are a prefix of the nearest k + 1.
     MONOTONE_K,
+    /// The order by a function of a distance = the order by the same function, kept from sight.
+    FUNCTION_IS_COMPUTED,
+    /// The nearest rows for several rows at once = those for each of their vectors.
+    BATCH_IS_ONE_BY_ONE,
+    /// The nearest rows to a sub-query = those to its value.
+    SUB_QUERY_IS_VALUE,
     /// d(a, b) = d(b, a); d(a, a) = 0; cosine knows no scale.
     DISTANCE_LAWS,
     /// A statement prepared with the vector as a parameter = the statement with a literal.
@@ -79,7 +91,7 @@ final class MetamorphicTest {
     statement.execute("CREATE TABLE u (id INTEGER PRIMARY KEY, c INTEGER, word VARCHAR)");
     RandomSql fill = new RandomSql(new SplittableRandom(SEED), false);
     List<String> words = List.of("''", "'a'", "'ab'", "'b'", "'ä'", "'Z'", "'abc'", "NULL");
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < ROWS; i++) {
       statement.execute(
           "INSERT INTO t VALUES (%d, %s, %d, %s, %s, %s, %s, '%s')"
               .formatted(
@@ -117,10 +129,14 @@ final class MetamorphicTest {
         case PARTITION_OF_AGGREGATES -> partitionOfAggregates();
         case PARTITION_OF_GROUPS -> partitionOfGroups();
         case FILTER_IS_PROJECTION -> filterIsProjection();
+        case JOIN_IS_FILTERED_PRODUCT -> joinIsFilteredProduct();
         case NEAREST_ARE_THE_FIRST -> nearestAreTheFirst();
         case FILTER_COSTS_NO_ROW -> filterCostsNoRow();
         case PARTITION_OF_NEAREST -> partitionOfNearest();
         case MONOTONE_K -> monotoneK();
+        case FUNCTION_IS_COMPUTED -> functionIsComputed();
+        case BATCH_IS_ONE_BY_ONE -> batchIsOneByOne();
+        case SUB_QUERY_IS_VALUE -> subQueryIsValue();
         case DISTANCE_LAWS -> distanceLaws();
         case PREPARED_IS_LITERAL -> preparedIsLiteral();
       }
@@ -249,6 +265,22 @@ final class MetamorphicTest {
     assertThat(filtered).as(projection).isEqualTo(counted);
   }
 
+  private void joinIsFilteredProduct() throws SQLException {
+    String on = "t.a = u.c AND " + random.condition(1);
+    List<List<@Nullable Object>> pairs = rows("SELECT t.id, u.id FROM t, u WHERE " + on);
+    assertThat(sorted(rows("SELECT t.id, u.id FROM t JOIN u ON " + on)))
+        .as(on)
+        .isEqualTo(sorted(pairs));
+    Set<@Nullable Object> found = pairs.stream().map(List::getFirst).collect(Collectors.toSet());
+    for (int id = 0; id < ROWS; id++) {
+      if (!found.contains(id)) {
+        pairs.add(Arrays.asList(id, null));
+      }
+    }
+    String outer = "SELECT t.id, u.id FROM t LEFT JOIN u ON " + on;
+    assertThat(sorted(rows(outer))).as(outer).isEqualTo(sorted(pairs));
+  }
+
   // Vectors
 
   private String nearest(String vector) {
@@ -293,6 +325,56 @@ final class MetamorphicTest {
     int k = 1 + random.below(40);
     List<Hit> more = hits(all + limit(k + 1));
     assertThat(hits(all + limit(k))).as(all + limit(k)).isEqualTo(first(more, k));
+  }
+
+  private void functionIsComputed() throws SQLException {
+    String operator = random.one(RandomSql.OPERATORS);
+    String function = random.function("(t.v " + operator + " '" + random.vector() + "')");
+    String order = random.one(List.of("", " DESC")) + random.one(List.of("", ", t.b", ", t.id"));
+    String tail = order + " LIMIT " + (1 + random.below(45)) + " OFFSET " + random.below(3);
+    String all = "SELECT t.id, " + function + " FROM t WHERE " + random.condition(1) + " ORDER BY ";
+    String hidden = "CASE WHEN t.id >= 0 THEN " + function + " END";
+    assertThat(rows(all + function + tail))
+        .as(all + function + tail)
+        .isEqualTo(rows(all + hidden + tail));
+  }
+
+  private void batchIsOneByOne() throws SQLException {
+    String metric = random.one(List.of("cosine", "dot", "euclidean", "manhattan"));
+    String table =
+        "(SELECT * FROM t WHERE "
+            + random.condition(1)
+            + "), DESCRIPTOR(v), %s, "
+            + (1 + random.below(5))
+            + ", MAP['metric', '"
+            + metric
+            + "']";
+    String batch =
+        "SELECT q.id, r.id, r.distance FROM t AS q, LATERAL TABLE(KNN(%s)) AS r WHERE q.id < 3"
+            .formatted(table.formatted("q.w"));
+    List<List<@Nullable Object>> one = new ArrayList<>();
+    for (int id = 0; id < 3; id++) {
+      String vector = String.valueOf(value("SELECT CAST(w AS VARCHAR) FROM t WHERE id = " + id));
+      String single = table.formatted("'" + vector + "'");
+      one.addAll(rows("SELECT " + id + ", id, distance FROM TABLE(KNN(" + single + "))"));
+    }
+    assertThat(rows(batch)).as(batch).isEqualTo(one);
+  }
+
+  private void subQueryIsValue() throws SQLException {
+    String subQuery = "(SELECT CAST(x.v AS VARCHAR) FROM t AS x WHERE x.id = %d)";
+    int id = random.below(ROWS);
+    Object vector = value("SELECT " + subQuery.formatted(id));
+    String literal = vector == null ? "NULL" : "'" + vector + "'";
+    String all = nearest("#") + " WHERE " + random.condition(1) + limit(1 + random.below(20));
+    String inner = subQuery.formatted(id).replace("CAST(x.v AS VARCHAR)", "x.v");
+    assertThat(hits(all.replace("'#'", inner)))
+        .as(all)
+        .isEqualTo(hits(all.replace("'#'", literal)));
+  }
+
+  private @Nullable Object value(String sql) throws SQLException {
+    return rows(sql).getFirst().getFirst();
   }
 
   private void distanceLaws() throws SQLException {

@@ -118,6 +118,27 @@ final class RandomSql {
     return one(List.of("t.v ", "t.w ")) + one(OPERATORS) + " '" + vector() + "'";
   }
 
+  /// A function that only rises or only falls with a distance, for the most part.
+  String function(String distance) {
+    String function = distance;
+    for (int depth = below(3); depth > 0; depth--) {
+      String c = one(List.of("2", "0.3", "-1.5", "1e15", "-3e-20"));
+      function =
+          switch (below(9)) {
+            case 0 -> "-(" + function + ")";
+            case 1 -> "(" + c + " - " + function + ")";
+            case 2 -> "(" + function + " + " + c + ")";
+            case 3 -> "(" + function + " * " + c + ")";
+            case 4 -> "(" + function + " / " + c + ")";
+            case 5 -> "(1 / (1e17 + " + function + "))";
+            case 6 -> "LN(1e17 + " + function + ")";
+            case 7 -> "POWER(" + function + ", 2)";
+            default -> "CAST(" + function + " AS REAL)";
+          };
+    }
+    return function;
+  }
+
   /// A vector of few different values, so that ties and zero vectors happen.
   String vector() {
     return IntStream.range(0, DIM)

@@ -22,7 +22,7 @@ public record Bindings(
   private static final long CONSTANT_BYTES = 64 << 20;
 
   /// What constants are computed with, before there is an execution.
-  static Bindings none() {
+  public static Bindings none() {
     return new Bindings(List.of(), 0, Map.of(), MemoryBudget.of(CONSTANT_BYTES));
   }
 

@@ -17,6 +17,7 @@ import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
@@ -68,8 +69,11 @@ final class FunctionCompiler {
   }
 
   private static ProximaException unknown(RexCall call) {
-    return new ProximaException(
-        ErrorCode.UNSUPPORTED, "the function " + call.getOperator().getName() + " is not offered");
+    String what =
+        call instanceof RexSubQuery
+            ? "a sub-query in this place"
+            : "the function " + call.getOperator().getName();
+    return new ProximaException(ErrorCode.UNSUPPORTED, what + " is not offered");
   }
 
   private static Expression like(RexCall call) {
@@ -153,7 +157,7 @@ final class FunctionCompiler {
           Arithmetic.of(Arithmetic.Operator.DIVIDE, type, operand(call, 0), operand(call, 1));
       case "CURRENT_DATE" ->
           now(type, b -> Math.floorDiv(b.statementMicros(), Times.MICROS_PER_DAY));
-      case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP" -> now(type, Bindings::statementMicros);
+      case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW" -> now(type, Bindings::statementMicros);
       case "CURRENT_TIME", "LOCALTIME" ->
           now(type, b -> Math.floorMod(b.statementMicros(), Times.MICROS_PER_DAY));
       default -> foreign(call, type);

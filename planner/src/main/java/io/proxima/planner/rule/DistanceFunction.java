@@ -183,8 +183,7 @@ record DistanceFunction(
       return null;
     }
     try {
-      return ExpressionCompiler.compile(node).value(new Bindings(List.of(), 0))
-              instanceof Number number
+      return ExpressionCompiler.compile(node).value(Bindings.none()) instanceof Number number
           ? (Double) number.doubleValue()
           : null;
     } catch (ProximaException e) {

@@ -34,7 +34,8 @@ public final class FunctionTable implements SqlOperatorTable {
           SqlLibraryOperators.RPAD,
           SqlLibraryOperators.STARTS_WITH,
           SqlLibraryOperators.ILIKE,
-          SqlLibraryOperators.NOT_ILIKE);
+          SqlLibraryOperators.NOT_ILIKE,
+          new NowFunction());
 
   private static final SqlNameMatcher ANY_CASE = SqlNameMatchers.withCaseSensitive(false);
 
