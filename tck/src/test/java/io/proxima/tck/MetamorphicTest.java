@@ -344,18 +344,19 @@ final class MetamorphicTest {
     String table =
         "(SELECT * FROM t WHERE "
             + random.condition(1)
-            + "), DESCRIPTOR(v), %s, "
+            + "), DESCRIPTOR(v), @, "
             + (1 + random.below(5))
             + ", MAP['metric', '"
             + metric
             + "']";
     String batch =
-        "SELECT q.id, r.id, r.distance FROM t AS q, LATERAL TABLE(KNN(%s)) AS r WHERE q.id < 3"
-            .formatted(table.formatted("q.w"));
+        "SELECT q.id, r.id, r.distance FROM t AS q, LATERAL TABLE(KNN("
+            + table.replace("@", "q.w")
+            + ")) AS r WHERE q.id < 3";
     List<List<@Nullable Object>> one = new ArrayList<>();
     for (int id = 0; id < 3; id++) {
       String vector = String.valueOf(value("SELECT CAST(w AS VARCHAR) FROM t WHERE id = " + id));
-      String single = table.formatted("'" + vector + "'");
+      String single = table.replace("@", "'" + vector + "'");
       one.addAll(rows("SELECT " + id + ", id, distance FROM TABLE(KNN(" + single + "))"));
     }
     assertThat(rows(batch)).as(batch).isEqualTo(one);

@@ -264,7 +264,6 @@ final class StatementFuzzTest {
       textBlock =
           """
           0A000 | SELECT d.id FROM docs d LEFT JOIN queries q ON q.n IN (SELECT x.n FROM queries x WHERE x.id = d.id)
-          21000 | SELECT d.id FROM docs d JOIN queries q ON q.n = (SELECT n FROM queries)
           0A000 | SELECT EXISTS (1, 2) FROM docs
           0A000 | VALUES (DATE '2020-01-01'), (2)
           0A000 | SELECT substring(X'00' FROM 2 FOR 1) FROM docs

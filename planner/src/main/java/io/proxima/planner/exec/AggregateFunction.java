@@ -67,12 +67,12 @@ public enum AggregateFunction {
     return switch (this) {
       case COUNT -> new Count();
       case SUM ->
-          argument.kind() == TypeKind.VECTOR
+          argument.kind().layout() == TypeKind.Layout.VECTOR
               ? new VectorSum(false, memory)
               : new Sum(argument, type, false, false);
       case SUM0 -> new Sum(argument, type, true, false);
       case AVG ->
-          argument.kind() == TypeKind.VECTOR
+          argument.kind().layout() == TypeKind.Layout.VECTOR
               ? new VectorSum(true, memory)
               : new Sum(argument, type, false, true);
       case MIN -> new Extreme(TypeOrder.of(argument), -1, memory);

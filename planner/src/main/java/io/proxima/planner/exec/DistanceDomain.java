@@ -4,16 +4,18 @@ import io.proxima.engine.vector.Metric;
 import java.util.function.DoublePredicate;
 
 /// All values that a distance can take, from the least to the greatest; both are finite, because
-/// components are floats and dimensions are at most 65,535.
+/// components are floats and dimensions are counted by an `int`.
 public record DistanceDomain(double least, double greatest) {
   private static final double COMPONENT = 2.0 * Float.MAX_VALUE;
-  private static final double DIMENSIONS = 65_536;
+  private static final double DIMENSIONS = Integer.MAX_VALUE;
 
   /// The values of a metric.
   public static DistanceDomain of(Metric metric) {
     return switch (metric) {
       case L2, L1 -> new DistanceDomain(0, DIMENSIONS * COMPONENT);
       case COSINE -> new DistanceDomain(0, 2);
+      case HAMMING -> new DistanceDomain(0, DIMENSIONS);
+      case JACCARD -> new DistanceDomain(0, 1);
       case INNER_PRODUCT -> {
         double greatest = DIMENSIONS * COMPONENT * COMPONENT;
         yield new DistanceDomain(-greatest, greatest);
