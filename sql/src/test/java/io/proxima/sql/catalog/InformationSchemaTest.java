@@ -72,6 +72,11 @@ class InformationSchemaTest {
                 "-",
                 "-",
                 (long) Types.VARCHAR,
+                "-",
+                "-",
+                "NO",
+                "-",
+                "-",
                 "-"),
             List.of(
                 "proxima",
@@ -86,7 +91,12 @@ class InformationSchemaTest {
                 "-",
                 "-",
                 (long) Types.OTHER,
-                3L));
+                3L,
+                "FLOAT32",
+                "NO",
+                "-",
+                "-",
+                "-"));
   }
 
   @Test
