@@ -2,6 +2,7 @@ package io.proxima.grammar;
 
 import io.proxima.grammar.NestingLimit.Role;
 import java.io.StringReader;
+import java.util.regex.Pattern;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,38 @@ import org.jspecify.annotations.Nullable;
 /// - **Cost:** linear in the text; nothing for a text too short to pass a limit.
 final class TokenScan implements GeneratedParserConstants {
 
+  private static final Pattern PASSING_CLAUSE = Pattern.compile("(?i)\\bPASSING\\b");
+
   private TokenScan() {}
 
   /// @throws SqlParseException if a limit is passed, with the position of the token that passes it
   static void check(String sql) throws SqlParseException {
+    if (PASSING_CLAUSE.matcher(sql).find()) {
+      refusePassing(sql);
+    }
     if (sql.length() <= NestingLimit.MAX_NESTING) {
       return;
     }
     try {
       count(open(sql), new NestingLimit());
+    } catch (TokenMgrError e) {
+      // What is no token at all is the parser's to report.
+      return;
+    }
+  }
+
+  /// `PASSING` in a function on JSON: the parser would read it and forget it.
+  private static void refusePassing(String sql) throws SqlParseException {
+    GeneratedParserTokenManager tokens = open(sql);
+    boolean isJson = false;
+    try {
+      for (Token token = tokens.getNextToken(); token.kind != EOF; token = tokens.getNextToken()) {
+        isJson |= token.kind == JSON_VALUE || token.kind == JSON_QUERY || token.kind == JSON_EXISTS;
+        if (isJson && token.kind == PASSING) {
+          throw NestingLimit.error(
+              position(token), "PASSING in a function on JSON is not offered yet");
+        }
+      }
     } catch (TokenMgrError e) {
       // What is no token at all is the parser's to report.
       return;

@@ -30,6 +30,8 @@ public enum ValueType {
   TIMESTAMP,
   /// `OffsetDateTime`, microseconds, in UTC.
   TIMESTAMP_TZ,
+  /// `String` that is a JSON text.
+  JSON,
   /// `UUID`.
   UUID,
   /// `float[]`.

@@ -118,7 +118,13 @@ final class CatalogRows {
       return ValueType.valueOf(String.valueOf(found[6]));
     }
     ValueType type = JdbcTypes.typeOf(intOf(found[10], Types.OTHER));
-    return type != null ? type : "UUID".equals(found[6]) ? ValueType.UUID : ValueType.NULL;
+    return type != null
+        ? type
+        : switch (String.valueOf(found[6])) {
+          case "UUID" -> ValueType.UUID;
+          case "JSON" -> ValueType.JSON;
+          default -> ValueType.NULL;
+        };
   }
 
   /// Dimensions, characters, bytes or decimal digits; null if there is no limit.

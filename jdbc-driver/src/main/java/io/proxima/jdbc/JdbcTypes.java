@@ -26,7 +26,7 @@ final class JdbcTypes {
       case TIME -> Types.TIME;
       case TIMESTAMP -> Types.TIMESTAMP;
       case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-      case UUID -> Types.OTHER;
+      case JSON, UUID -> Types.OTHER;
       case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> vectorType.jdbcType(type);
       case NULL -> Types.NULL;
     };
@@ -46,7 +46,7 @@ final class JdbcTypes {
       case REAL -> Float.class;
       case DOUBLE -> Double.class;
       case DECIMAL -> java.math.BigDecimal.class;
-      case CHAR, VARCHAR -> String.class;
+      case CHAR, VARCHAR, JSON -> String.class;
       case VARBINARY -> byte[].class;
       case DATE -> java.sql.Date.class;
       case TIME -> java.sql.Time.class;
@@ -69,6 +69,7 @@ final class JdbcTypes {
           TIME,
           TIMESTAMP,
           TIMESTAMP_TZ,
+          JSON,
           UUID,
           VECTOR,
           HALFVEC,
@@ -94,7 +95,8 @@ final class JdbcTypes {
       case TIMESTAMP -> 26;
       case TIMESTAMP_TZ -> 32;
       case UUID -> 16;
-      case DECIMAL, CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> declared;
+      case DECIMAL, CHAR, VARCHAR, VARBINARY, JSON, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          declared;
       case NULL -> 0;
     };
   }
@@ -109,7 +111,7 @@ final class JdbcTypes {
       case REAL -> 15;
       case DOUBLE -> 24;
       case DECIMAL -> precision + 2;
-      case CHAR, VARCHAR -> precision == 0 ? unknown : precision;
+      case CHAR, VARCHAR, JSON -> precision == 0 ? unknown : precision;
       case VARBINARY -> precision == 0 || precision > unknown / 2 ? unknown : 2 * precision;
       case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> precision;
       case UUID -> 36;

@@ -30,7 +30,7 @@ final class ProximaResultSetMetaData implements ResultSetMetaData, Unwrapping {
   @Override
   public boolean isCaseSensitive(int column) throws SQLException {
     return switch (at(column).type()) {
-      case CHAR, VARCHAR -> true;
+      case CHAR, VARCHAR, JSON -> true;
       default -> false;
     };
   }

@@ -35,7 +35,7 @@ final class ColumnTypes {
     SqlParserPos place = type.getParserPosition();
     return switch (type.getTypeNameSpec()) {
       case VectorTypeNameSpec spec -> vector(spec, place);
-      case JsonTypeNameSpec spec -> throw NotOffered.at(place, "type JSON");
+      case JsonTypeNameSpec _ -> ColumnType.of(TypeKind.JSON);
       case SqlBasicTypeNameSpec spec -> basic(spec, place);
       case SqlUserDefinedTypeNameSpec spec ->
           throw Located.at(

@@ -378,8 +378,8 @@ final class DefineCompiler {
         throw wrong(column, "the name " + column.name() + " belongs to the engine");
       }
       ColumnType type = ColumnTypes.of(column.type());
-      if (key.contains(position) && type.kind().isVector()) {
-        throw wrong(column, "a vector cannot be part of the primary key");
+      if (key.contains(position) && !type.kind().canBeKey()) {
+        throw wrong(column, "a column of type " + type + " cannot be part of the primary key");
       }
       boolean says =
           column.constraints().stream().anyMatch(c -> c.kind() == SqlConstraint.Kind.NULL);

@@ -423,7 +423,7 @@ final class ModifyCompiler {
       case REAL, DOUBLE -> SqlTypeName.DOUBLE;
       case DECIMAL -> SqlTypeName.DECIMAL;
       case TIMESTAMP_TZ -> SqlTypeName.TIMESTAMP_TZ;
-      case CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> null;
+      case CHAR, VARCHAR, VARBINARY, JSON, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> null;
     };
   }
 

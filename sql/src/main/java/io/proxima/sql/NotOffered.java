@@ -3,13 +3,11 @@ package io.proxima.sql;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.grammar.ast.FetchMode;
-import io.proxima.grammar.ast.JsonTypeNameSpec;
 import io.proxima.grammar.ast.NamedStatement;
 import io.proxima.sql.type.Located;
 import java.math.BigDecimal;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -66,14 +64,6 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       }
     }
     return super.visit(call);
-  }
-
-  @Override
-  public @Nullable Void visit(SqlDataTypeSpec type) {
-    if (type.getTypeNameSpec() instanceof JsonTypeNameSpec) {
-      throw at(type.getParserPosition(), "type JSON");
-    }
-    return null;
   }
 
   /// Every search is exact by now, which is as approximate and as accurate as anyone may ask for.

@@ -164,8 +164,6 @@ class StatementTest {
             + " SYSTEM_TIME",
         "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
         "SELECT min(body_v) FROM docs | MIN",
-        "SELECT CAST(id AS JSON) FROM docs | JSON",
-        "CREATE TABLE t (c JSON) | JSON",
         "CREATE TABLE t (c VECTOR) | without a dimension",
         "CREATE TABLE t (c INT ARRAY) | ARRAY",
         "CREATE TABLE t (c TINYINT) | TINYINT",

@@ -37,6 +37,12 @@ public enum ErrorCode {
   NON_FINITE_VECTOR("22P71", Kind.FIX_INPUT),
   /// A text that cannot be read as a value of the wanted type.
   INVALID_TEXT("22P02", Kind.FIX_INPUT),
+  /// A text that is no JSON, or a JSON text beyond the limits.
+  INVALID_JSON("22032", Kind.FIX_INPUT),
+  /// A JSON path that leads to nothing, where that is an error.
+  NO_JSON_ITEM("22035", Kind.FIX_INPUT),
+  /// A JSON path that leads to something else than the one value that is wanted.
+  NOT_ONE_JSON_ITEM("22034", Kind.FIX_INPUT),
   /// A number outside the range of its type.
   NUMERIC_OUT_OF_RANGE("22003", Kind.FIX_INPUT),
   /// All numbers that an identity column can hold are given away.

@@ -158,6 +158,7 @@ final class AvroField {
       case UUID -> new UUID(in.readBigEndian(), in.readBigEndian());
       case BIT -> decodeBits(in, payload);
       case SPARSEVEC -> SparseBytes.read(in, type.size());
+      case JSON -> RowChecks.checkJson(errors, row, in.readString(Integer.MAX_VALUE));
       default -> RowChecks.checkText(errors, row, in.readString(Integer.MAX_VALUE));
     };
   }

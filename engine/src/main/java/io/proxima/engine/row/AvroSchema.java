@@ -56,7 +56,7 @@ final class AvroSchema {
       case BIGINT -> json.append("\"long\"");
       case REAL -> json.append("\"float\"");
       case DOUBLE -> json.append("\"double\"");
-      case CHAR, VARCHAR -> json.append("\"string\"");
+      case CHAR, VARCHAR, JSON -> json.append("\"string\"");
       case VARBINARY -> json.append("\"bytes\"");
       case DATE -> json.append("{\"type\":\"int\",\"logicalType\":\"date\"}");
       case TIME -> json.append("{\"type\":\"long\",\"logicalType\":\"time-micros\"}");

@@ -40,8 +40,8 @@ final class KeyBytes {
         writeBigEndian(((UUID) value).getMostSignificantBits());
         writeBigEndian(((UUID) value).getLeastSignificantBits());
       }
-      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
-          throw new IllegalArgumentException("a vector is no key");
+      case JSON, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          throw new IllegalArgumentException(type + " is no key");
     }
   }
 

@@ -25,8 +25,8 @@ final class KeyInput {
       case CHAR, VARCHAR -> new String(readBytes(last), StandardCharsets.UTF_8);
       case VARBINARY -> readBytes(last);
       case UUID -> new UUID(readBigEndian(), readBigEndian());
-      case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
-          throw new IllegalArgumentException("a vector is no key");
+      case JSON, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
+          throw new IllegalArgumentException(type + " is no key");
     };
   }
 

@@ -1,5 +1,7 @@
 package io.proxima.engine.row;
 
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.json.JsonText;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -125,6 +127,7 @@ final class RowChecks {
     return switch (errors.column().type().kind()) {
       case DECIMAL -> checkDecimal(errors, row, (BigDecimal) value);
       case CHAR, VARCHAR -> checkText(errors, row, checkUnicode(errors, row, (String) value));
+      case JSON -> checkJson(errors, row, checkUnicode(errors, row, (String) value));
       case VARBINARY -> checkBinary(errors, row, (byte[]) value);
       case BIT -> checkDim(errors, row, value, ((BitVector) value).dim());
       case SPARSEVEC -> checkDim(errors, row, value, ((SparseVector) value).dim());
@@ -181,6 +184,15 @@ final class RowChecks {
       throw errors.tooLong(row, length);
     }
     return padded && length < size ? value + " ".repeat(size - length) : value;
+  }
+
+  static String checkJson(RowErrors errors, int row, String value) {
+    try {
+      JsonText.check(value);
+    } catch (ProximaException e) {
+      throw errors.notJson(row, e);
+    }
+    return value;
   }
 
   static byte[] checkBinary(RowErrors errors, int row, byte[] value) {

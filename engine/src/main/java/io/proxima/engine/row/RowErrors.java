@@ -39,6 +39,10 @@ record RowErrors(TableDef table, ColumnDef column) {
     return error(ErrorCode.INVALID_TEXT, row, "got text with half of a surrogate pair");
   }
 
+  ProximaException notJson(int row, ProximaException cause) {
+    return error(cause.code(), row, "got no " + cause.getMessage());
+  }
+
   private ProximaException error(ErrorCode code, int row, String what) {
     return new ProximaException(
         code,

@@ -22,7 +22,7 @@ public final class ValueOrder {
           (a, b) -> Long.compare((Long) a, (Long) b);
       case REAL, DOUBLE -> (a, b) -> compare((double) (Double) a, (double) (Double) b);
       case DECIMAL -> (a, b) -> ((BigDecimal) a).compareTo((BigDecimal) b);
-      case CHAR, VARCHAR -> (a, b) -> compareText((String) a, (String) b);
+      case CHAR, VARCHAR, JSON -> (a, b) -> compareText((String) a, (String) b);
       case VARBINARY -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
       case UUID -> (a, b) -> compare((UUID) a, (UUID) b);
       case VECTOR, HALFVEC, INT8VEC -> (a, b) -> compare((float[]) a, (float[]) b);

@@ -44,7 +44,7 @@ public record ColumnType(TypeKind kind, int size, int scale) {
     return switch (kind) {
       case TIMESTAMP_TZ -> "TIMESTAMP WITH TIME ZONE";
       case DECIMAL -> "DECIMAL(" + size + ", " + scale + ")";
-      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, UUID ->
+      case BOOLEAN, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, DATE, TIME, TIMESTAMP, JSON, UUID ->
           kind.name();
       case CHAR, VARCHAR, VARBINARY, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
           size == 0 ? kind.name() : kind + "(" + size + ")";

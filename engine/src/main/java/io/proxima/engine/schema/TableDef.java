@@ -42,7 +42,7 @@ public record TableDef(
     }
     for (int position : key) {
       ColumnDef column = columns.get(position);
-      if (column.nullable() || column.type().kind().isVector()) {
+      if (column.nullable() || !column.type().kind().canBeKey()) {
         throw new ProximaException(
             ErrorCode.INVALID_DEFINITION,
             "key column "

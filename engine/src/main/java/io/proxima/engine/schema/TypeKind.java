@@ -32,6 +32,8 @@ public enum TypeKind {
   TIMESTAMP(Layout.LONG),
   /// `Long`: microseconds since 1970-01-01 00:00 UTC.
   TIMESTAMP_TZ(Layout.LONG),
+  /// `String` that is a JSON text.
+  JSON(Layout.OBJECT),
   /// `java.util.UUID`.
   UUID(Layout.OBJECT),
   /// `float[dim]`.
@@ -61,6 +63,11 @@ public enum TypeKind {
 
   TypeKind(Layout layout) {
     this.layout = layout;
+  }
+
+  /// Whether a column of this kind may be part of a primary key.
+  public boolean canBeKey() {
+    return !isVector() && this != JSON;
   }
 
   /// Which class of column holds the values.

@@ -96,7 +96,7 @@ class AvroRowsTest {
       case BOOLEAN -> (Boolean) avro ? 1L : 0L;
       case SMALLINT, INTEGER, DATE -> (long) (Integer) avro;
       case REAL -> (double) (Float) avro;
-      case CHAR, VARCHAR -> avro.toString();
+      case CHAR, VARCHAR, JSON -> avro.toString();
       case VARBINARY -> array((ByteBuffer) avro);
       case DECIMAL -> new BigDecimal(new BigInteger(array((ByteBuffer) avro)), type.scale());
       case UUID -> {

@@ -80,6 +80,7 @@ public final class Tables {
       case CHAR -> pad(text(random, type.size()), type.size());
       case VARCHAR -> text(random, type.size());
       case VARBINARY -> bytes(random, type.size());
+      case JSON -> "{\"size\": " + random.nextInt() + ", \"text\": [\"ä😀\"]}";
       case UUID -> new UUID(random.nextLong(), random.nextLong());
       case VECTOR -> Vectors.any(random, 1, type.size())[0];
       case HALFVEC -> Vectors.halves(random, type.size());

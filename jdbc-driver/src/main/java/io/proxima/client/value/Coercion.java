@@ -48,7 +48,7 @@ public final class Coercion {
       case REAL -> NumberCoercion.toFloat(value, place);
       case DOUBLE -> NumberCoercion.toDouble(value, place);
       case DECIMAL -> NumberCoercion.toDecimal(value, place);
-      case CHAR, VARCHAR -> TextCoercion.toText(value, place);
+      case CHAR, VARCHAR, JSON -> TextCoercion.toText(value, place);
       case VARBINARY -> toBytes(value, place);
       case DATE -> TimeCoercion.toDate(value, place);
       case TIME -> TimeCoercion.toTime(value, place);

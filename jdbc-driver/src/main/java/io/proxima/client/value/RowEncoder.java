@@ -100,7 +100,7 @@ public final class RowEncoder {
       case DOUBLE -> out.real((Double) coerced);
       case DECIMAL -> out.bytes(unscaled(column, (BigDecimal) coerced));
       case CHAR -> out.text(padded(column, text(column, (String) coerced)));
-      case VARCHAR -> out.text(text(column, (String) coerced));
+      case VARCHAR, JSON -> out.text(text(column, (String) coerced));
       case VARBINARY -> out.bytes(binary(column, (byte[]) coerced));
       case DATE -> out.number(((LocalDate) coerced).toEpochDay());
       case TIME -> out.number(((LocalTime) coerced).toNanoOfDay() / 1_000);

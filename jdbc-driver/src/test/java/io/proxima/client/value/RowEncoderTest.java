@@ -76,6 +76,7 @@ class RowEncoderTest {
       case CHAR -> "é€😀".substring(0, random.nextInt(2));
       case VARCHAR -> "x".repeat(random.nextInt(200)) + "é€😀\0";
       case VARBINARY -> new byte[random.nextInt(300)];
+      case JSON -> "{\"x\": " + random.nextInt() + "}";
       case DATE -> LocalDate.of(1, 1, 1).plusDays(random.nextInt(3_000_000));
       case TIME ->
           LocalTime.ofNanoOfDay(random.nextInt(86_400) * 1_000_001_000L % 86_400_000_000_000L);
@@ -185,7 +186,7 @@ class RowEncoderTest {
       case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ -> Schema.create(Schema.Type.LONG);
       case REAL -> Schema.create(Schema.Type.FLOAT);
       case DOUBLE -> Schema.create(Schema.Type.DOUBLE);
-      case CHAR, VARCHAR -> Schema.create(Schema.Type.STRING);
+      case CHAR, VARCHAR, JSON -> Schema.create(Schema.Type.STRING);
       case VARBINARY, DECIMAL, SPARSEVEC -> Schema.create(Schema.Type.BYTES);
       case UUID -> Schema.createFixed(field.name(), null, null, 16);
       case VECTOR -> Schema.createFixed(field.name(), null, null, 4 * field.precision());
@@ -199,7 +200,7 @@ class RowEncoderTest {
   private static Object datum(RowLayout.Field field, Object value, Schema schema) {
     Schema fixed = field.nullable() ? schema.getTypes().get(1) : schema;
     return switch (field.type()) {
-      case BOOLEAN, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR -> value;
+      case BOOLEAN, INTEGER, BIGINT, REAL, DOUBLE, VARCHAR, JSON -> value;
       case SMALLINT -> ((Short) value).intValue();
       case DECIMAL -> ByteBuffer.wrap(((BigDecimal) value).unscaledValue().toByteArray());
       case CHAR -> {

@@ -73,7 +73,7 @@ public final class Conversion {
       case CHAR, VARCHAR -> toText(value, from, to);
       case VARBINARY -> toBinary(value, from, to);
       case DATE, TIME, TIMESTAMP, TIMESTAMP_TZ -> toTime(value, from, to);
-      case UUID -> from.kind() == to.kind() ? value : parsed(value, from, to);
+      case JSON, UUID -> from.kind() == to.kind() ? value : parsed(value, from, to);
       case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> toVector(value, from, to);
     };
   }
@@ -172,7 +172,7 @@ public final class Conversion {
   }
 
   static boolean isText(TypeKind kind) {
-    return kind == TypeKind.CHAR || kind == TypeKind.VARCHAR;
+    return kind == TypeKind.CHAR || kind == TypeKind.VARCHAR || kind == TypeKind.JSON;
   }
 
   static boolean isWhole(TypeKind kind) {

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.sql.function.JsonFunction;
 import io.proxima.sql.function.ToVector;
 import io.proxima.sql.function.VectorFunctions;
 import io.proxima.sql.function.VectorOperators;
@@ -125,6 +126,9 @@ final class FunctionCompiler {
 
   /// A call that only its name tells.
   static Expression ofName(RexCall call, ColumnType type) {
+    if (call.getOperator() instanceof JsonFunction) {
+      return JsonCompiler.of(call, type);
+    }
     Expression vector = ofVectors(call, type);
     if (vector != null) {
       return vector;

@@ -32,6 +32,7 @@ final class LiteralValue {
           literal.getValue() instanceof Double real ? real : number(literal).doubleValue();
       case DECIMAL -> Numbers.fit(number(literal), type);
       case CHAR, VARCHAR -> value(literal, NlsString.class).getValue();
+      case JSON -> TextForm.parse(value(literal, NlsString.class).getValue(), type);
       case VARBINARY -> value(literal, ByteString.class).getBytes();
       case DATE -> TextForm.parse(value(literal, DateString.class).toString(), type);
       case TIME -> TextForm.parse(value(literal, TimeString.class).toString(), type);

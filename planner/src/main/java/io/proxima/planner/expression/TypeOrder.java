@@ -43,7 +43,7 @@ public final class TypeOrder {
   }
 
   private static boolean isText(TypeKind kind) {
-    return kind == TypeKind.CHAR || kind == TypeKind.VARCHAR;
+    return kind == TypeKind.CHAR || kind == TypeKind.VARCHAR || kind == TypeKind.JSON;
   }
 
   private static int compareBinary(Object a, Object b) {

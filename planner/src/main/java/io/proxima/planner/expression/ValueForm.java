@@ -21,7 +21,17 @@ public final class ValueForm {
       case INTEGER, DATE -> (Integer) Math.toIntExact((Long) value);
       case REAL -> (Float) (((Double) value).floatValue() + 0f);
       case DOUBLE -> (Double) ((Double) value + 0.0); // -0 equals 0
-      case BIGINT, TIME, TIMESTAMP, TIMESTAMP_TZ, DECIMAL, CHAR, VARCHAR, UUID, BIT, SPARSEVEC ->
+      case BIGINT,
+          TIME,
+          TIMESTAMP,
+          TIMESTAMP_TZ,
+          DECIMAL,
+          CHAR,
+          VARCHAR,
+          JSON,
+          UUID,
+          BIT,
+          SPARSEVEC ->
           value;
       case VARBINARY -> new ByteString(value instanceof Key key ? key.bytes() : (byte[]) value);
       case VECTOR, HALFVEC, INT8VEC -> new VectorValue((float[]) value);
@@ -35,7 +45,7 @@ public final class ValueForm {
       case SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ ->
           ((Number) value).longValue();
       case REAL, DOUBLE -> ((Number) value).doubleValue();
-      case DECIMAL, CHAR, VARCHAR, UUID, BIT, SPARSEVEC -> value;
+      case DECIMAL, CHAR, VARCHAR, JSON, UUID, BIT, SPARSEVEC -> value;
       case VARBINARY -> ((ByteString) value).getBytes();
       case VECTOR, HALFVEC, INT8VEC -> ((VectorValue) value).elements();
     };

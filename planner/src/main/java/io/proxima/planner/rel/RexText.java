@@ -2,6 +2,7 @@ package io.proxima.planner.rel;
 
 import io.proxima.planner.exec.Operand;
 import io.proxima.planner.expression.ExpressionCompiler;
+import io.proxima.sql.function.JsonFunction;
 import io.proxima.sql.function.ToVector;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /// Row expressions as EXPLAIN shows them: names of columns, `?1` for the first parameter.
 public final class RexText {
@@ -44,12 +46,22 @@ public final class RexText {
     return colon > 0 && !text.startsWith("Sarg") ? text.substring(0, colon) : text;
   }
 
+  /// Whether an operand is a clause that says what happens without a value.
+  private static boolean isClause(RexNode operand) {
+    return operand instanceof RexLiteral literal
+        && (literal.isNull() || literal.getTypeName() == SqlTypeName.SYMBOL);
+  }
+
   private static String shortened(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
   private static String call(RexCall call, List<String> names) {
-    List<String> operands = call.getOperands().stream().map(o -> of(o, names)).toList();
+    List<String> operands =
+        call.getOperands().stream()
+            .filter(o -> !(call.getOperator() instanceof JsonFunction && isClause(o)))
+            .map(o -> of(o, names))
+            .toList();
     String name = call.getOperator().getName();
     if (call.getOperator() instanceof ToVector
         || (call.getKind() == SqlKind.CAST

@@ -51,7 +51,7 @@ final class ClientValues {
       case VECTOR, HALFVEC, INT8VEC -> ((float[]) coerced).clone();
       case BIT -> bits((boolean[]) coerced);
       case SPARSEVEC -> sparse((io.proxima.client.SparseVector) coerced);
-      case DOUBLE, CHAR, VARCHAR, UUID -> coerced;
+      case DOUBLE, CHAR, VARCHAR, JSON, UUID -> coerced;
     };
   }
 
@@ -113,7 +113,7 @@ final class ClientValues {
       case SMALLINT -> ((Long) value).shortValue();
       case INTEGER -> ((Long) value).intValue();
       case REAL -> ((Double) value).floatValue();
-      case BIGINT, DOUBLE, DECIMAL, CHAR, VARCHAR, UUID, VECTOR, HALFVEC, INT8VEC -> value;
+      case BIGINT, DOUBLE, DECIMAL, CHAR, VARCHAR, JSON, UUID, VECTOR, HALFVEC, INT8VEC -> value;
       case BIT -> flags((BitVector) value);
       case SPARSEVEC -> clientSparse((SparseVector) value);
       case VARBINARY -> ((byte[]) value).clone();

@@ -229,6 +229,7 @@ public final class InformationSchema {
           DATE,
           TIME,
           TIMESTAMP,
+          JSON,
           UUID,
           VECTOR,
           HALFVEC,

@@ -26,7 +26,7 @@ import org.apache.calcite.sql.util.SqlShuttle;
 
 /// Brings every spelling of a vector expression to the one that [VectorOperators] has, before
 /// validation: the parser's operators, function names, casts, literals beside an operator, and the
-/// table functions.
+/// table functions; functions on JSON are brought to that of [JsonFunction].
 public final class VectorSyntax extends SqlShuttle {
   private static final Map<String, SqlOperator> DISTANCES =
       Map.ofEntries(
@@ -47,6 +47,10 @@ public final class VectorSyntax extends SqlShuttle {
   @Override
   public SqlNode visit(SqlCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    SqlNode json = JsonSyntax.of(call);
+    if (json instanceof SqlCall function) {
+      return visitedParts(function);
+    }
     if (isSearch(call)) {
       return visited(KnnCall.toQuery(call.operand(0)));
     }

@@ -2,6 +2,7 @@ package io.proxima.sql.type;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.json.JsonText;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TypeKind;
 import java.math.BigDecimal;
@@ -36,7 +37,7 @@ public final class Assignment {
               || (from.kind() == TypeKind.DATE && to.kind() != TypeKind.TIME);
       case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC ->
           VectorConversion.isPossible(from.kind(), to.kind());
-      case BOOLEAN, VARBINARY, UUID -> false;
+      case BOOLEAN, VARBINARY, JSON, UUID -> false;
     };
   }
 
@@ -77,6 +78,7 @@ public final class Assignment {
           value instanceof String text
               ? DateTimeText.timestampTz(text, place)
               : micros(value, from);
+      case JSON -> json((String) value, place);
       case UUID -> value instanceof String text ? uuid(text, place) : value;
       case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> VectorConversion.convert(value, to, place);
     };
@@ -203,6 +205,15 @@ public final class Assignment {
           place + " is of type " + to + ", got " + value.length + " bytes");
     }
     return value;
+  }
+
+  private static String json(String text, String place) {
+    try {
+      JsonText.check(text);
+      return text;
+    } catch (ProximaException e) {
+      throw new ProximaException(e.code(), place + " got no " + e.getMessage());
+    }
   }
 
   private static UUID uuid(String text, String place) {

@@ -16,11 +16,12 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
-/// Makes all SQL types, vectors among them.
+/// Makes all SQL types, vectors and JSON among them.
 ///
 /// - **Threads:** thread-safe.
 public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
@@ -39,6 +40,11 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
   /// A vector type of any kind.
   public RelDataType vector(ColumnType type, boolean nullable) {
     return canonize(new VectorType(createSqlType(SqlTypeName.REAL), type, nullable));
+  }
+
+  /// `JSON`.
+  public RelDataType json(boolean nullable) {
+    return canonize(new JsonType(getTypeSystem(), nullable));
   }
 
   @Override
@@ -74,21 +80,32 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
 
   @Override
   public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
-    return type instanceof VectorType vector
-        ? vector(vector.column(), nullable)
-        : super.createTypeWithNullability(type, nullable);
+    return switch (type) {
+      case VectorType vector -> vector(vector.column(), nullable);
+      case JsonType _ -> json(nullable);
+      default -> super.createTypeWithNullability(type, nullable);
+    };
   }
 
   @Override
   public RelDataType enforceTypeWithNullability(RelDataType type, boolean nullable) {
-    return type instanceof VectorType
+    return type instanceof VectorType || type instanceof JsonType
         ? createTypeWithNullability(type, nullable)
         : super.enforceTypeWithNullability(type, nullable);
   }
 
+  /// All texts are UTF-8, JSON anyway.
+  @Override
+  public RelDataType createTypeWithCharsetAndCollation(
+      RelDataType type, Charset charset, SqlCollation collation) {
+    return type instanceof JsonType
+        ? type
+        : super.createTypeWithCharsetAndCollation(type, charset, collation);
+  }
+
   @Override
   public RelDataType copyType(RelDataType type) {
-    return type instanceof VectorType ? type : super.copyType(type);
+    return type instanceof VectorType || type instanceof JsonType ? type : super.copyType(type);
   }
 
   @Override
@@ -108,7 +125,7 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
       nullable |= type.isNullable();
     }
     if (vector == null) {
-      return super.leastRestrictive(types, mapping);
+      return areJson(types) ? json(nullable) : super.leastRestrictive(types, mapping);
     }
     boolean mixed =
         types.stream()
@@ -126,6 +143,13 @@ public final class SqlTypes extends JavaTypeFactoryImpl implements VectorTypes {
     return left.isDense() && right.isDense() && left.dim() == right.dim()
         ? ColumnType.vector(left.dim())
         : null;
+  }
+
+  private static boolean areJson(List<RelDataType> types) {
+    return types.stream().anyMatch(JsonType.class::isInstance)
+        && types.stream()
+            .allMatch(
+                type -> type instanceof JsonType || type.getSqlTypeName() == SqlTypeName.NULL);
   }
 
   /// What generated code holds values as: times are microseconds, which take a `long`.

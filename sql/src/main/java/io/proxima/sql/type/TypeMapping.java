@@ -32,6 +32,7 @@ public final class TypeMapping {
           case TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, ProximaTypes.TIME_DIGITS);
           case TIMESTAMP_TZ ->
               types.createSqlType(SqlTypeName.TIMESTAMP_TZ, ProximaTypes.TIME_DIGITS);
+          case JSON -> types.json(nullable);
           case UUID -> types.createSqlType(SqlTypeName.UUID);
           case VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> types.vector(type, nullable);
         };
@@ -50,6 +51,9 @@ public final class TypeMapping {
   public static ColumnType toColumn(RelDataType type) {
     if (type instanceof VectorType vector) {
       return vector.column();
+    }
+    if (type instanceof JsonType) {
+      return ColumnType.of(TypeKind.JSON);
     }
     return switch (type.getSqlTypeName()) {
       case BOOLEAN -> ColumnType.of(TypeKind.BOOLEAN);
@@ -92,7 +96,7 @@ public final class TypeMapping {
       case TIME -> Types.TIME;
       case TIMESTAMP -> Types.TIMESTAMP;
       case TIMESTAMP_TZ -> Types.TIMESTAMP_WITH_TIMEZONE;
-      case UUID, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> Types.OTHER;
+      case JSON, UUID, VECTOR, HALFVEC, INT8VEC, BIT, SPARSEVEC -> Types.OTHER;
     };
   }
 

@@ -12,7 +12,7 @@ public final class ValueText {
   public static String format(Object value, ColumnType type) {
     return switch (type.kind()) {
       case BOOLEAN -> value.equals(0L) ? "false" : "true";
-      case SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, UUID, BIT, SPARSEVEC -> value.toString();
+      case SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, JSON, UUID, BIT, SPARSEVEC -> value.toString();
       case REAL -> Float.toString(((Double) value).floatValue());
       case DOUBLE -> value.toString();
       case DECIMAL -> ((BigDecimal) value).toPlainString();
