@@ -63,6 +63,9 @@ public final class Main {
   int run(List<String> args) {
     String command = args.isEmpty() ? "help" : args.getFirst();
     List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
+    if (rest.contains("--help")) {
+      return help();
+    }
     try {
       return switch (command) {
         case "demo" -> rest.size() > 1 ? usage("demo takes one directory") : Demo.run(rest, out);

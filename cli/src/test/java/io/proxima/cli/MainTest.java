@@ -32,6 +32,7 @@ final class MainTest {
     assertThat(run()).isEqualTo(Main.OK);
     assertThat(out.take()).contains("usage: proxima COMMAND", "exit codes");
     assertThat(run("help")).isEqualTo(Main.OK);
+    assertThat(run("sql", "--help")).isEqualTo(Main.OK);
     assertThat(run("version")).isEqualTo(Main.OK);
     assertThat(out.take()).contains("Proxima ", " on Java ");
     assertThat(err.take()).isEmpty();

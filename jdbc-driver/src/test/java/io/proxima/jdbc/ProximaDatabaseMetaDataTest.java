@@ -131,7 +131,7 @@ class ProximaDatabaseMetaDataTest {
       before = rs.getInt("DATA_TYPE");
       names.add(rs.getString("TYPE_NAME"));
     }
-    assertThat(names).contains("VECTOR", "INT8VEC", "UUID", "TIMESTAMP WITH TIME ZONE").hasSize(20);
+    assertThat(names).contains("VECTOR", "INT8VEC", "JSON", "TIMESTAMP WITH TIME ZONE").hasSize(21);
   }
 
   @Test
