@@ -16,6 +16,7 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
@@ -53,8 +54,8 @@ final class SearchSubQueries {
       return hoist(rel);
     }
     List<RelNode> inputs = rel.getInputs().stream().map(SearchSubQueries::prepare).toList();
-    return substitute(
-        inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs), Map.of());
+    RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+    return substitute(same instanceof Join join ? JoinSubQueries.out(join) : same, Map.of());
   }
 
   /// The operator with values in the place of some sub-queries; the others are prepared.

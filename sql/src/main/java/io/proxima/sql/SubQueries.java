@@ -1,7 +1,10 @@
 package io.proxima.sql;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.sql.function.VectorOperators;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
@@ -39,6 +42,12 @@ final class SubQueries {
       HepPlanner planner = new HepPlanner(REMOVAL);
       planner.setRoot(SearchSubQueries.prepare(root));
       removed = planner.findBestExp();
+      if (!RelOptUtil.getVariablesUsed(removed).isEmpty()) {
+        throw new ProximaException(
+            ErrorCode.UNSUPPORTED,
+            "an outer join with several sub-queries in ON, one of them over columns of the join,"
+                + " is not offered");
+      }
     }
     return hasCorrelate(removed) && !hasSearch(removed)
         ? RelDecorrelator.decorrelateQuery(

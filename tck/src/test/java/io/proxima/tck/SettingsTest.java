@@ -70,7 +70,8 @@ final class SettingsTest {
   /// That a commit waits for the disk or not is seen in the server's TransactionsTest.
   private void durability() throws SQLException {
     statement.execute("SET proxima.durability = memory");
-    assertThat(value("SELECT durability FROM proxima.wal")).isEqualTo("memory");
+    assertThat(value("SELECT value FROM proxima.settings WHERE name = 'proxima.durability'"))
+        .isEqualTo("memory");
   }
 
   private void statementTimeout() throws SQLException {
