@@ -90,18 +90,24 @@ final class JsonReader implements RecordReader {
       case NULL -> null;
       case BOOLEAN, NUMBER -> value.raw();
       case STRING -> JsonLine.unescape(value.raw(), place);
-      case ARRAY -> {
-        if (!isArray(type)) {
-          throw place.error("42804", "expected " + type + ", found an array");
-        }
-        yield value.raw();
-      }
-      case OBJECT -> throw place.error("42804", "expected " + type + ", found an object");
+      case ARRAY -> nested(value, type, isArray(type), "an array");
+      case OBJECT -> nested(value, type, type == ValueType.JSON, "an object");
     };
   }
 
+  private String nested(JsonLine.Value value, ValueType type, boolean isTaken, String what)
+      throws SessionException {
+    if (!isTaken) {
+      throw place.error("42804", "expected " + type + ", found " + what);
+    }
+    return value.raw();
+  }
+
   private static boolean isArray(ValueType type) {
-    return type == ValueType.VECTOR || type == ValueType.HALFVEC || type == ValueType.INT8VEC;
+    return switch (type) {
+      case VECTOR, HALFVEC, INT8VEC, JSON -> true;
+      default -> false;
+    };
   }
 
   private List<String> keys(String line) throws SessionException {

@@ -6,8 +6,10 @@ import io.proxima.client.SessionException;
 import io.proxima.client.ValueType;
 import java.util.List;
 
-/// Writes a JSON object a line: numbers with all their digits, vectors as arrays, what JSON has no
-/// form for as strings.
+/// Writes a JSON object a line: numbers with all their digits, vectors as arrays, objects and
+/// arrays of JSON columns as they are, what JSON has no form for as strings. The text of a JSON
+/// column that is a string, a number, a word or has several lines is written as a string, too, so
+/// that reading gives it back character for character.
 final class JsonWriter implements RecordWriter {
   private final ByteOutput out;
   private final List<ResultColumn> columns;
@@ -45,7 +47,14 @@ final class JsonWriter implements RecordWriter {
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, DECIMAL -> true;
       case REAL, DOUBLE -> Character.isDigit(text.charAt(text.length() - 1));
       case VECTOR, HALFVEC, INT8VEC -> text.startsWith("[");
+      case JSON -> isNested(text);
       default -> false;
     };
+  }
+
+  private static boolean isNested(String json) {
+    return (json.startsWith("{") || json.startsWith("["))
+        && (json.endsWith("}") || json.endsWith("]"))
+        && json.indexOf('\n') < 0;
   }
 }

@@ -33,13 +33,27 @@ final class CopyPropertyTest {
       amount DECIMAL(30, 7), fixed CHAR(5), text VARCHAR, bin VARBINARY, day DATE, at_time TIME,
       moment TIMESTAMP, instant TIMESTAMP WITH TIME ZONE, uid UUID, vec VECTOR(3),
       "odd ""name"", 1" VARCHAR, half HALFVEC(3), tiny VECTOR(3, INT8), bits BIT(5),
-      sparse SPARSEVEC(1000))\
+      sparse SPARSEVEC(1000), doc JSON)\
       """;
 
   private static final List<String> PIECES =
       List.of(
           "", "\"", "'", ",", ";", "\n", "\r\n", "\r", "\t", "\\", "\\N", "NULL", "null", " ", "\0",
           "ä", "😀", "\uFEFF", "a", "{}", "[1]", "\u2028", "\u007f");
+
+  private static final List<String> JSON =
+      List.of(
+          "{\"a\": [1, {\"b\": \"x\\n\"}]}",
+          "[]",
+          " {}",
+          "{} ",
+          "[1,\n2]",
+          "[1,\r\t2]",
+          "null",
+          "\"{\"",
+          "\"null\"",
+          "1.50",
+          "true");
 
   @TempDir Path folder;
 
@@ -77,10 +91,10 @@ final class CopyPropertyTest {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO a VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            "INSERT INTO a VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
       for (int i = 0; i < rows; i++) {
         insert.setInt(1, i);
-        for (int column = 2; column <= 21; column++) {
+        for (int column = 2; column <= 22; column++) {
           insert.setObject(column, random.nextInt(5) == 0 ? null : value(column, random));
         }
         insert.addBatch();
@@ -119,6 +133,7 @@ final class CopyPropertyTest {
       case 19 -> "[-128,127," + random.nextInt(100) + "]";
       case 20 -> Integer.toBinaryString(32 + random.nextInt(32)).substring(1);
       case 21 -> "{1:" + (1 + random.nextInt(9)) + ",999:-0.125}/1000";
+      case 22 -> JSON.get(random.nextInt(JSON.size()));
       default -> text(random);
     };
   }

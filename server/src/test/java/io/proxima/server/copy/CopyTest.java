@@ -130,6 +130,20 @@ final class CopyTest {
   }
 
   @Test
+  void objectsWithinObjectsAreJson() throws SQLException, IOException {
+    statement.execute("CREATE TABLE j (id INTEGER PRIMARY KEY, doc JSON)");
+    String text =
+        "{\"id\":1,\"doc\":{\"a\": [1, {}]}}\n{\"id\":2,\"doc\":[]}\n{\"id\":3,\"doc\":null}\n"
+            + "{\"id\":4,\"doc\":\"7\"}\n";
+    write("j.jsonl", text);
+    assertThat(copy("COPY j FROM 'j.jsonl'")).isEqualTo(4);
+    assertThat(rows("SELECT id, doc FROM j ORDER BY id"))
+        .containsExactly("1|{\"a\": [1, {}]}", "2|[]", "3|null", "4|7");
+    assertThat(copy("COPY j TO 'again.jsonl'")).isEqualTo(4);
+    assertThat(read("again.jsonl")).isEqualTo(text);
+  }
+
+  @Test
   void tablesAndQueriesAreWritten() throws SQLException, IOException {
     statement.execute(
         "INSERT INTO t VALUES (1, 'a\"b,', '[1,0.5]', 1), (2, '', NULL, NULL), (3, NULL, NULL, 3)");
