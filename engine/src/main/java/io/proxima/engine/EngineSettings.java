@@ -17,6 +17,8 @@ public record EngineSettings(
     long logFileBytes,
     Duration syncInterval,
     Duration closeWait) {
+  private static final long MIN_DEFAULT_MEMORY_BYTES = 64L << 20;
+
   /// Checks the ranges.
   public EngineSettings {
     check(maxMemoryBytes >= 1 << 20, "maxMemoryBytes", "at least 1 MiB", maxMemoryBytes);
@@ -25,11 +27,12 @@ public record EngineSettings(
     check(isUpToADay(closeWait), "closeWait", "0 to 1 day", closeWait);
   }
 
-  /// What a user gets without asking.
+  /// What a user gets without asking. A quarter of the heap is left to plans, sessions and the
+  /// program around.
   public static EngineSettings defaults() {
     return new EngineSettings(
         Durability.SYNC,
-        Math.max(256L << 20, Runtime.getRuntime().maxMemory()),
+        Math.max(MIN_DEFAULT_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / 4 * 3),
         64L << 20,
         Duration.ofMillis(100),
         Duration.ofSeconds(30));

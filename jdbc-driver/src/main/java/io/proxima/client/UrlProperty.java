@@ -47,7 +47,8 @@ public enum UrlProperty {
   /// Memory of the database.
   MAX_MEMORY(
       "maxMemory",
-      "Memory the database may use: bytes, or a number followed by k, m, g or t (powers of 1024).",
+      "Memory the database may use: bytes, or a number followed by k, m, g or t (powers of 1024);"
+          + " three quarters of the Java heap if not given.",
       new Form.Bytes(1L << 20, 1L << 50),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Plans that are kept.
