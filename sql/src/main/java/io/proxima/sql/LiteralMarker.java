@@ -101,15 +101,9 @@ final class LiteralMarker {
 
   private SqlNode ordered(SqlOrderBy ordered) {
     SqlNode query = query(ordered.query);
-    if (!(query instanceof SqlSelect select) || isGrouped(select)) {
-      return new SqlOrderBy(
-          ordered.getParserPosition(),
-          query,
-          ordered.orderList,
-          count(ordered.offset),
-          count(ordered.fetch));
+    if (query instanceof SqlSelect select && !isGrouped(select)) {
+      distances(ordered.orderList);
     }
-    distances(ordered.orderList);
     return new SqlOrderBy(
         ordered.getParserPosition(),
         query,
