@@ -35,7 +35,7 @@ final class SqlLogicTest {
   private static final double LEAST_SHARE = 0.99;
 
   /// Of the queries below `index` every so many-th runs; there are 1.3 million, much alike.
-  private static final int STRIDE = 250;
+  private static final int STRIDE = 50;
 
   private final TreeMap<String, LogicRun> runs = new TreeMap<>();
 
