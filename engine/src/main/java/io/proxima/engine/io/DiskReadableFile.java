@@ -2,13 +2,19 @@ package io.proxima.engine.io;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/// Reads through a `RandomAccessFile`, which no interrupt can close.
+/// Reads through a `RandomAccessFile`, which no interrupt can close, and maps through channels of
+/// its own.
 final class DiskReadableFile implements ReadableFile {
   private final Path path;
   private final RandomAccessFile file;
   private final long sizeBytes;
+  private final Arena maps = Arena.ofShared();
 
   DiskReadableFile(Path path) throws IOException {
     this.path = path;
@@ -36,6 +42,20 @@ final class DiskReadableFile implements ReadableFile {
   }
 
   @Override
+  public MemorySegment region(long offsetBytes, long lengthBytes) {
+    return FileStorage.attempt(
+        "map",
+        path,
+        () ->
+            Uninterrupted.call(() -> {
+              try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                Regions.check(path.toString(), offsetBytes, lengthBytes, channel.size());
+                return channel.map(FileChannel.MapMode.READ_ONLY, offsetBytes, lengthBytes, maps);
+              }
+            }));
+  }
+
+  @Override
   public long sizeBytes() {
     return sizeBytes;
   }
@@ -46,6 +66,9 @@ final class DiskReadableFile implements ReadableFile {
         "close",
         path,
         () -> {
+          if (maps.scope().isAlive()) {
+            maps.close();
+          }
           file.close();
           return path;
         });

@@ -5,8 +5,6 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -27,7 +25,6 @@ import java.util.stream.Stream;
 final class FileStorage implements Storage {
   private final Path directory;
   private final Clock clock;
-  private final Arena maps = Arena.ofShared();
 
   FileStorage(Path directory, Clock clock) {
     this.clock = clock;
@@ -79,21 +76,6 @@ final class FileStorage implements Storage {
   public byte[] read(String name) {
     Path path = resolve(name);
     return attempt("read", path, () -> Files.readAllBytes(path));
-  }
-
-  @Override
-  public MemorySegment region(String name, long offsetBytes, long lengthBytes) {
-    Path path = resolve(name);
-    return attempt(
-        "map",
-        path,
-        () ->
-            Uninterrupted.call(() -> {
-              try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                Regions.check(name, offsetBytes, lengthBytes, channel.size());
-                return channel.map(FileChannel.MapMode.READ_ONLY, offsetBytes, lengthBytes, maps);
-              }
-            }));
   }
 
   @Override
@@ -174,11 +156,7 @@ final class FileStorage implements Storage {
   }
 
   @Override
-  public void close() {
-    if (maps.scope().isAlive()) {
-      maps.close();
-    }
-  }
+  public void close() {}
 
   private Path resolve(String name) {
     return name.isEmpty() ? directory : directory.resolve(name);

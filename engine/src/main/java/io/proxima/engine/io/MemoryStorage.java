@@ -2,8 +2,6 @@ package io.proxima.engine.io;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,39 +36,12 @@ final class MemoryStorage implements Storage {
 
   @Override
   public ReadableFile open(String name) {
-    byte[] bytes = read(name);
-    return new ReadableFile() {
-      @Override
-      public int read(long offsetBytes, byte[] target, int from, int length) {
-        int count = (int) Math.max(0, Math.min(length, bytes.length - offsetBytes));
-        if (count > 0) {
-          System.arraycopy(bytes, (int) offsetBytes, target, from, count);
-        }
-        return count;
-      }
-
-      @Override
-      public long sizeBytes() {
-        return bytes.length;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new MemoryReadableFile(name, read(name));
   }
 
   @Override
   public synchronized byte[] read(String name) {
     return content(name).copy();
-  }
-
-  @Override
-  public MemorySegment region(String name, long offsetBytes, long lengthBytes) {
-    byte[] bytes = read(name);
-    Regions.check(name, offsetBytes, lengthBytes, bytes.length);
-    MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, lengthBytes), 64);
-    MemorySegment.copy(MemorySegment.ofArray(bytes), offsetBytes, copy, 0, lengthBytes);
-    return copy.asSlice(0, lengthBytes).asReadOnly();
   }
 
   @Override

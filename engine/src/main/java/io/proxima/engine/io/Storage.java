@@ -2,7 +2,6 @@ package io.proxima.engine.io;
 
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,16 +21,11 @@ public interface Storage extends AutoCloseable {
   /// `syncDirectory`.
   WritableFile create(String name);
 
-  /// Opens a file for positional reads.
+  /// Opens a file for positional reads and maps.
   ReadableFile open(String name);
 
   /// Reads a whole small file.
   byte[] read(String name);
-
-  /// A read-only view of a part of an immutable file, valid until the storage is closed.
-  ///
-  /// The file's length is checked before; bytes are not verified.
-  MemorySegment region(String name, long offsetBytes, long lengthBytes);
 
   /// Whether a file or directory of that name exists.
   boolean exists(String name);
@@ -70,7 +64,7 @@ public interface Storage extends AutoCloseable {
   /// Where the database is, for messages.
   String location();
 
-  /// Unmaps and closes everything that is open.
+  /// Closes the storage; files and locks are closed by who opened them.
   @Override
   void close();
 

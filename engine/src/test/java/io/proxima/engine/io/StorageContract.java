@@ -62,16 +62,30 @@ public abstract class StorageContract {
   @Test
   void aRegionShowsTheFileAndCannotBeWritten() {
     write("a", "0123456789");
-    var region = storage.region("a", 2, 5);
-    assertThat(region.byteSize()).isEqualTo(5);
-    assertThat(region.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) '2');
-    assertThat(region.isReadOnly()).isTrue();
+    try (ReadableFile file = storage.open("a")) {
+      var region = file.region(2, 5);
+      assertThat(region.byteSize()).isEqualTo(5);
+      assertThat(region.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) '2');
+      assertThat(region.isReadOnly()).isTrue();
+    }
+  }
+
+  @Test
+  void aRegionEndsWithItsFile() {
+    write("a", "0123456789");
+    ReadableFile file = storage.open("a");
+    var region = file.region(2, 5);
+    file.close();
+    assertThat(region.scope().isAlive()).isFalse();
+    file.close();
   }
 
   @Test
   void aRegionBeyondTheEndIsRefused() {
     write("a", "0123456789");
-    refuses(ErrorCode.CORRUPT_FILE, () -> storage.region("a", 6, 5));
+    try (ReadableFile file = storage.open("a")) {
+      refuses(ErrorCode.CORRUPT_FILE, () -> file.region(6, 5));
+    }
   }
 
   @Test
@@ -152,7 +166,9 @@ public abstract class StorageContract {
       try (DirectoryLock lock = storage.lock()) {
         lock.check();
       }
-      assertThat(storage.region("d/a", 0, 10).byteSize()).isEqualTo(10);
+      try (ReadableFile read = storage.open("d/a")) {
+        assertThat(read.region(0, 10).byteSize()).isEqualTo(10);
+      }
     }
     assertThat(Thread.interrupted()).isTrue();
     assertThat(storage.read("d/a")).hasSize(10);

@@ -275,17 +275,6 @@ public final class FaultStorage implements Storage {
   }
 
   @Override
-  public synchronized MemorySegment region(String name, long offsetBytes, long lengthBytes) {
-    byte[] bytes = read(name);
-    if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > bytes.length - lengthBytes) {
-      throw new ProximaException(ErrorCode.CORRUPT_FILE, "file " + name + " is too short");
-    }
-    MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, lengthBytes), 64);
-    MemorySegment.copy(MemorySegment.ofArray(bytes), offsetBytes, copy, 0, lengthBytes);
-    return copy.asSlice(0, lengthBytes).asReadOnly();
-  }
-
-  @Override
   public synchronized boolean exists(String name) {
     return visible.containsKey(name) || directories.contains(name);
   }
@@ -512,6 +501,7 @@ public final class FaultStorage implements Storage {
   private final class Reader implements ReadableFile {
     private final String name;
     private final byte[] bytes;
+    private final Arena maps = Arena.ofShared();
 
     Reader(String name, byte[] bytes) {
       this.name = name;
@@ -532,6 +522,19 @@ public final class FaultStorage implements Storage {
     }
 
     @Override
+    public MemorySegment region(long offsetBytes, long lengthBytes) {
+      synchronized (FaultStorage.this) {
+        mayFail("map " + name);
+      }
+      if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > bytes.length - lengthBytes) {
+        throw new ProximaException(ErrorCode.CORRUPT_FILE, "file " + name + " is too short");
+      }
+      MemorySegment copy = maps.allocate(Math.max(1, lengthBytes), 64);
+      MemorySegment.copy(MemorySegment.ofArray(bytes), offsetBytes, copy, 0, lengthBytes);
+      return copy.asSlice(0, lengthBytes).asReadOnly();
+    }
+
+    @Override
     public long sizeBytes() {
       return bytes.length;
     }
@@ -540,6 +543,9 @@ public final class FaultStorage implements Storage {
     public void close() {
       synchronized (FaultStorage.this) {
         openHandles.remove(this);
+        if (maps.scope().isAlive()) {
+          maps.close();
+        }
       }
     }
   }
