@@ -103,6 +103,11 @@ public final class Distances {
     return a.squaredL2(b);
   }
 
+  /// The squared Euclidean length of a vector of `dim` components within an array.
+  public static double squaredNorm(float[] a, int offset, int dim) {
+    return Kernels.best().exactDot(a, offset, a, offset, dim);
+  }
+
   /// The Euclidean length of a vector.
   public static double norm(float[] a) {
     return Math.sqrt(Kernels.best().exactDot(a, 0, a, 0, a.length));

@@ -4,9 +4,10 @@ import io.proxima.engine.memory.OffHeap;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/// Consecutive rows of a [Matrix]: `capacity × dim` little-endian components, then the squared norm
-/// of each row as a `double`.
+/// Consecutive rows of a [Matrix] or a [StoredMatrix]: little-endian components, and beside them the
+/// squared norm of each row as a `double`.
 final class MatrixChunk implements AutoCloseable {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -14,36 +15,80 @@ final class MatrixChunk implements AutoCloseable {
   final int firstOrd;
   final int capacity;
   final MemorySegment rows;
-  private final OffHeap memory;
+  private final MemorySegment norms;
+  private final @Nullable OffHeap memory;
+  private final @Nullable Slots slots;
   private final ElementType element;
   private final int dim;
   private final long rowBytes;
-  private final long normsAt;
   private volatile double smallestSquaredNorm = Double.POSITIVE_INFINITY;
   private volatile double largestSquaredNorm;
 
-  /// Takes `memory`, of `capacity` times `bytesPerRow`.
-  MatrixChunk(int firstOrd, int capacity, ElementType element, int dim, OffHeap memory) {
+  private MatrixChunk(
+      int firstOrd,
+      ElementType element,
+      int dim,
+      StoredMatrix.Part part,
+      @Nullable OffHeap memory) {
     this.firstOrd = firstOrd;
-    this.capacity = capacity;
+    this.capacity = (int) (part.squaredNorms().byteSize() / Double.BYTES);
     this.memory = memory;
-    this.rows = memory.segment();
+    this.rows = part.vectors();
+    this.norms = part.squaredNorms();
+    this.slots = part.nullWords().length == 0 ? null : new Slots(part.nullWords());
     this.element = element;
     this.dim = dim;
     this.rowBytes = dim * (long) element.bytes();
-    this.normsAt = capacity * rowBytes;
+  }
+
+  /// Takes `memory`, of `capacity` times `bytesPerRow`.
+  MatrixChunk(int firstOrd, int capacity, ElementType element, int dim, OffHeap memory) {
+    MemorySegment all = memory.segment();
+    long normsAt = capacity * (long) element.bytes() * dim;
+    StoredMatrix.Part part =
+        new StoredMatrix.Part(
+            all.asSlice(0, normsAt),
+            all.asSlice(normsAt, capacity * (long) Double.BYTES),
+            new long[0]);
+    this(firstOrd, element, dim, part, memory);
+  }
+
+  /// Rows that lie in a file.
+  static MatrixChunk stored(int firstOrd, ElementType element, int dim, StoredMatrix.Part part) {
+    MatrixChunk chunk = new MatrixChunk(firstOrd, element, dim, part, null);
+    for (int ord = firstOrd; ord < firstOrd + chunk.capacity; ord++) {
+      chunk.coverNorm(chunk.squaredNorm(ord));
+    }
+    return chunk;
   }
 
   static long bytesPerRow(ElementType element, int dim) {
     return dim * (long) element.bytes() + Double.BYTES;
   }
 
+  /// What is stored of a component.
+  ElementType element() {
+    return element;
+  }
+
+  /// The number of rows of this chunk before `ord` that have a vector.
+  int slot(int ord) {
+    return slots == null ? ord - firstOrd : slots.slot(ord - firstOrd);
+  }
+
   long offsetOf(int ord) {
-    return (ord - firstOrd) * rowBytes;
+    return slot(ord) * rowBytes;
+  }
+
+  /// Brings what was computed for the `stored` rows with a vector to the places of their rows.
+  void spread(int ord, int stored, int count, float[] out, int at) {
+    if (slots != null && stored < count) {
+      slots.spread(ord - firstOrd, stored, count, out, at);
+    }
   }
 
   double squaredNorm(int ord) {
-    return rows.get(DOUBLE, normsAt + (ord - firstOrd) * (long) Double.BYTES);
+    return norms.get(DOUBLE, (ord - firstOrd) * (long) Double.BYTES);
   }
 
   /// A lower bound of the squared norms of the rows that are not zero vectors.
@@ -57,12 +102,21 @@ final class MatrixChunk implements AutoCloseable {
   }
 
   void copy(int ord, float[] target, int offset) {
-    element.read(rows, offsetOf(ord), target, offset, dim);
+    copySlot(slot(ord), target, offset);
+  }
+
+  /// Copies the vector at a place among the stored ones.
+  void copySlot(int slot, float[] target, int offset) {
+    element.read(rows, slot * rowBytes, target, offset, dim);
   }
 
   void put(int ord, float[] src, int offset, double squaredNorm) {
     element.write(src, offset, rows, offsetOf(ord), dim);
-    rows.set(DOUBLE, normsAt + (ord - firstOrd) * (long) Double.BYTES, squaredNorm);
+    norms.set(DOUBLE, (ord - firstOrd) * (long) Double.BYTES, squaredNorm);
+    coverNorm(squaredNorm);
+  }
+
+  private void coverNorm(double squaredNorm) {
     if (squaredNorm > 0 && squaredNorm < smallestSquaredNorm) {
       smallestSquaredNorm = squaredNorm;
     }
@@ -73,6 +127,8 @@ final class MatrixChunk implements AutoCloseable {
 
   @Override
   public void close() {
-    memory.close();
+    if (memory != null) {
+      memory.close();
+    }
   }
 }

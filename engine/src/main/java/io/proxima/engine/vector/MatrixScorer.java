@@ -3,9 +3,10 @@ package io.proxima.engine.vector;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntFunction;
 
-/// Distances from one query to the rows of a [Matrix]: fast estimates, how wrong these can be, and
-/// the exact ones.
+/// Distances from one query to the rows of a [Matrix] or [StoredMatrix]: fast estimates, how wrong
+/// these can be, and the exact ones.
 ///
 /// A search goes over the rows with `candidates` and the distance a row must not exceed to matter
 /// (infinity until there are k), and orders only those by `exact`. The answer is exact.
@@ -40,7 +41,7 @@ import java.lang.foreign.MemorySegment;
 public final class MatrixScorer implements Scorer {
   private static final double U = 0x1p-24;
 
-  private final Matrix matrix;
+  private final IntFunction<MatrixChunk> chunks;
   private final Metric metric;
   private final float[] query;
   private final Kernels kernels;
@@ -50,8 +51,9 @@ public final class MatrixScorer implements Scorer {
   private final float[] row;
   private float[] scratch = new float[256];
 
-  private MatrixScorer(Matrix matrix, Metric metric, float[] query, Kernels kernels) {
-    this.matrix = matrix;
+  private MatrixScorer(
+      IntFunction<MatrixChunk> chunks, Metric metric, float[] query, Kernels kernels) {
+    this.chunks = chunks;
     this.metric = metric;
     this.query = query;
     this.kernels = kernels;
@@ -70,21 +72,34 @@ public final class MatrixScorer implements Scorer {
     return of(matrix, metric, query, Kernels.best());
   }
 
+  /// A scorer of the rows of a stored matrix against `query`.
+  ///
+  /// @throws ProximaException `DIMENSION_MISMATCH` if `query.length` is not the matrix's dim
+  public static MatrixScorer of(StoredMatrix matrix, Metric metric, float[] query) {
+    checkDim(query, matrix.dim());
+    return new MatrixScorer(matrix::chunkOf, metric, query, Kernels.best());
+  }
+
   static MatrixScorer of(Matrix matrix, Metric metric, float[] query, Kernels kernels) {
-    if (query.length != matrix.dim()) {
+    checkDim(query, matrix.dim());
+    return new MatrixScorer(matrix::chunkOf, metric, query, kernels);
+  }
+
+  private static void checkDim(float[] query, int dim) {
+    if (query.length != dim) {
       throw new ProximaException(
           ErrorCode.DIMENSION_MISMATCH,
-          "the query vector has dimension "
-              + query.length
-              + ", the column has dimension "
-              + matrix.dim());
+          "the query vector has dimension " + query.length + ", the column has dimension " + dim);
     }
-    return new MatrixScorer(matrix, metric, query, kernels);
+  }
+
+  private double squaredNorm(int ord) {
+    return chunks.apply(ord).squaredNorm(ord);
   }
 
   @Override
   public double exact(int ord) {
-    matrix.copy(ord, row, 0);
+    chunks.apply(ord).copy(ord, row, 0);
     int dim = row.length;
     return switch (metric) {
       case L2 -> Math.sqrt(kernels.exactSquaredL2(query, 0, row, 0, dim));
@@ -92,7 +107,7 @@ public final class MatrixScorer implements Scorer {
       case L1 -> kernels.exactL1(query, 0, row, 0, dim);
       case COSINE ->
           Distances.cosine(
-              kernels.exactDot(query, 0, row, 0, dim), querySquared, matrix.squaredNorm(ord));
+              kernels.exactDot(query, 0, row, 0, dim), querySquared, squaredNorm(ord));
       case HAMMING, JACCARD -> throw notDense();
     };
   }
@@ -114,7 +129,7 @@ public final class MatrixScorer implements Scorer {
     int done = 0;
     while (done < count) {
       int ord = fromOrd + done;
-      MatrixChunk chunk = matrix.chunkOf(ord);
+      MatrixChunk chunk = chunks.apply(ord);
       int part = Math.min(count - done, chunk.firstOrd + chunk.capacity - ord);
       estimate(chunk, ord, part, out, done);
       done += part;
@@ -124,19 +139,22 @@ public final class MatrixScorer implements Scorer {
   /// Estimates for the first `count` of `ords`, into `out`.
   public void estimate(int[] ords, int count, float[] out) {
     for (int i = 0; i < count; i++) {
-      estimate(matrix.chunkOf(ords[i]), ords[i], 1, out, i);
+      estimate(chunks.apply(ords[i]), ords[i], 1, out, i);
     }
   }
 
   private void estimate(MatrixChunk chunk, int ord, int count, float[] out, int at) {
-    if (matrix.element() == ElementType.FLOAT32) {
-      sum(chunk.rows, chunk.offsetOf(ord), count, out, at);
+    int slot = chunk.slot(ord);
+    int stored = chunk.slot(ord + count) - slot;
+    if (chunk.element() == ElementType.FLOAT32) {
+      sum(chunk.rows, chunk.offsetOf(ord), stored, out, at);
     } else {
-      for (int i = 0; i < count; i++) {
-        chunk.copy(ord + i, row, 0);
+      for (int i = 0; i < stored; i++) {
+        chunk.copySlot(slot + i, row, 0);
         out[at + i] = sum(row);
       }
     }
+    chunk.spread(ord, stored, count, out, at);
     if (metric == Metric.INNER_PRODUCT) {
       for (int i = at; i < at + count; i++) {
         out[i] = -out[i];
@@ -186,8 +204,8 @@ public final class MatrixScorer implements Scorer {
     }
     return switch (metric) {
       case L2, L1 -> relative * estimate + tiny;
-      case INNER_PRODUCT -> productError(matrix.squaredNorm(ord));
-      case COSINE -> cosineError(matrix.squaredNorm(ord));
+      case INNER_PRODUCT -> productError(squaredNorm(ord));
+      case COSINE -> cosineError(squaredNorm(ord));
       case HAMMING, JACCARD -> throw notDense();
     };
   }
@@ -218,7 +236,7 @@ public final class MatrixScorer implements Scorer {
     int found = 0;
     int done = 0;
     while (done < count) {
-      MatrixChunk chunk = matrix.chunkOf(fromOrd + done);
+      MatrixChunk chunk = chunks.apply(fromOrd + done);
       int end = Math.min(count, chunk.firstOrd + chunk.capacity - fromOrd);
       float limit = limit(chunk, distance);
       for (; done < end; done++) {
