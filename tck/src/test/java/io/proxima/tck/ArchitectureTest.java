@@ -153,7 +153,13 @@ final class ArchitectureTest {
                 onlyIn(uses("org.apache.calcite."), "grammar", "sql", "planner"),
                 onlyIn(
                     uses("org.apache.avro."), "engine.row", "engine.wal", "engine.schema", "cli"),
-                onlyIn(uses("net.jpountz."), "engine.io", "engine.row", "engine.wal"),
+                onlyIn(
+                    uses("net.jpountz."),
+                    "engine.io",
+                    "engine.row",
+                    "engine.wal",
+                    "engine.segment.viper"),
+                onlyIn(uses("org.apache.parquet."), "engine.segment.viper"),
                 onlyIn(uses("java.sql."), "jdbc", "client.value", "cli", "sql.type"),
                 onlyIn(uses("javax.sql."), "jdbc", "cli"),
                 onlyIn(uses("org.jline."), "cli"),

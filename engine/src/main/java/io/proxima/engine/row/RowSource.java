@@ -3,6 +3,7 @@ package io.proxima.engine.row;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
+import java.util.function.IntPredicate;
 
 /// Rows of one table in one place, as one snapshot sees them.
 ///
@@ -34,6 +35,12 @@ public interface RowSource {
   /// @param rows `int[BLOCK_ROWS]`, gets positions in the block
   /// @return how many
   int visible(int block, int[] rows);
+
+  /// Tells of a block, as cheaply as possible, whether a visible row of it may pass; false is
+  /// certain.
+  default IntPredicate blocksWith(Predicate predicate) {
+    return _ -> true;
+  }
 
   /// The columns of a block.
   ColumnBlock block(int block);

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Consecutive rows of a [Matrix] or a [StoredMatrix]: little-endian components, and beside them the
-/// squared norm of each row as a `double`.
+/// Consecutive rows of a [Matrix] or a [StoredMatrix]: little-endian components, and beside them
+/// the squared norm of each row as a `double`.
 final class MatrixChunk implements AutoCloseable {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -106,8 +106,7 @@ public final class MatrixScorer implements Scorer {
       case INNER_PRODUCT -> Distances.negative(kernels.exactDot(query, 0, row, 0, dim));
       case L1 -> kernels.exactL1(query, 0, row, 0, dim);
       case COSINE ->
-          Distances.cosine(
-              kernels.exactDot(query, 0, row, 0, dim), querySquared, squaredNorm(ord));
+          Distances.cosine(kernels.exactDot(query, 0, row, 0, dim), querySquared, squaredNorm(ord));
       case HAMMING, JACCARD -> throw notDense();
     };
   }

@@ -46,8 +46,7 @@ public final class StoredMatrix {
     chunkOf(ord).copy(ord, target, targetOffset);
   }
 
-  /// The vector of a row that has one, where it lies in the file: `dim` little-endian
-  /// components.
+  /// The vector of a row that has one, where it lies in the file: `dim` little-endian components.
   public MemorySegment vector(int ord) {
     MatrixChunk chunk = chunkOf(ord);
     return chunk.rows.asSlice(chunk.offsetOf(ord), (long) element.bytes() * dim);

@@ -1,0 +1,73 @@
+package io.proxima.engine.segment;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Finds the rows whose keys have a hash: the file `keys`, mapped. Little-endian, for n rows:
+///
+/// | offset | bytes | content |
+/// |---|---|---|
+/// | 0 | 8 n | the hashes ([io.proxima.engine.io.Hash64]) of the keys of all rows, unsigned ascending |
+/// | 8 n | 4 n | the ord of each, ascending where hashes are equal |
+///
+/// - **Threads:** thread-safe.
+final class KeyIndex {
+  static final String FILE = "keys";
+  private static final int ENTRY_BYTES = Long.BYTES + Integer.BYTES;
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final SegmentInput file;
+  private final int rowCount;
+  private final MemorySegment map;
+
+  private KeyIndex(SegmentInput file, int rowCount, MemorySegment map) {
+    this.file = file;
+    this.rowCount = rowCount;
+    this.map = map;
+  }
+
+  static KeyIndex open(SegmentFiles files, int rowCount) {
+    SegmentInput file = files.open(FILE);
+    if (file.sizeBytes() != (long) rowCount * ENTRY_BYTES) {
+      throw file.damaged(0, file.sizeBytes() + " bytes for the keys of " + rowCount + " rows");
+    }
+    return new KeyIndex(file, rowCount, file.map(0, file.sizeBytes()));
+  }
+
+  /// The place of the first entry with that hash or a larger one.
+  int first(long hash) {
+    int low = 0;
+    int high = rowCount;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(hashAt(middle), hash) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /// Whether the entry at a place exists and has that hash.
+  boolean isAt(int place, long hash) {
+    return place < rowCount && hashAt(place) == hash;
+  }
+
+  int ordAt(int place) {
+    long offset = (long) rowCount * Long.BYTES + (long) place * Integer.BYTES;
+    file.require(offset, Integer.BYTES);
+    return map.get(INT, offset);
+  }
+
+  private long hashAt(int place) {
+    long offset = (long) place * Long.BYTES;
+    file.require(offset, Long.BYTES);
+    return map.get(LONG, offset);
+  }
+}

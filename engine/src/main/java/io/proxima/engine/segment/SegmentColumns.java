@@ -1,0 +1,42 @@
+package io.proxima.engine.segment;
+
+import io.proxima.engine.row.ColumnBlock;
+import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.LongColumn;
+import io.proxima.engine.row.Predicate;
+import io.proxima.engine.vector.Metric;
+import io.proxima.engine.vector.Scorer;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/// The columns of a segment in one layout of its files, visible or not; rows are addressed by ord
+/// and blocks as in [io.proxima.engine.row.RowSource].
+///
+/// - **Threads:** thread-safe.
+public interface SegmentColumns extends AutoCloseable {
+  /// The number of rows.
+  int rowCount();
+
+  /// The columns of the table in a block.
+  ColumnBlock block(int block);
+
+  /// A hidden column in a block; it may have more rows than the block.
+  LongColumn hidden(HiddenColumn column, int block);
+
+  /// Appends the values of a column at `ords[from..to)` to `out`.
+  void copy(int column, int[] ords, int from, int to, ColumnBuilder out);
+
+  /// Distances of a vector column from `query`, a value of the column's kind.
+  Scorer scorer(int column, Metric metric, Object query);
+
+  /// Tells of a block, as cheaply as possible, whether a row of it may pass; false is certain.
+  IntPredicate blocksWith(Predicate predicate);
+
+  /// The runs of rows by the column they are clustered by, in the order of the rows; none if there
+  /// is no such column.
+  List<Cluster> clusters();
+
+  /// Frees what it holds; nobody may be reading.
+  @Override
+  void close();
+}

@@ -1,0 +1,182 @@
+package io.proxima.engine.segment;
+
+import io.proxima.engine.io.Hash64;
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.ColumnBlock;
+import io.proxima.engine.row.Key;
+import io.proxima.engine.row.KeyCodec;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.TableDef;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A segment: rows that never change, and the list of those deleted since.
+///
+/// A row is visible at sequence s and engine time t if it was created at s or before, not deleted
+/// at s or before, and does not expire at t or before.
+///
+/// - **Owns:** its files, maps and cached columns until `close`; nobody may be reading then.
+/// - **Threads:** thread-safe; deletions come from one thread, in the order of their sequences.
+public final class SegmentReader implements AutoCloseable {
+  private static final int NONE = -1;
+
+  private final SegmentFiles files;
+  private final SegmentSummary summary;
+  private final SegmentColumns columns;
+  private final TableDef table;
+  private final KeyCodec keyCodec;
+  private final KeyIndex keys;
+  private final DeleteMask deletes;
+
+  /// The segment of `files`, whose columns are `columns`, with the deletions of a generation: 0 if
+  /// there are none.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
+  public SegmentReader(
+      SegmentFiles files,
+      SegmentSummary summary,
+      SegmentColumns columns,
+      TableDef table,
+      long generation) {
+    this.files = files;
+    this.summary = summary;
+    this.columns = columns;
+    this.table = table;
+    this.keyCodec = KeyCodec.of(table);
+    this.keys = KeyIndex.open(files, summary.rowCount());
+    this.deletes = files.readDeletes(generation);
+  }
+
+  /// Which segment it is.
+  public SegmentId id() {
+    return files.id();
+  }
+
+  /// What it consists of.
+  public SegmentSummary summary() {
+    return summary;
+  }
+
+  /// The definition of the table.
+  public TableDef table() {
+    return table;
+  }
+
+  /// The columns, of all rows.
+  public SegmentColumns columns() {
+    return columns;
+  }
+
+  /// The rows at a sequence, of which all deletions are known, and an engine time in microseconds.
+  public RowSource at(long sequence, long timeMicros) {
+    return new SegmentRows(this, sequence, timeMicros);
+  }
+
+  /// The number of rows that were deleted.
+  public int deletedCount() {
+    return deletes.size();
+  }
+
+  /// Deletes a row from `sequence` on.
+  ///
+  /// @return whether it was not deleted before
+  public boolean delete(int ord, long sequence) {
+    return deletes.add(ord, sequence);
+  }
+
+  /// Deletes the row with that key, if there is one that was not deleted before.
+  public boolean delete(Key key, long sequence) {
+    int ord = live(key);
+    return ord != NONE && delete(ord, sequence);
+  }
+
+  /// Whether a row with that key is there and not deleted, by whatever commit; it may have expired.
+  public boolean isLive(Key key) {
+    return live(key) != NONE;
+  }
+
+  private int live(Key key) {
+    long hash = Hash64.of(key.bytes());
+    for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
+      int ord = keys.ordAt(place);
+      if (!deletes.contains(ord) && keyAt(ord).equals(key)) {
+        return ord;
+      }
+    }
+    return NONE;
+  }
+
+  /// Whether a row with that key was created or deleted by a commit after `sequence`.
+  public boolean changedAfter(Key key, long sequence) {
+    long hash = Hash64.of(key.bytes());
+    for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
+      int ord = keys.ordAt(place);
+      boolean isChanged = deletes.isDeletedAfter(ord, sequence) || isCreatedAfter(ord, sequence);
+      if (isChanged && keyAt(ord).equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isCreatedAfter(int ord, long sequence) {
+    return summary.lastSequence() > sequence && hidden(HiddenColumn.SEQUENCE, ord) > sequence;
+  }
+
+  private long hidden(HiddenColumn column, int ord) {
+    return columns.hidden(column, ord / RowSource.BLOCK_ROWS).values()[ord % RowSource.BLOCK_ROWS];
+  }
+
+  /// The ord of the row with that key that is visible in `rows`, or -1.
+  int find(Key key, SegmentRows rows) {
+    long hash = Hash64.of(key.bytes());
+    for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
+      int ord = keys.ordAt(place);
+      if (rows.isVisible(ord) && keyAt(ord).equals(key)) {
+        return ord;
+      }
+    }
+    return NONE;
+  }
+
+  Key keyAt(int ord) {
+    if (table.key().isEmpty()) {
+      return KeyCodec.ofRowId(hidden(HiddenColumn.ROW_ID, ord));
+    }
+    ColumnBlock block = columns.block(ord / RowSource.BLOCK_ROWS);
+    List<Object> values = new ArrayList<>(table.key().size());
+    for (int position : table.key()) {
+      Column column = block.column(position);
+      values.add(column.valueAt(ord % RowSource.BLOCK_ROWS));
+    }
+    return keyCodec.encode(values);
+  }
+
+  DeletedRows deletedAt(long sequence) {
+    return deletes.at(sequence);
+  }
+
+  /// Stores the deletions up to `sequence` under a generation that was not used before. They are on
+  /// the disk when this returns, and count once the generation is named when the segment is opened.
+  public void writeDeletes(long sequence, long generation) {
+    files.writeDeletes(deletes, sequence, generation);
+  }
+
+  /// Removes the deletions of a generation that nobody names any more.
+  public void removeDeletes(long generation) {
+    files.removeDeletes(generation);
+  }
+
+  /// Reads every byte of every file.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` for the first that is damaged
+  public void verify() {
+    files.verify();
+  }
+
+  @Override
+  public void close() {
+    columns.close();
+    files.close();
+  }
+}

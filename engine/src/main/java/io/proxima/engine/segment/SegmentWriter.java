@@ -1,0 +1,71 @@
+package io.proxima.engine.segment;
+
+import io.proxima.engine.io.Hash64;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.KeyCodec;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.schema.TableDef;
+
+/// Writes a segment; the rows get their ords in the order in which they come.
+///
+/// - **Owns:** its files and what it took from the budget, until `close`. A writer that was closed
+///   before it was finished leaves files that are no segment.
+/// - **Threads:** one thread.
+public final class SegmentWriter implements AutoCloseable {
+  private final SegmentFiles files;
+  private final ColumnsWriter columns;
+  private final KeyCodec keyCodec;
+  private final Reservation memory;
+  private final KeyIndexBuilder keys;
+  private int rowCount;
+  private long firstSequence = Long.MAX_VALUE;
+  private long lastSequence;
+  private long firstExpiry = RowOrigins.NEVER;
+
+  /// A writer of rows of `table` whose columns go through `columns` into the same `files`.
+  public SegmentWriter(
+      SegmentFiles files, ColumnsWriter columns, TableDef table, MemoryBudget budget) {
+    this.files = files;
+    this.columns = columns;
+    this.keyCodec = KeyCodec.of(table);
+    this.memory = budget.reserve("the keys of a segment of table " + table.name(), 0);
+    this.keys = new KeyIndexBuilder(memory);
+  }
+
+  /// Adds rows behind those before.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`, `DISK_FULL`, `IO_FAILURE`;
+  ///   the writer can only be closed then
+  public void append(RowBatch rows, RowOrigins origins) {
+    for (int row = 0; row < rows.rowCount(); row++) {
+      keys.append(Hash64.of(keyCodec.encode(rows, row, origins.rowIds()[row]).bytes()));
+      long sequence = origins.sequences()[row];
+      firstSequence = Math.min(firstSequence, sequence);
+      lastSequence = Math.max(lastSequence, sequence);
+      firstExpiry = Math.min(firstExpiry, origins.expiresAt()[row]);
+    }
+    columns.append(rows, origins);
+    rowCount = Math.addExact(rowCount, rows.rowCount());
+  }
+
+  /// The number of rows so far.
+  public int rowCount() {
+    return rowCount;
+  }
+
+  /// Ends the segment: all its files, and their names in its directory, are on the disk when this
+  /// returns.
+  public SegmentSummary finish() {
+    columns.finish();
+    keys.write(files.create(KeyIndex.FILE));
+    return files.finish(rowCount, Math.min(firstSequence, lastSequence), lastSequence, firstExpiry);
+  }
+
+  @Override
+  public void close() {
+    columns.close();
+    files.close();
+    memory.close();
+  }
+}

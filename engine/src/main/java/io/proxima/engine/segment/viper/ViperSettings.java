@@ -1,0 +1,36 @@
+package io.proxima.engine.segment.viper;
+
+import io.proxima.engine.row.RowSource;
+
+/// How a Parquet file of a segment is cut and packed.
+///
+/// `compressed` says whether pages without vectors are packed by LZ4 where that makes them shorter.
+///
+/// - **Unit:** `groupRows` are the rows of a row group, a multiple of 1,024; fewer are taken where
+///   the vectors of a group would exceed `groupVectorBytes`.
+public record ViperSettings(int groupRows, long groupVectorBytes, boolean compressed) {
+  private static final int MAX_GROUP_ROWS = 1 << 17;
+
+  /// Checks the ranges.
+  public ViperSettings {
+    if (groupRows < RowSource.BLOCK_ROWS
+        || groupRows > MAX_GROUP_ROWS
+        || groupRows % RowSource.BLOCK_ROWS != 0) {
+      throw new IllegalArgumentException("row groups of " + groupRows + " rows");
+    }
+    if (groupVectorBytes < 1 || groupVectorBytes > 1L << 30) {
+      throw new IllegalArgumentException("row groups of " + groupVectorBytes + " bytes of vectors");
+    }
+  }
+
+  /// 65,536 rows or 16 MiB of vectors, compressed.
+  public static ViperSettings defaults() {
+    return new ViperSettings(1 << 16, 16 << 20, true);
+  }
+
+  /// The rows of a group when each has vectors of `rowBytes`.
+  int groupRows(long rowBytes) {
+    long blocks = groupVectorBytes / Math.max(1, rowBytes) / RowSource.BLOCK_ROWS;
+    return (int) Math.min(groupRows, Math.max(1, blocks) * RowSource.BLOCK_ROWS);
+  }
+}

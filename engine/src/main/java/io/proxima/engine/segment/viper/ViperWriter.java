@@ -1,0 +1,211 @@
+package io.proxima.engine.segment.viper;
+
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.VectorColumn;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.ColumnsWriter;
+import io.proxima.engine.segment.RowOrigins;
+import io.proxima.engine.segment.SegmentFiles;
+import io.proxima.engine.segment.SegmentOutput;
+import io.proxima.engine.vector.Distances;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnIndex;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.TypeDefinedOrder;
+import org.apache.parquet.format.Util;
+
+/// Writes the columns of a segment as `data.parquet`, the squared norms of the vectors of a column
+/// as `norms.` and its id (little-endian doubles, 0 where NULL), and the clusters.
+final class ViperWriter implements ColumnsWriter {
+  private final SegmentFiles files;
+  private final ViperSettings settings;
+  private final TableDef table;
+  private final int clusterColumn;
+  private final List<StoredColumn> columns;
+  private final int groupRows;
+  private final Reservation memory;
+  private final SegmentOutput out;
+  private final Map<Integer, SegmentOutput> norms = new HashMap<>();
+  private final List<SegmentOutput> clusters = new ArrayList<>();
+  private final RowGroupBuffer buffer;
+  private final List<List<ChunkEntry>> groups = new ArrayList<>();
+  private final List<RowGroup> rowGroups = new ArrayList<>();
+  private int rowCount;
+
+  /// @param clusterColumn the position of the column whose clusters are stored, or -1
+  ViperWriter(
+      SegmentFiles files,
+      TableDef table,
+      int clusterColumn,
+      ViperSettings settings,
+      MemoryBudget budget) {
+    this.files = files;
+    this.settings = settings;
+    this.table = table;
+    this.clusterColumn = clusterColumn;
+    this.columns = StoredColumn.of(table);
+    long vectorBytes =
+        columns.stream()
+            .filter(StoredColumn::isVector)
+            .mapToLong(column -> (long) Float.BYTES * column.type().size())
+            .sum();
+    this.groupRows = settings.groupRows(vectorBytes);
+    this.buffer = new RowGroupBuffer(columns);
+    this.out = files.create(ViperFormat.DATA);
+    for (StoredColumn column : columns) {
+      if (column.isVector()) {
+        norms.put(column.fieldId(), files.create(ViperFormat.norms(column.fieldId())));
+      }
+    }
+    if (clusterColumn >= 0) {
+      clusters.add(files.create(ClusterFile.NAME));
+    }
+    out.write(ViperFormat.MAGIC);
+    // The floats of a group, and a copy while they grow. Last: nothing must fail behind it.
+    this.memory = budget.reserve(name(table), 2L * groupRows * vectorBytes);
+  }
+
+  private static String name(TableDef table) {
+    return "a segment of table " + table.name();
+  }
+
+  @Override
+  public void append(RowBatch rows, RowOrigins origins) {
+    int done = 0;
+    while (done < rows.rowCount()) {
+      int part = Math.min(rows.rowCount() - done, groupRows - buffer.rowCount());
+      buffer.append(rows, origins, done, done + part);
+      done += part;
+      if (buffer.rowCount() == groupRows) {
+        writeGroup();
+      }
+    }
+  }
+
+  private void writeGroup() {
+    List<Column> full = buffer.drain();
+    int rows = full.getFirst().rowCount();
+    List<ChunkEntry> chunks = new ArrayList<>();
+    long uncompressed = 0;
+    long start = out.position();
+    for (int i = 0; i < columns.size(); i++) {
+      ChunkEntry chunk = writeChunk(columns.get(i), full.get(i));
+      uncompressed += Thrift.required(chunk.chunk().getMeta_data()).getTotal_uncompressed_size();
+      chunks.add(chunk);
+    }
+    groups.add(chunks);
+    ColumnMetaData first = Thrift.required(chunks.getFirst().chunk().getMeta_data());
+    rowGroups.add(
+        new RowGroup(chunks.stream().map(ChunkEntry::chunk).toList(), uncompressed, rows)
+            .setFile_offset(
+                first.isSetDictionary_page_offset()
+                    ? first.getDictionary_page_offset()
+                    : first.getData_page_offset())
+            .setTotal_compressed_size(out.position() - start));
+    rowCount += rows;
+  }
+
+  private ChunkEntry writeChunk(StoredColumn stored, Column column) {
+    if (column instanceof VectorColumn vectors) {
+      writeNorms(stored, vectors);
+      if (stored.position() == clusterColumn) {
+        clusters.forEach(file -> ClusterFile.write(ClusterFile.of(rowCount, vectors), file));
+      }
+      return VectorChunkWriter.write(out, stored, vectors);
+    }
+    return ScalarChunkWriter.write(out, settings.compressed(), stored, column, isFiltered(stored));
+  }
+
+  /// Values that come in no order and mostly once; the key alone has an index.
+  private boolean isFiltered(StoredColumn stored) {
+    boolean isKey = table.key().equals(List.of(stored.position()));
+    return !isKey
+        && stored.hidden() == null
+        && switch (stored.type().kind()) {
+          case INTEGER, BIGINT, CHAR, VARCHAR, UUID -> true;
+          default -> false;
+        };
+  }
+
+  private void writeNorms(StoredColumn stored, VectorColumn vectors) {
+    SegmentOutput file = norms.get(stored.fieldId());
+    if (file == null) {
+      throw new IllegalStateException("no norms of column " + stored.name());
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Double.BYTES * vectors.rowCount()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < vectors.rowCount(); row++) {
+      bytes.putDouble(
+          vectors.isNull(row)
+              ? 0
+              : Distances.squaredNorm(vectors.values(), row * vectors.dim(), vectors.dim()));
+    }
+    file.write(bytes.array());
+  }
+
+  @Override
+  public void finish() {
+    if (buffer.rowCount() > 0) {
+      writeGroup();
+    }
+    writeIndexes();
+    FileMetaData footer =
+        new FileMetaData(ViperFormat.VERSION, ParquetSchema.of(columns), rowCount, rowGroups)
+            .setCreated_by("Proxima")
+            .setKey_value_metadata(
+                List.of(
+                    new KeyValue("proxima.format").setValue("1"),
+                    new KeyValue("proxima.segment")
+                        .setValue(String.valueOf(files.id().segmentId()))))
+            .setColumn_orders(
+                columns.stream().map(_ -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder())).toList());
+    byte[] bytes = Thrift.encode(footer, Util::writeFileMetaData);
+    out.write(bytes);
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(bytes.length)
+            .array());
+    out.write(ViperFormat.MAGIC);
+  }
+
+  private void writeIndexes() {
+    for (List<ChunkEntry> group : groups) {
+      for (ChunkEntry entry : group) {
+        ColumnIndex bounds = entry.bounds();
+        if (bounds != null) {
+          byte[] bytes = Thrift.encode(bounds, Util::writeColumnIndex);
+          entry.chunk().setColumn_index_offset(out.position()).setColumn_index_length(bytes.length);
+          out.write(bytes);
+        }
+      }
+    }
+    for (List<ChunkEntry> group : groups) {
+      for (ChunkEntry entry : group) {
+        byte[] bytes = Thrift.encode(entry.offsets(), Util::writeOffsetIndex);
+        ColumnChunk chunk = entry.chunk();
+        chunk.setOffset_index_offset(out.position()).setOffset_index_length(bytes.length);
+        out.write(bytes);
+      }
+    }
+  }
+
+  /// The files are closed by who made them.
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

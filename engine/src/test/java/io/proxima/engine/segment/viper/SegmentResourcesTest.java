@@ -1,0 +1,171 @@
+package io.proxima.engine.segment.viper;
+
+import static io.proxima.engine.testing.Refusals.refuses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.BlockCache;
+import io.proxima.engine.segment.Cluster;
+import io.proxima.engine.segment.SegmentReader;
+import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Seeded;
+import io.proxima.engine.testing.Tables;
+import io.proxima.engine.vector.Distances;
+import io.proxima.engine.vector.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@Seeded
+final class SegmentResourcesTest {
+  private static final TableDef TABLE = Tables.everyType();
+
+  private final FaultStorage storage = new FaultStorage();
+
+  @Test
+  void closingGivesBackMemoryAndFiles(RandomGenerator random) {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 3000);
+    segments.write(TABLE, rows, SegmentFixture.origins(3000), 1000);
+    assertThat(segments.budget.usedBytes()).isZero();
+    assertThat(storage.openHandles()).isZero();
+    SegmentReader segment = segments.open(TABLE);
+    SegmentFixture.copy(segment.at(1, 0), IntStream.range(0, 3000).toArray());
+    assertThat(segments.budget.usedBytes()).isPositive().isLessThanOrEqualTo(1 << 20);
+    segment.close();
+    assertThat(segments.budget.usedBytes()).isZero();
+    assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void aCacheThatGetsNoMemoryOnlyMakesReadingSlower(RandomGenerator random) {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 3000);
+    segments.write(TABLE, rows, SegmentFixture.origins(3000), 1000);
+    MemoryBudget small = MemoryBudget.of(20_000);
+    BlockCache cache = new BlockCache(small, 1 << 20);
+    Viper viper = new Viper(storage, small, cache, SegmentFixture.SMALL);
+    int[] all = IntStream.range(0, 3000).toArray();
+    try (SegmentReader segment =
+        viper.open(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, -1, 0)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(Tables.values(SegmentFixture.copy(segment.at(1, 0), all)))
+            .isEqualTo(Tables.values(rows));
+        assertThat(small.usedBytes()).isLessThanOrEqualTo(20_000);
+      }
+    }
+    assertThat(small.usedBytes()).isZero();
+  }
+
+  @Test
+  void aWriterThatGetsNoMemoryRefuses() {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    MemoryBudget none = MemoryBudget.of(1);
+    Viper viper = new Viper(storage, none, segments.cache, SegmentFixture.SMALL);
+    refuses(
+        ErrorCode.OUT_OF_MEMORY,
+        () -> viper.create(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, -1));
+    assertThat(storage.openHandles()).isZero();
+    assertThat(none.usedBytes()).isZero();
+  }
+
+  @Test
+  void everyFailedCallOfAWriterClosesAllAndLeavesNoSegment(RandomGenerator random) {
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 100);
+    for (int call = 1; ; call++) {
+      FaultStorage failing = new FaultStorage();
+      SegmentFixture segments = new SegmentFixture(failing, SegmentFixture.SMALL);
+      long before = failing.calls();
+      failing.failAt(before + call, FaultStorage.Fault.DISK_FULL, true);
+      boolean done = false;
+      try {
+        segments.write(TABLE, rows, SegmentFixture.origins(100), 30);
+        done = true;
+      } catch (ProximaException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL);
+      }
+      assertThat(failing.openHandles()).isZero();
+      assertThat(segments.budget.usedBytes()).isZero();
+      if (done) {
+        assertThat(call).isGreaterThan(10);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void aFailedCallOfAReaderIsAnErrorAndNotAnAnswer(RandomGenerator random) {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 100);
+    segments.write(TABLE, rows, SegmentFixture.origins(100), 30);
+    int[] all = IntStream.range(0, 100).toArray();
+    for (int call = 1; ; call++) {
+      storage.failAt(storage.calls() + call, FaultStorage.Fault.IO_ERROR, false);
+      boolean done = false;
+      try (SegmentReader segment = segments.open(TABLE)) {
+        assertThat(Tables.values(SegmentFixture.copy(segment.at(1, 0), all)))
+            .isEqualTo(Tables.values(rows));
+        done = true;
+      } catch (ProximaException e) {
+        assertThat(e.code()).isEqualTo(ErrorCode.IO_FAILURE);
+      }
+      storage.heal();
+      assertThat(storage.openHandles()).isZero();
+      if (done) {
+        assertThat(call).isGreaterThan(10);
+        return;
+      }
+    }
+  }
+
+  @Test
+  void aColumnThatCameLaterIsNull(RandomGenerator random) {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 1500);
+    segments.write(TABLE, rows, SegmentFixture.origins(1500), 1500);
+    List<ColumnDef> columns = new ArrayList<>();
+    columns.add(TABLE.columns().get(3));
+    columns.add(new ColumnDef(99, "new", TABLE.columns().get(1).type(), true));
+    columns.add(TABLE.columns().get(0));
+    TableDef later = Tables.of(columns, 2);
+    try (SegmentReader segment = segments.open(later)) {
+      RowSource source = segment.at(1, 0);
+      RowBatch found = SegmentFixture.copy(source, IntStream.range(0, 1500).toArray());
+      for (int row = 0; row < 1500; row++) {
+        assertThat(found.column(0).valueAt(row)).isEqualTo(rows.column(3).valueAt(row));
+        assertThat(found.column(1).isNull(row)).isTrue();
+        assertThat(source.keyAt(row)).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void clustersHoldTheVectorsOfTheirRows(RandomGenerator random) {
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    RowBatch rows = SegmentFixture.numbered(random, TABLE, 5000);
+    int column = SegmentFixture.firstVector(TABLE);
+    segments.write(TABLE, rows, SegmentFixture.origins(5000), 5000);
+    try (SegmentReader segment = segments.open(TABLE)) {
+      List<Cluster> clusters = segment.columns().clusters();
+      assertThat(clusters).hasSize(3);
+      int next = 0;
+      for (Cluster cluster : clusters) {
+        assertThat(cluster.firstOrd()).isEqualTo(next);
+        for (int i = 0; i < cluster.rowCount(); i++, next++) {
+          float[] vector = (float[]) rows.column(column).valueAt(next);
+          assertThat(Distances.exact(Metric.L2, cluster.centroid(), vector))
+              .isLessThanOrEqualTo(cluster.radius());
+        }
+      }
+      assertThat(next).isEqualTo(5000);
+    }
+  }
+}
