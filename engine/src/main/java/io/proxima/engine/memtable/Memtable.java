@@ -239,6 +239,16 @@ public final class Memtable implements AutoCloseable {
     return now.sequence() <= sequence ? now.rows() : versions.createdUpTo(sequence, now.rows());
   }
 
+  /// The commit that added a row.
+  public long createdAt(int ord) {
+    return versions.createdAt(ord);
+  }
+
+  /// The commit that deleted a row, or `Long.MAX_VALUE` if none did so far.
+  public long deletedAt(int ord) {
+    return versions.deletedAt(ord);
+  }
+
   /// What was charged to the budget, apart from the vectors.
   public synchronized long memoryBytes() {
     return reservation.bytes();
@@ -254,7 +264,8 @@ public final class Memtable implements AutoCloseable {
     return new MemtableRows(this, sequence, hidden, step);
   }
 
-  Key keyAt(int ord) {
+  /// The key of a row.
+  public Key keyAt(int ord) {
     return keys.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];
   }
 

@@ -11,6 +11,7 @@ import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter.
 ///
@@ -95,8 +96,12 @@ final class NearestRows {
   }
 
   private void search(int sourceIndex, RowSource source, Scorer scorer) {
+    IntPredicate mayPass = source.blocksWith(filter.predicate());
     for (int block = 0; block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
       cancellation.check();
+      if (!mayPass.test(block)) {
+        continue;
+      }
       ColumnBlock columns = source.block(block);
       int visible = source.visible(block, rows);
       int count = filter.select(columns, rows, visible);

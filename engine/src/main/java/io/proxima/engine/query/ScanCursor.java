@@ -6,6 +6,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.task.Cancellation;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of all sources that pass a filter, block by block.
@@ -17,6 +18,7 @@ final class ScanCursor implements TableCursor {
   private final int[] rows = new int[RowSource.BLOCK_ROWS];
   private int source;
   private int nextBlock;
+  private IntPredicate mayPass = _ -> true;
 
   /// Rows of the current source that passed and were not given out yet: `rows[given..passed)`.
   private int given;
@@ -65,11 +67,7 @@ final class ScanCursor implements TableCursor {
         continue;
       }
       cancellation.check();
-      int visible = current.visible(nextBlock, rows);
-      passed = filter.select(current.block(nextBlock), rows, visible);
-      visitedRows += visible;
-      passedRows += passed;
-      nextBlock++;
+      passed = pass(current, nextBlock++);
       given = 0;
       if (passed > 0) {
         for (int i = 0; i < passed; i++) {
@@ -79,6 +77,21 @@ final class ScanCursor implements TableCursor {
       }
     }
     return false;
+  }
+
+  /// Finds the rows of a block that pass.
+  private int pass(RowSource current, int block) {
+    if (block == 0) {
+      mayPass = current.blocksWith(filter.predicate());
+    }
+    if (!mayPass.test(block)) {
+      return 0;
+    }
+    int visible = current.visible(block, rows);
+    int count = filter.select(current.block(block), rows, visible);
+    visitedRows += visible;
+    passedRows += count;
+    return count;
   }
 
   @Override

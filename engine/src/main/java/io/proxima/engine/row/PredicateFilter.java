@@ -11,9 +11,11 @@ import java.util.List;
 /// - **Threads:** one thread.
 /// - **Cost:** allocates nothing for a block after the first.
 public final class PredicateFilter {
+  private final Predicate predicate;
   private final RowTest test;
 
-  private PredicateFilter(RowTest test) {
+  private PredicateFilter(Predicate predicate, RowTest test) {
+    this.predicate = predicate;
     this.test = test;
   }
 
@@ -21,7 +23,12 @@ public final class PredicateFilter {
   ///
   /// @throws IllegalArgumentException if a value cannot be one of its column
   public static PredicateFilter of(Predicate predicate, TableDef table) {
-    return new PredicateFilter(compile(predicate, table));
+    return new PredicateFilter(predicate, compile(predicate, table));
+  }
+
+  /// What it decides.
+  public Predicate predicate() {
+    return predicate;
   }
 
   /// Keeps those of `rows[0..count)` that pass, in their order.

@@ -2,6 +2,8 @@ package io.proxima.engine.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.MemtableFlush;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memtable.HiddenRows;
 import io.proxima.engine.memtable.Memtable;
@@ -19,6 +21,12 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.segment.BlockCache;
+import io.proxima.engine.segment.SegmentId;
+import io.proxima.engine.segment.SegmentReader;
+import io.proxima.engine.segment.SegmentWriter;
+import io.proxima.engine.segment.viper.Viper;
+import io.proxima.engine.segment.viper.ViperSettings;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Vectors;
@@ -36,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +90,52 @@ class TableReaderPropertyTest {
         check(random, table, List.of(memtable.at(old)), history.get(old));
       }
       overlay(random, table, memtable, history, rowId);
+      flushed(random, table, memtable, history);
     }
     assertThat(budget.usedBytes()).isZero();
+  }
+
+  /// The same rows as a segment, with deletions that arrive while it is written.
+  private void flushed(
+      RandomGenerator random,
+      TableDef table,
+      Memtable memtable,
+      List<TreeMap<Key, @Nullable Object[]>> history) {
+    int last = history.size() - 1;
+    int horizon = random.nextInt(history.size());
+    SegmentId id = new SegmentId(new UUID(1, 2), table.id(), 1);
+    try (Storage storage = Storage.memory("flushed");
+        BlockCache cache = new BlockCache(budget, random.nextInt(8) == 0 ? 1 : 1 << 20)) {
+      storage.createDirectory(id.directory());
+      ViperSettings settings = new ViperSettings(RowSource.BLOCK_ROWS, 1 << 20, true);
+      Viper viper = new Viper(storage, budget, cache, settings);
+      MemtableFlush flush = new MemtableFlush(memtable, horizon);
+      try (SegmentWriter writer = viper.create(id.directory(), id, table, VECTOR)) {
+        flush.writeTo(writer);
+        writer.finish();
+      }
+      try (SegmentReader segment = viper.open(id.directory(), id, table, VECTOR, 0)) {
+        flush.carryDeletes(segment, random.nextInt(last + 1));
+        flush.carryDeletes(segment, last);
+        segment.writeDeletes(last, 1);
+        checkAll(random, table, segment, history, horizon);
+      }
+      try (SegmentReader segment = viper.open(id.directory(), id, table, VECTOR, 1)) {
+        checkAll(random, table, segment, history, horizon);
+      }
+    }
+  }
+
+  private void checkAll(
+      RandomGenerator random,
+      TableDef table,
+      SegmentReader segment,
+      List<TreeMap<Key, @Nullable Object[]>> history,
+      int horizon) {
+    for (int i = 0; i < 2; i++) {
+      int sequence = random.nextInt(horizon, history.size());
+      check(random, table, List.of(segment.at(sequence, 0)), history.get(sequence));
+    }
   }
 
   private interface Replaced {
