@@ -122,11 +122,20 @@ final class FileStorage implements Storage {
     attempt("create", path, () -> Files.createDirectories(path, attributes(path, "rwx------")));
   }
 
+  /// A move onto an empty directory would succeed; nobody should rely on that.
   @Override
   public void rename(String from, String to) {
     Path source = resolve(from);
+    Path target = resolve(to);
     attempt(
-        "rename", source, () -> Files.move(source, resolve(to), StandardCopyOption.ATOMIC_MOVE));
+        "rename",
+        source,
+        () -> {
+          if (Files.isDirectory(source) && Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+          }
+          return Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+        });
   }
 
   @Override

@@ -80,8 +80,31 @@ final class MemoryStorage implements Storage {
   @Override
   public synchronized void rename(String from, String to) {
     requireDirectory(parent(to));
-    files.put(to, content(from));
-    files.remove(from);
+    if (directories.contains(from)) {
+      renameDirectory(from, to);
+    } else {
+      files.put(to, content(from));
+      files.remove(from);
+    }
+  }
+
+  private void renameDirectory(String from, String to) {
+    if (exists(to)) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE, "cannot rename " + from + " to " + to + ": the name is taken");
+    }
+    for (String name : List.copyOf(directories)) {
+      if (name.equals(from) || name.startsWith(from + "/")) {
+        directories.remove(name);
+        directories.add(to + name.substring(from.length()));
+      }
+    }
+    for (String name : List.copyOf(files.keySet())) {
+      if (name.startsWith(from + "/")) {
+        files.put(to + name.substring(from.length()), content(name));
+        files.remove(name);
+      }
+    }
   }
 
   @Override

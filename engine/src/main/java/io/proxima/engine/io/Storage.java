@@ -40,8 +40,9 @@ public interface Storage extends AutoCloseable {
   /// Makes a directory and its parents; does nothing if it exists.
   void createDirectory(String name);
 
-  /// Gives a file another name at one instant, replacing a file that has it. Durable only after
-  /// `syncDirectory`.
+  /// Gives a file another name at one instant, replacing a file that has it; or a directory with
+  /// all that is in it, for which the name must be free. Durable only after `syncDirectory` of the
+  /// new parent.
   void rename(String from, String to);
 
   /// Removes a file, or an empty directory; does nothing if it does not exist. Durable only after

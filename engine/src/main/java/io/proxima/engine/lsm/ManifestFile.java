@@ -24,14 +24,15 @@ import java.util.UUID;
 /// | offset | bytes | content |
 /// |---|---|---|
 /// | 0 | 8 | magic `PXMAN\r\n\0` |
-/// | 8 | 4 | format version, 1 |
+/// | 8 | 4 | format version, 2 |
 /// | 12 | 4 | length of the body, n |
 /// | 16 | n | body: an Avro record |
 /// | 16 + n | 4 | CRC32C of everything before |
 ///
 /// The body has the fields `databaseHigh` long, `databaseLow` long, `catalogSequence` long,
-/// `catalog` bytes (see [SchemaCodec]), and `logs`, an array of records of the longs `id`,
-/// `firstLsn`, `lastLsn`, `endBytes`.
+/// `catalog` bytes (see [SchemaCodec]), `logs`, an array of records of the longs `id`, `firstLsn`,
+/// `lastLsn`, `endBytes`, `nextSegmentId` long, and `segments`, an array of records of the longs
+/// `tableId`, `segmentId`, `deletes`, `flushedSequence`. The last two are missing in version 1.
 ///
 /// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
 /// force is the moment from which it counts.
@@ -44,7 +45,8 @@ public final class ManifestFile {
   /// The name of a manifest that is not finished.
   public static final String TEMPORARY = "manifest.tmp";
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
+  private static final int WITHOUT_SEGMENTS = 1;
   private static final int HEAD_BYTES = 16;
   private static final byte[] MAGIC = {'P', 'X', 'M', 'A', 'N', '\r', '\n', 0};
 
@@ -80,15 +82,16 @@ public final class ManifestFile {
               "the checksum at offset %d is %08x, expected %08x",
               bytes.length - 4, found, expected));
     }
-    if (buffer.getInt(8) != FORMAT_VERSION) {
+    int version = buffer.getInt(8);
+    if (version != FORMAT_VERSION && version != WITHOUT_SEGMENTS) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,
-          where + " has format " + buffer.getInt(8) + "; this program knows " + FORMAT_VERSION);
+          where + " has format " + version + "; this program knows " + FORMAT_VERSION);
     }
     if (buffer.getInt(12) != bytes.length - HEAD_BYTES - 4) {
       throw damaged(where, "its length is " + bytes.length);
     }
-    return decode(Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
+    return decode(version, Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
   }
 
   /// Puts `manifest` in the place of the one before; durable when this returns.
@@ -128,10 +131,21 @@ public final class ManifestFile {
       }
     }
     out.writeLong(0);
+    out.writeLong(manifest.nextSegmentId());
+    if (!manifest.segments().isEmpty()) {
+      out.writeLong(manifest.segments().size());
+      for (SegmentRef segment : manifest.segments()) {
+        out.writeLong(segment.tableId());
+        out.writeLong(segment.segmentId());
+        out.writeLong(segment.deletes());
+        out.writeLong(segment.flushedSequence());
+      }
+    }
+    out.writeLong(0);
     return out.toByteArray();
   }
 
-  private static Manifest decode(byte[] body, String where) {
+  private static Manifest decode(int version, byte[] body, String where) {
     AvroInput in = new AvroInput(body, ErrorCode.CORRUPT_FILE, where);
     UUID databaseId = new UUID(in.readLong(), in.readLong());
     long catalogSequence = in.readLong();
@@ -142,15 +156,27 @@ public final class ManifestFile {
         logs.add(new LogFile(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
       }
     }
+    long nextSegmentId = version == WITHOUT_SEGMENTS ? 1 : in.readLong();
+    List<SegmentRef> segments = version == WITHOUT_SEGMENTS ? List.of() : decodeSegments(in);
     in.requireEnd();
     if (logs.isEmpty()) {
       throw damaged(where, "it names no log file");
     }
     try {
-      return new Manifest(databaseId, catalogSequence, catalog, logs);
+      return new Manifest(databaseId, catalogSequence, catalog, logs, nextSegmentId, segments);
     } catch (IllegalArgumentException e) {
       throw damaged(where, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static List<SegmentRef> decodeSegments(AvroInput in) {
+    List<SegmentRef> segments = new ArrayList<>();
+    for (int count = in.readCount(4); count > 0; count = in.readCount(4)) {
+      for (int i = 0; i < count; i++) {
+        segments.add(new SegmentRef(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+      }
+    }
+    return segments;
   }
 
   private static ProximaException damaged(String where, String what) {

@@ -108,7 +108,7 @@ public final class SegmentFiles implements AutoCloseable {
   }
 
   private static String deletesFile(long generation) {
-    return "deletes." + generation;
+    return SegmentId.DELETES + generation;
   }
 
   @Override

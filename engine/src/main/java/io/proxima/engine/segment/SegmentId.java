@@ -7,6 +7,9 @@ import java.util.UUID;
 /// Which segment of which table of which database: ids that are never used twice. All checksums of
 /// its files cover it, so that a file of another segment is as wrong as a damaged one.
 public record SegmentId(UUID databaseId, int tableId, long segmentId) {
+  /// What the names of the lists of its deleted rows begin with; then comes the generation.
+  public static final String DELETES = "deletes.";
+
   /// The directory of the segment.
   public String directory() {
     return "segment/" + String.format("%08d", segmentId);

@@ -114,6 +114,22 @@ public abstract class StorageContract {
   }
 
   @Test
+  void aDirectoryIsRenamedWithAllThatIsInIt() {
+    storage.createDirectory("d/e");
+    storage.createDirectory("f");
+    write("d/a", "1");
+    write("d/e/b", "2");
+    storage.rename("d", "f/g");
+    storage.syncDirectory("f");
+    assertThat(storage.exists("d")).isFalse();
+    assertThat(storage.list("f/g")).containsExactly("a", "e");
+    assertThat(text("f/g/e/b")).isEqualTo("2");
+    storage.createDirectory("d");
+    refuses(ErrorCode.IO_FAILURE, () -> storage.rename("d", "f/g"));
+    assertThat(text("f/g/a")).isEqualTo("1");
+  }
+
+  @Test
   void listingShowsFilesAndDirectoriesOfOneLevel() {
     storage.createDirectory("d/e");
     write("a", "1");

@@ -47,7 +47,8 @@ class ManifestFileTest {
             List.of(),
             Map.of("cluster_by", "e"));
     Catalog catalog = Catalog.empty().apply(new Definition.CreateTable(table));
-    return new Manifest(DATABASE, 3, catalog, List.of(logs));
+    SegmentRef segment = new SegmentRef(1, 4, 2, 3);
+    return new Manifest(DATABASE, 3, catalog, List.of(logs)).withSegments(5, List.of(segment));
   }
 
   private static void isDamaged(FaultStorage storage, String what) {
@@ -66,6 +67,8 @@ class ManifestFileTest {
     assertThat(read.catalog().nextTableId()).isEqualTo(2);
     assertThat(read.nextLogId()).isEqualTo(5);
     assertThat(read.isCleanlyClosed()).isFalse();
+    assertThat(read.segments()).isEqualTo(written.segments()).hasSize(1);
+    assertThat(read.nextSegmentId()).isEqualTo(5);
   }
 
   @Test
@@ -140,8 +143,9 @@ class ManifestFileTest {
     on(storage).write(manifest(new LogFile(1, 1, 9, 800), LogFile.open(4, 10)));
     byte[] bytes = storage.read(ManifestFile.NAME);
     int end = bytes.length - 4;
-    assertThat(bytes[end - 4]).as("first frame of the second file").isEqualTo((byte) 20);
-    bytes[end - 4] = 22;
+    int firstFrame = end - 11; // seven bytes of segments are behind the logs
+    assertThat(bytes[firstFrame]).as("first frame of the second file").isEqualTo((byte) 20);
+    bytes[firstFrame] = 22;
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, end);
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(end, (int) crc.getValue());

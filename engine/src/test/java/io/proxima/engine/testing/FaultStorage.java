@@ -63,7 +63,7 @@ public final class FaultStorage implements Storage {
 
   private final Map<String, Node> visible = new TreeMap<>();
   private final Map<String, Node> durable = new TreeMap<>();
-  private final List<EntryChange> unsyncedEntries = new ArrayList<>();
+  private final List<Change> unsyncedEntries = new ArrayList<>();
   private final List<Write> unsyncedWrites = new ArrayList<>();
   private final Set<String> directories = new TreeSet<>(Set.of(""));
   private final Set<String> unsyncedDirectories = new TreeSet<>();
@@ -110,7 +110,8 @@ public final class FaultStorage implements Storage {
   public synchronized FaultStorage afterCrash(Variant variant, RandomGenerator random) {
     FaultStorage next = new FaultStorage();
     Map<String, Node> entries = new TreeMap<>(durable);
-    for (EntryChange change : unsyncedEntries) {
+    Set<String> names = new TreeSet<>(directories);
+    for (Change change : unsyncedEntries) {
       boolean kept =
           switch (variant) {
             case SYNCED_ONLY, DATA_WITHOUT_ENTRIES -> false;
@@ -120,6 +121,8 @@ public final class FaultStorage implements Storage {
           };
       if (kept) {
         change.applyTo(entries);
+      } else if (change instanceof DirectoryMove move) {
+        move.back().applyTo(names);
       }
     }
     Map<Node, byte[]> contents = survivingContents(variant, random);
@@ -131,7 +134,9 @@ public final class FaultStorage implements Storage {
       next.visible.put(name, copy);
       next.durable.put(name, copy);
     });
-    next.directories.addAll(directories);
+    next.directories.addAll(names);
+    next.visible.keySet().removeIf(name -> !names.contains(parent(name)));
+    next.durable.keySet().retainAll(next.visible.keySet());
     for (String directory : unsyncedDirectories) {
       boolean lost =
           switch (variant) {
@@ -237,7 +242,7 @@ public final class FaultStorage implements Storage {
         "injected " + kind + " at " + call);
   }
 
-  private void change(EntryChange change, String call) {
+  private void change(Change change, String call) {
     Fault kind = called(call);
     if (kind == null || kind == Fault.POWER_CUT) {
       change.applyTo(visible);
@@ -314,14 +319,32 @@ public final class FaultStorage implements Storage {
 
   @Override
   public synchronized void rename(String from, String to) {
-    Node node = node(from);
     requireDirectory(parent(to));
     for (Object handle : openHandles) {
-      if (handle instanceof Writer writer && writer.node == node) {
+      if (handle instanceof Writer writer
+          && (writer.name.equals(from) || writer.name.startsWith(from + "/"))) {
         throw new IllegalStateException("rename of " + from + ", which is open for writing");
       }
     }
-    change(new EntryChange(from, to, node), "rename " + from + " " + to);
+    String call = "rename " + from + " " + to;
+    if (directories.contains(from)) {
+      if (exists(to)) {
+        throw new ProximaException(ErrorCode.IO_FAILURE, "the name " + to + " is taken");
+      }
+      DirectoryMove move = new DirectoryMove(from, to);
+      boolean done = false;
+      try {
+        change(move, call);
+        done = true;
+      } finally {
+        if (done || !unsyncedEntries.isEmpty() && unsyncedEntries.getLast() == move) {
+          move.applyTo(directories);
+          move.applyTo(unsyncedDirectories);
+        }
+      }
+    } else {
+      change(new EntryChange(from, to, node(from)), call);
+    }
   }
 
   @Override
@@ -411,9 +434,19 @@ public final class FaultStorage implements Storage {
     private byte[] synced = new byte[0];
   }
 
+  /// A change of names.
+  private sealed interface Change {
+    void applyTo(Map<String, Node> entries);
+
+    /// The directory whose sync makes it durable.
+    String directory();
+  }
+
   /// A new name, a lost name, or both.
-  private record EntryChange(@Nullable String from, @Nullable String to, Node node) {
-    void applyTo(Map<String, Node> entries) {
+  private record EntryChange(@Nullable String from, @Nullable String to, Node node)
+      implements Change {
+    @Override
+    public void applyTo(Map<String, Node> entries) {
       if (from != null) {
         entries.remove(from);
       }
@@ -422,8 +455,39 @@ public final class FaultStorage implements Storage {
       }
     }
 
-    String directory() {
+    @Override
+    public String directory() {
       return parent(to != null ? to : String.valueOf(from));
+    }
+  }
+
+  /// A directory that goes to another place with all that is in it.
+  private record DirectoryMove(String from, String to) implements Change {
+    @Override
+    public void applyTo(Map<String, Node> entries) {
+      for (String name : List.copyOf(entries.keySet())) {
+        if (name.startsWith(from + "/")) {
+          entries.put(to + name.substring(from.length()), entries.remove(name));
+        }
+      }
+    }
+
+    void applyTo(Set<String> names) {
+      for (String name : List.copyOf(names)) {
+        if (name.equals(from) || name.startsWith(from + "/")) {
+          names.remove(name);
+          names.add(to + name.substring(from.length()));
+        }
+      }
+    }
+
+    DirectoryMove back() {
+      return new DirectoryMove(to, from);
+    }
+
+    @Override
+    public String directory() {
+      return parent(to);
     }
   }
 

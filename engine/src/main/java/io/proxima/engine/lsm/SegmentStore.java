@@ -1,0 +1,168 @@
+package io.proxima.engine.lsm;
+
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.segment.SegmentId;
+import io.proxima.engine.segment.SegmentReader;
+import io.proxima.engine.segment.SegmentWriter;
+import io.proxima.engine.segment.viper.Viper;
+import io.proxima.engine.task.Failpoints;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The directories of segments: each is made under a name that nobody looks at, and gets its own
+/// when it is whole. It is a part of the database from the moment a durable manifest names it; what
+/// none names is removed when the database is opened.
+///
+/// - **Threads:** thread-safe for different segments.
+final class SegmentStore {
+  private static final String SEGMENTS = "segment";
+
+  private final Storage storage;
+  private final UUID databaseId;
+  private final Viper viper;
+  private final Failpoints failpoints;
+
+  /// The kind of work that makes a segment; its directories tell where they come from.
+  enum Stage {
+    /// A memtable is written.
+    FLUSH("__flush"),
+    /// Segments are merged.
+    COMPACTION("__compaction");
+
+    private final String directory;
+
+    Stage(String directory) {
+      this.directory = directory;
+    }
+  }
+
+  /// The segments of that database.
+  SegmentStore(Storage storage, UUID databaseId, Viper viper, Failpoints failpoints) {
+    this.storage = storage;
+    this.databaseId = databaseId;
+    this.viper = viper;
+    this.failpoints = failpoints;
+  }
+
+  /// Writes the rows that come from `fill` as a new segment, which is durable when this returns,
+  /// but a part of nothing.
+  ///
+  /// @param segmentId one that no segment had before
+  void write(Stage stage, TableDef table, long segmentId, Consumer fill) {
+    SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
+    String staging = stage.directory + "/" + segmentId;
+    storage.createDirectory(staging);
+    storage.createDirectory(SEGMENTS);
+    boolean done = false;
+    try {
+      try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table))) {
+        fill.accept(writer);
+        writer.finish();
+      }
+      failpoints.hit("segment.written");
+      storage.rename(staging, id.directory());
+      failpoints.hit("segment.renamed");
+      storage.syncDirectory(SEGMENTS);
+      storage.syncDirectory("");
+      failpoints.hit("segment.durable");
+      done = true;
+    } finally {
+      if (!done) {
+        removeAll(storage.exists(staging) ? staging : id.directory());
+      }
+    }
+  }
+
+  /// Adds all rows of a segment to its writer.
+  @FunctionalInterface
+  interface Consumer {
+    /// Adds the rows.
+    void accept(SegmentWriter writer);
+  }
+
+  /// Opens a segment.
+  SegmentReader open(SegmentRef ref, TableDef table) {
+    SegmentId id = new SegmentId(databaseId, ref.tableId(), ref.segmentId());
+    return viper.open(id.directory(), id, table, clusterColumn(table), ref.deletes());
+  }
+
+  /// The column whose vectors the rows are ordered by: the one that the option `cluster_by` names,
+  /// or the first; -1 if there is none.
+  private static int clusterColumn(TableDef table) {
+    String named = table.options().get("cluster_by");
+    if (named != null) {
+      return table.position(named);
+    }
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (table.columns().get(i).type().kind().layout() == TypeKind.Layout.VECTOR) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Removes everything that is no part of the database: unfinished segments, those that `named`
+  /// does not have, and lists of deleted rows of other generations.
+  void removeLeftovers(Collection<SegmentRef> named) {
+    for (Stage stage : Stage.values()) {
+      if (storage.exists(stage.directory)) {
+        removeAll(stage.directory);
+      }
+    }
+    if (!storage.exists(SEGMENTS)) {
+      return;
+    }
+    Map<String, SegmentRef> refs =
+        named.stream()
+            .collect(
+                Collectors.toMap(
+                    ref -> new SegmentId(databaseId, ref.tableId(), ref.segmentId()).directory(),
+                    Function.identity()));
+    for (String name : storage.list(SEGMENTS)) {
+      SegmentRef ref = refs.get(SEGMENTS + "/" + name);
+      if (ref == null) {
+        removeAll(SEGMENTS + "/" + name);
+      } else {
+        removeOldDeletes(SEGMENTS + "/" + name, ref.deletes());
+      }
+    }
+  }
+
+  private void removeOldDeletes(String directory, long generation) {
+    for (String name : storage.list(directory)) {
+      if (name.startsWith(SegmentId.DELETES) && !name.equals(SegmentId.DELETES + generation)) {
+        storage.delete(directory + "/" + name);
+      }
+    }
+  }
+
+  private void removeAll(String directory) {
+    if (!storage.exists(directory)) {
+      return;
+    }
+    for (String name : storage.list(directory)) {
+      String path = directory + "/" + name;
+      if (isDirectory(path)) {
+        removeAll(path);
+      } else {
+        storage.delete(path);
+      }
+    }
+    storage.delete(directory);
+  }
+
+  /// Only the directories of segments lie in another one.
+  private static boolean isDirectory(String path) {
+    for (Stage stage : Stage.values()) {
+      if (path.startsWith(stage.directory + "/") && path.indexOf('/') == path.lastIndexOf('/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
