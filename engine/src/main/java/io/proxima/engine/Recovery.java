@@ -40,11 +40,17 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
   @Override
   public void apply(long commit, List<WalRecord> group) {
     for (WalRecord entry : group) {
+      if (entry instanceof WalRecord.Clock clock) {
+        time.reset(clock.engineTimeMicros());
+      }
       time.witness(entry.engineTimeMicros());
       switch (entry) {
         case WalRecord.Rows rows -> apply(commit, rows);
         case WalRecord.Define define -> apply(commit, define);
         case WalRecord.Identity identity -> apply(commit, identity);
+        case WalRecord.Clock _ -> {
+          // Told above.
+        }
       }
     }
     sequence = commit;
@@ -71,7 +77,10 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
       table.useRowIds(write.firstRowId() + write.rowCount() - 1);
     }
     table.memtable().reserve(rows);
-    table.memtable().apply(commit, write.removedKeys(), rows, write.applies(), write.firstRowId());
+    table
+        .memtable()
+        .apply(
+            commit, write.removedKeys(), rows, write.applies(), write.firstRowId(), write.times());
   }
 
   private void apply(long commit, WalRecord.Identity given) {

@@ -6,6 +6,7 @@ import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.RowOrigins;
@@ -63,22 +64,24 @@ public final class MemtableFlush {
     return new RowBatch(to - from, copied);
   }
 
-  /// The memtable does not know when rows were written, nor do any expire.
   private RowOrigins origins(int from, int to) {
     TableDef table = memtable.table();
     KeyCodec keys = KeyCodec.of(table);
     long[] rowIds = new long[to - from];
     long[] sequences = new long[to - from];
-    long[] unknown = new long[to - from];
-    long[] never = new long[to - from];
-    Arrays.fill(never, RowOrigins.NEVER);
+    long[] created = new long[to - from];
+    long[] updated = new long[to - from];
+    long[] expires = new long[to - from];
     for (int i = from; i < to; i++) {
       sequences[i - from] = memtable.createdAt(kept[i]);
+      created[i - from] = memtable.timeAt(RowTime.CREATED, kept[i]);
+      updated[i - from] = memtable.timeAt(RowTime.UPDATED, kept[i]);
+      expires[i - from] = memtable.timeAt(RowTime.EXPIRES, kept[i]);
       if (table.key().isEmpty()) {
         rowIds[i - from] = (Long) keys.decode(memtable.keyAt(kept[i])).getFirst();
       }
     }
-    return new RowOrigins(rowIds, sequences, unknown, unknown, never);
+    return new RowOrigins(rowIds, sequences, created, updated, expires);
   }
 
   /// Deletes from the segment what was deleted from the memtable up to `sequence`, apart from what

@@ -8,6 +8,8 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.TableDef;
 import java.util.BitSet;
 import java.util.List;
@@ -17,8 +19,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// The rows of one table in memory, with every version of them since the memtable was made.
 ///
 /// Rows are appended in the order of commits and never move. A row is visible at sequence s if
-/// createdAt ≤ s < deletedAt. The private writes of a transaction are a memtable of their own whose
-/// sequences are the steps of the transaction.
+/// createdAt ≤ s < deletedAt, and at the engine time t if it does not expire at t or before. The
+/// private writes of a transaction are a memtable of their own whose sequences are the steps of the
+/// transaction.
 ///
 /// A write is two calls: [#reserve] takes all memory and may refuse; [#apply] cannot fail.
 ///
@@ -37,6 +40,7 @@ public final class Memtable implements AutoCloseable {
   private final Reservation reservation;
   private final List<ColumnStore> columns;
   private final RowVersions versions = new RowVersions();
+  private final TimeStore times = new TimeStore();
   private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
   private final ConcurrentNavigableMap<Key, Integer> index = new ConcurrentSkipListMap<>();
   private volatile Published published = new Published(0, 0, 0);
@@ -92,6 +96,7 @@ public final class Memtable implements AutoCloseable {
 
   private int slotBytes() {
     return RowVersions.SLOT_BYTES
+        + TimeStore.SLOT_BYTES
         + KEY_SLOT_BYTES
         + columns.stream().mapToInt(ColumnStore::slotBytes).sum();
   }
@@ -100,6 +105,7 @@ public final class Memtable implements AutoCloseable {
     if (wanted > capacity) {
       columns.forEach(column -> column.ensureCapacity(wanted));
       versions.ensureCapacity(wanted);
+      times.ensureCapacity(wanted);
       keys.ensureCapacity(wanted);
       capacity = wanted;
     }
@@ -130,8 +136,14 @@ public final class Memtable implements AutoCloseable {
   /// @param replaced keys without a live row are passed over
   /// @param firstRowId the hidden row id of row 0 of `rows` (row n has `firstRowId + n`, applied or
   ///   not); of no meaning in a table with a primary key
+  /// @param rowTimes of all rows, applied or not
   public synchronized void apply(
-      long sequence, List<Key> replaced, RowBatch rows, BitSet applied, long firstRowId) {
+      long sequence,
+      List<Key> replaced,
+      RowBatch rows,
+      BitSet applied,
+      long firstRowId,
+      RowTimes rowTimes) {
     settle(rows);
     int deleted = published.deleted();
     for (Key key : replaced) {
@@ -145,12 +157,19 @@ public final class Memtable implements AutoCloseable {
         deleted += delete(replacedOrd, sequence);
         append(ord, key, rows, row);
         versions.append(ord, sequence, replacedOrd);
+        times.append(ord, rowTimes, row);
         index.put(key, ord++);
       } else {
         reservation.shrink(sizes.of(rows, row));
       }
     }
     published = new Published(ord, deleted, sequence);
+  }
+
+  /// As `apply` of new rows that were written at no known time and do not expire.
+  public void apply(
+      long sequence, List<Key> replaced, RowBatch rows, BitSet applied, long firstRowId) {
+    apply(sequence, replaced, rows, applied, firstRowId, RowTimes.of(0));
   }
 
   private void append(int ord, Key key, RowBatch rows, int row) {
@@ -208,7 +227,7 @@ public final class Memtable implements AutoCloseable {
     published = new Published(rows, deleted, sequence);
   }
 
-  /// The ord of the row with that key that is visible at `sequence`, or [#NONE].
+  /// The ord of the row with that key that is visible at `sequence`, expired or not, or [#NONE].
   public int find(Key key, long sequence) {
     int ord = newest(key);
     while (ord != NONE && versions.createdAt(ord) > sequence) {
@@ -249,19 +268,36 @@ public final class Memtable implements AutoCloseable {
     return versions.deletedAt(ord);
   }
 
+  /// A time of a row.
+  public long timeAt(RowTime time, int ord) {
+    return times.at(time, ord);
+  }
+
   /// What was charged to the budget, apart from the vectors.
   public synchronized long memoryBytes() {
     return reservation.bytes();
   }
 
-  /// The rows at `sequence`, which must be published: a commit up to it has been applied whole.
+  /// The rows at `sequence`, expired or not; it must be published: a commit up to it has been
+  /// applied whole.
   public RowSource at(long sequence) {
-    return new MemtableRows(this, sequence, null, 0);
+    return at(sequence, Long.MIN_VALUE);
   }
 
-  /// The rows at `sequence` without those that are hidden at `step`.
+  /// The rows at `sequence`, which must be published, and the engine time `timeMicros`.
+  public RowSource at(long sequence, long timeMicros) {
+    return new MemtableRows(this, sequence, timeMicros, null, 0);
+  }
+
+  /// The rows at `sequence` without those that are hidden at `step`, expired or not.
   public RowSource at(long sequence, HiddenRows hidden, int step) {
-    return new MemtableRows(this, sequence, hidden, step);
+    return at(sequence, Long.MIN_VALUE, hidden, step);
+  }
+
+  /// The rows at `sequence` and the engine time `timeMicros` without those that are hidden at
+  /// `step`.
+  public RowSource at(long sequence, long timeMicros, HiddenRows hidden, int step) {
+    return new MemtableRows(this, sequence, timeMicros, hidden, step);
   }
 
   /// The key of a row.
@@ -271,6 +307,10 @@ public final class Memtable implements AutoCloseable {
 
   RowVersions versions() {
     return versions;
+  }
+
+  TimeStore times() {
+    return times;
   }
 
   ColumnStore column(int position) {

@@ -5,26 +5,32 @@ import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.Validity;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import org.jspecify.annotations.Nullable;
 
-/// A memtable at one sequence.
+/// A memtable at one sequence and one engine time.
 final class MemtableRows implements RowSource {
   private final Memtable memtable;
   private final long sequence;
+  private final long timeMicros;
   private final @Nullable HiddenRows hidden;
   private final int step;
   private final int rowCount;
+  private final boolean someHaveExpired;
 
-  MemtableRows(Memtable memtable, long sequence, @Nullable HiddenRows hidden, int step) {
+  MemtableRows(
+      Memtable memtable, long sequence, long timeMicros, @Nullable HiddenRows hidden, int step) {
     this.memtable = memtable;
     this.sequence = sequence;
+    this.timeMicros = timeMicros;
     this.hidden = hidden;
     this.step = step;
     this.rowCount = memtable.rowCount(sequence);
+    this.someHaveExpired = memtable.times().someHaveExpired(timeMicros);
   }
 
   @Override
@@ -39,7 +45,8 @@ final class MemtableRows implements RowSource {
 
   @Override
   public int visibleCount() {
-    int known = hidden == null ? memtable.visibleCount(sequence) : Memtable.NONE;
+    int known =
+        hidden == null && !someHaveExpired ? memtable.visibleCount(sequence) : Memtable.NONE;
     if (known != Memtable.NONE) {
       return known;
     }
@@ -54,9 +61,12 @@ final class MemtableRows implements RowSource {
   @Override
   public int find(Key key) {
     int ord = memtable.find(key, sequence);
-    return ord != Memtable.NONE && hidden != null && hidden.isHidden(ord, step)
-        ? Memtable.NONE
-        : ord;
+    if (ord == Memtable.NONE
+        || (hidden != null && hidden.isHidden(ord, step))
+        || (someHaveExpired && timeAt(RowTime.EXPIRES, ord) <= timeMicros)) {
+      return Memtable.NONE;
+    }
+    return ord;
   }
 
   @Override
@@ -65,10 +75,18 @@ final class MemtableRows implements RowSource {
   }
 
   @Override
+  public long timeAt(RowTime time, int ord) {
+    return memtable.timeAt(time, ord);
+  }
+
+  @Override
   public int visible(int block, int[] rows) {
     int blockRows = Math.min(BLOCK_ROWS, rowCount - block * BLOCK_ROWS);
     int count = memtable.versions().visible(block, blockRows, sequence, rows);
-    return hidden == null ? count : hidden.dropHidden(block, step, rows, count);
+    if (hidden != null) {
+      count = hidden.dropHidden(block, step, rows, count);
+    }
+    return someHaveExpired ? memtable.times().dropExpired(block, timeMicros, rows, count) : count;
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.proxima.engine.query;
 
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.LongColumnBuilder;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
@@ -12,6 +15,7 @@ import java.util.List;
 /// The columns that a request wants.
 final class Projection {
   private static final ColumnType KEY_TYPE = ColumnType.of(TypeKind.VARBINARY);
+  private static final ColumnType TIME_TYPE = ColumnType.of(TypeKind.TIMESTAMP);
   private static final long MAX_BATCH_VECTOR_BYTES = 4 << 20;
 
   private final List<Integer> columns;
@@ -24,7 +28,9 @@ final class Projection {
     long rowBytes = 0;
     for (int column : columns) {
       ColumnType type =
-          column == ScanRequest.ROW_KEY ? KEY_TYPE : table.columns().get(column).type();
+          column >= 0
+              ? table.columns().get(column).type()
+              : column == ScanRequest.ROW_KEY ? KEY_TYPE : TIME_TYPE;
       types.add(type);
       rowBytes +=
           type.kind().layout() == TypeKind.Layout.VECTOR ? (long) Float.BYTES * type.size() : 0;
@@ -50,12 +56,32 @@ final class Projection {
   void copy(RowSource source, int[] ords, int from, int to, List<ColumnBuilder> out) {
     for (int i = 0; i < columns.size(); i++) {
       int column = columns.get(i);
-      if (column == ScanRequest.ROW_KEY) {
-        for (int at = from; at < to; at++) {
-          out.get(i).append(source.keyAt(ords[at]));
-        }
+      ColumnBuilder target = out.get(i);
+      switch (column) {
+        case ScanRequest.ROW_KEY -> copyKeys(source, ords, from, to, target);
+        case ScanRequest.CREATED_AT -> copyTimes(source, RowTime.CREATED, ords, from, to, target);
+        case ScanRequest.UPDATED_AT -> copyTimes(source, RowTime.UPDATED, ords, from, to, target);
+        case ScanRequest.EXPIRES_AT -> copyTimes(source, RowTime.EXPIRES, ords, from, to, target);
+        default -> source.copy(column, ords, from, to, target);
+      }
+    }
+  }
+
+  private static void copyKeys(RowSource source, int[] ords, int from, int to, ColumnBuilder out) {
+    for (int at = from; at < to; at++) {
+      out.append(source.keyAt(ords[at]));
+    }
+  }
+
+  private static void copyTimes(
+      RowSource source, RowTime time, int[] ords, int from, int to, ColumnBuilder out) {
+    LongColumnBuilder times = (LongColumnBuilder) out;
+    for (int at = from; at < to; at++) {
+      long micros = source.timeAt(time, ords[at]);
+      if (micros == RowTimes.NEVER) {
+        times.appendNull();
       } else {
-        source.copy(column, ords, from, to, out.get(i));
+        times.append(micros);
       }
     }
   }

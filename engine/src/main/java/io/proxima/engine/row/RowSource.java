@@ -30,6 +30,9 @@ public interface RowSource {
   /// The key of a row.
   Key keyAt(int ord);
 
+  /// A time of a row, in microseconds since 1970-01-01 UTC.
+  long timeAt(RowTime time, int ord);
+
   /// Finds the visible rows of a block, ascending.
   ///
   /// @param rows `int[BLOCK_ROWS]`, gets positions in the block

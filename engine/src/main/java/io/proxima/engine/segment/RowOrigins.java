@@ -1,5 +1,7 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.row.RowTimes;
+
 /// What is stored of rows beside their columns.
 ///
 /// - **Shape:** every array is `long[rowCount]`; kept.
@@ -9,7 +11,7 @@ package io.proxima.engine.segment;
 public record RowOrigins(
     long[] rowIds, long[] sequences, long[] createdAt, long[] updatedAt, long[] expiresAt) {
   /// The expiry of a row that does not expire.
-  public static final long NEVER = Long.MAX_VALUE;
+  public static final long NEVER = RowTimes.NEVER;
 
   /// Checks the lengths.
   public RowOrigins {

@@ -6,6 +6,8 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
@@ -65,6 +67,18 @@ final class SegmentRows implements RowSource {
   @Override
   public Key keyAt(int ord) {
     return segment.keyAt(ord);
+  }
+
+  @Override
+  public long timeAt(RowTime time, int ord) {
+    HiddenColumn column =
+        switch (time) {
+          case CREATED -> HiddenColumn.CREATED_AT;
+          case UPDATED -> HiddenColumn.UPDATED_AT;
+          case EXPIRES -> HiddenColumn.EXPIRES_AT;
+        };
+    LongColumn values = columns.hidden(column, ord / BLOCK_ROWS);
+    return values.isNull(ord % BLOCK_ROWS) ? RowTimes.NEVER : values.values()[ord % BLOCK_ROWS];
   }
 
   @Override

@@ -2,16 +2,19 @@ package io.proxima.engine.wal;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.AvroInput;
 import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.schema.SchemaCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
 /// Payloads as one Avro record, readable by any Avro library with the schema in the file's header.
 ///
 /// The field `applies` is a bitmap, lowest bit first; when it is empty every row counts.
+/// `createdAt` and `expiresAt` are as [RowTimes] has them.
 record AvroWalCodec() implements WalCodec {
   private static final String SCHEMA =
       """
@@ -22,10 +25,13 @@ record AvroWalCodec() implements WalCodec {
       {"name":"firstRowId","type":"long"},{"name":"rowCount","type":"int"},\
       {"name":"applies","type":"bytes"},\
       {"name":"removedKeys","type":{"type":"array","items":"bytes"}},\
+      {"name":"createdAt","type":{"type":"array","items":"long"}},\
+      {"name":"expiresAt","type":{"type":"array","items":"long"}},\
       {"name":"rows","type":"bytes"}]},\
       {"type":"record","name":"Define","fields":[{"name":"definition","type":"bytes"}]},\
       {"type":"record","name":"Identity","fields":[{"name":"tableId","type":"int"},\
-      {"name":"count","type":"long"}]}]}]}\
+      {"name":"count","type":"long"}]},\
+      {"type":"record","name":"Clock","fields":[]}]}]}\
       """;
 
   @Override
@@ -44,12 +50,14 @@ record AvroWalCodec() implements WalCodec {
       case WalRecord.Rows rows -> encodeRows(rows);
       case WalRecord.Define define -> encodeDefine(define);
       case WalRecord.Identity identity -> encodeIdentity(identity);
+      case WalRecord.Clock clock -> encodeClock(clock);
     };
   }
 
   private static byte[] encodeRows(WalRecord.Rows rows) {
     long keyBytes = rows.removedKeys().stream().mapToLong(key -> key.bytes().length + 5L).sum();
-    long expected = rows.rows().length + rows.rowCount() / 8 + keyBytes + 64;
+    int times = rows.times().createdAt().length + rows.times().expiresAt().length;
+    long expected = rows.rows().length + rows.rowCount() / 8 + keyBytes + 10L * times + 64;
     AvroOutput out = new AvroOutput((int) Math.min(expected, Integer.MAX_VALUE - 8));
     out.writeLong(rows.engineTimeMicros());
     out.writeLong(0);
@@ -63,7 +71,26 @@ record AvroWalCodec() implements WalCodec {
       rows.removedKeys().forEach(key -> out.writeBytes(key.bytes()));
     }
     out.writeLong(0);
+    writeLongs(rows.times().createdAt(), out);
+    writeLongs(rows.times().expiresAt(), out);
     out.writeBytes(rows.rows());
+    return out.toByteArray();
+  }
+
+  private static void writeLongs(long[] values, AvroOutput out) {
+    if (values.length > 0) {
+      out.writeLong(values.length);
+      for (long value : values) {
+        out.writeLong(value);
+      }
+    }
+    out.writeLong(0);
+  }
+
+  private static byte[] encodeClock(WalRecord.Clock clock) {
+    AvroOutput out = new AvroOutput(16);
+    out.writeLong(clock.engineTimeMicros());
+    out.writeLong(3);
     return out.toByteArray();
   }
 
@@ -102,7 +129,9 @@ record AvroWalCodec() implements WalCodec {
               new WalRecord.Define(
                   time, SchemaCodec.decodeDefinition(in.readBytes(Integer.MAX_VALUE)));
           case 2 -> new WalRecord.Identity(time, in.readInt(), in.readLong());
-          default -> throw in.malformed("the body is neither rows, a definition nor an identity");
+          case 3 -> new WalRecord.Clock(time);
+          default ->
+              throw in.malformed("the body is neither rows, a definition, an identity nor a clock");
         };
     in.requireEnd();
     return entry;
@@ -126,7 +155,23 @@ record AvroWalCodec() implements WalCodec {
         removed.add(new Key(in.readBytes(Integer.MAX_VALUE)));
       }
     }
+    RowTimes times = new RowTimes(time, readLongs(in), readLongs(in));
+    if (!times.fits(rowCount)) {
+      throw in.malformed("times of another number of rows than " + rowCount);
+    }
     return new WalRecord.Rows(
-        time, tableId, firstRowId, rowCount, applies, removed, in.readBytes(Integer.MAX_VALUE));
+        times, tableId, firstRowId, rowCount, applies, removed, in.readBytes(Integer.MAX_VALUE));
+  }
+
+  private static long[] readLongs(AvroInput in) {
+    long[] values = new long[0];
+    for (int count = in.readCount(1); count > 0; count = in.readCount(1)) {
+      int had = values.length;
+      values = Arrays.copyOf(values, Math.addExact(had, count));
+      for (int i = had; i < values.length; i++) {
+        values[i] = in.readLong();
+      }
+    }
+    return values;
   }
 }

@@ -9,7 +9,9 @@ enum FrameKind {
   /// Nothing, but how far the log had been forced.
   MARK(3),
   /// How many numbers of an identity column may have been given away.
-  IDENTITY(4);
+  IDENTITY(4),
+  /// What time it is, whatever was said before.
+  CLOCK(5);
 
   private final int code;
 
@@ -22,6 +24,6 @@ enum FrameKind {
   }
 
   static boolean isCode(int code) {
-    return code >= 1 && code <= 4;
+    return code >= 1 && code <= 5;
   }
 }

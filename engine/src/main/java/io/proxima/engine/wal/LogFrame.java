@@ -24,6 +24,7 @@ public final class LogFrame {
           case WalRecord.Rows _ -> FrameKind.ROWS.code();
           case WalRecord.Define _ -> FrameKind.DEFINE.code();
           case WalRecord.Identity _ -> FrameKind.IDENTITY.code();
+          case WalRecord.Clock _ -> FrameKind.CLOCK.code();
         };
     byte[] raw = codec.encode(entry);
     byte[] packed = compression.compress(raw);

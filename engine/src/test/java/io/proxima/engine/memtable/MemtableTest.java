@@ -10,11 +10,15 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowBatchBuilder;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.testing.Tables;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,6 +85,49 @@ class MemtableTest {
       assertThat(memtable.find(key(7), 8)).isEqualTo(Memtable.NONE);
       assertThat(memtable.find(key(7), 9)).isEqualTo(2);
       assertThat(memtable.at(8).visibleCount()).isZero();
+    }
+  }
+
+  @Test
+  void anExpiredRowIsNowhere() {
+    try (Memtable memtable = new Memtable(TABLE, MemoryBudget.of(1 << 20))) {
+      RowBatch rows = rows(1, 7, 8, 9);
+      memtable.reserve(rows);
+      RowTimes times = new RowTimes(50, new long[0], new long[] {60, 70, RowTimes.NEVER});
+      memtable.apply(3, List.of(), rows, all(rows), 0, times);
+      assertThat(visible(memtable.at(3, 59))).containsExactly(0, 1, 2);
+      assertThat(visible(memtable.at(3, 60))).containsExactly(1, 2);
+      assertThat(visible(memtable.at(3, 1_000))).containsExactly(2);
+      assertThat(memtable.at(3, 59).find(key(7))).isZero();
+      assertThat(memtable.at(3, 60).find(key(7))).isEqualTo(Memtable.NONE);
+      assertThat(visible(memtable.at(3))).containsExactly(0, 1, 2);
+      assertThat(memtable.find(key(7), 3)).isZero();
+      put(memtable, 4, 2, 7);
+      assertThat(visible(memtable.at(4, 1_000))).containsExactly(2, 3);
+      assertThat(visible(memtable.at(4))).containsExactly(1, 2, 3);
+    }
+  }
+
+  private static List<Integer> visible(RowSource source) {
+    int[] rows = new int[RowSource.BLOCK_ROWS];
+    int count = source.visible(0, rows);
+    assertThat(source.visibleCount()).isEqualTo(count);
+    return Arrays.stream(rows, 0, count).boxed().toList();
+  }
+
+  @Test
+  void timesOfRowsAreKept() {
+    try (Memtable memtable = new Memtable(TABLE, MemoryBudget.of(1 << 22))) {
+      put(memtable, 1, 1, LongStream.range(100, 3_100).toArray());
+      RowBatch rows = rows(1, 7, 8);
+      memtable.reserve(rows);
+      memtable.apply(
+          3, List.of(), rows, all(rows), 0, new RowTimes(50, new long[] {50, 40}, new long[0]));
+      assertThat(memtable.timeAt(RowTime.CREATED, 3_000)).isEqualTo(50);
+      assertThat(memtable.timeAt(RowTime.CREATED, 3_001)).isEqualTo(40);
+      assertThat(memtable.timeAt(RowTime.UPDATED, 3_001)).isEqualTo(50);
+      assertThat(memtable.timeAt(RowTime.EXPIRES, 3_001)).isEqualTo(RowTimes.NEVER);
+      assertThat(memtable.timeAt(RowTime.UPDATED, 5)).isZero();
     }
   }
 

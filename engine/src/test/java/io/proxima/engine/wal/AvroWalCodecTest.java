@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableName;
 import java.io.IOException;
@@ -62,6 +63,43 @@ class AvroWalCodecTest {
           .usingRecursiveComparison()
           .isEqualTo(rows);
     }
+  }
+
+  @Test
+  void timesOfRowsComeBack() throws IOException {
+    RowTimes times = new RowTimes(50, new long[] {1, 50, -3}, new long[] {RowTimes.NEVER, 60, 70});
+    for (RowTimes each :
+        List.of(RowTimes.of(50), new RowTimes(50, new long[0], new long[] {90}), times)) {
+      WalRecord.Rows rows =
+          new WalRecord.Rows(each, 1, 2, 3, new BitSet(), List.of(), new byte[] {4});
+      byte[] payload = codec.encode(rows);
+      WalRecord.Rows found = (WalRecord.Rows) codec.decode(payload, "here");
+      assertThat(found.times()).usingRecursiveComparison().isEqualTo(each);
+      GenericRecord body = (GenericRecord) read(payload).get("body");
+      assertThat((List<?>) body.get("expiresAt")).hasSize(each.expiresAt().length);
+    }
+  }
+
+  @Test
+  void timesOfAnotherNumberOfRowsAreDamage() {
+    RowTimes two = new RowTimes(5, new long[0], new long[] {60, 70});
+    WalRecord.Rows rows = new WalRecord.Rows(two, 1, 2, 2, new BitSet(), List.of(), new byte[0]);
+    byte[] payload = codec.encode(rows);
+    int rowCount = 4; // engine time, branch of the union, table, first row id
+    assertThat(payload[rowCount]).isEqualTo((byte) 4);
+    payload[rowCount] = 6;
+    assertThatThrownBy(() -> codec.decode(payload, "here"))
+        .isInstanceOfSatisfying(
+            ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_FILE));
+  }
+
+  @Test
+  void clocksComeBack() throws IOException {
+    WalRecord clock = new WalRecord.Clock(1L << 50);
+    byte[] payload = codec.encode(clock);
+    assertThat(codec.decode(payload, "here")).isEqualTo(clock);
+    assertThat(((GenericRecord) read(payload).get("body")).getSchema().getName())
+        .isEqualTo("Clock");
   }
 
   @Test
