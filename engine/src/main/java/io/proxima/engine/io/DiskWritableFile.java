@@ -40,7 +40,7 @@ final class DiskWritableFile implements WritableFile {
   @Override
   public void sync() {
     FileStorage.attempt(
-        "sync",
+        FileStorage.SYNC,
         path,
         () -> {
           forcer.force(false);

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /// Only its owner can read what it makes. Writes go through `write` calls and never through a map,
 /// so a full disk is an exception and not a signal; maps are read-only.
 final class FileStorage implements Storage {
+  static final String SYNC = "sync";
+
   private final Path directory;
   private final Clock clock;
 
@@ -105,7 +107,7 @@ final class FileStorage implements Storage {
 
   private static void force(Path path, StandardOpenOption mode) {
     attempt(
-        "sync",
+        SYNC,
         path,
         () ->
             Uninterrupted.call(() -> {
@@ -187,15 +189,17 @@ final class FileStorage implements Storage {
       throw new ProximaException(
           ErrorCode.IO_FAILURE, "cannot " + verb + " " + path + ": the name is taken", e);
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      boolean full =
-          reason.contains("No space left")
-              || reason.contains("quota exceeded")
-              || reason.contains("not enough space");
       throw new ProximaException(
-          full ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE,
+          isFull(e) && !verb.equals(SYNC) ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE,
           "cannot " + verb + " " + path + ": " + e.getMessage(),
           e);
     }
+  }
+
+  private static boolean isFull(IOException e) {
+    String reason = String.valueOf(e.getMessage());
+    return reason.contains("No space left")
+        || reason.contains("quota exceeded")
+        || reason.contains("not enough space");
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// Every operation throws [ProximaException] `IO_FAILURE` when the storage refuses, `DISK_FULL`
 /// when there is no space, and `CORRUPT_FILE` when a file that is named does not exist; the message
-/// names the file.
+/// names the file. A sync that fails is always `IO_FAILURE`: nobody knows what is on the disk then.
 public interface Storage extends AutoCloseable {
   /// Makes a new, empty file; `IO_FAILURE` if the name is taken. Its name is durable only after
   /// `syncDirectory`.
@@ -59,7 +59,8 @@ public interface Storage extends AutoCloseable {
   /// @throws ProximaException `CANNOT_CONNECT`, naming the holder's process id and start
   DirectoryLock lock();
 
-  /// Bytes that can still be written.
+  /// Bytes that can still be written, as far as the storage knows: a write may be refused before,
+  /// because of a quota or because somebody else was faster. `Long.MAX_VALUE` if there is no limit.
   long usableBytes();
 
   /// Where the database is, for messages.

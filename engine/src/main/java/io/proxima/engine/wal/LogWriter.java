@@ -1,5 +1,7 @@
 package io.proxima.engine.wal;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.io.WritableFile;
 import io.proxima.engine.task.Failpoints;
@@ -7,8 +9,9 @@ import io.proxima.engine.task.Failpoints;
 /// The log file that is being written.
 ///
 /// The file grows by pieces of zeros that are forced before frames overwrite them, so that a force
-/// after a commit does not have to record a new length. Behind the last frame there is always room
-/// for a mark in a sector of its own: what a reader finds without it has been cut.
+/// after a commit does not have to record a new length, and so that a full disk is met before a
+/// frame is written. Behind the last frame there is always room for a mark in a sector of its own:
+/// what a reader finds without it has been cut.
 ///
 /// - **Owns:** the open file, until `close`.
 /// - **Threads:** one thread at a time.
@@ -20,6 +23,9 @@ final class LogWriter implements AutoCloseable {
   private static final int LARGEST_CHUNK = 16 << 20;
   private static final int ZEROS = 1 << 20;
 
+  private static final int BLOCK = 4096;
+
+  private final Storage storage;
   private final LogFile log;
   private final FileIdentity identity;
   private final WritableFile file;
@@ -28,25 +34,29 @@ final class LogWriter implements AutoCloseable {
   private long sizeBytes;
   private long chunkBytes = FIRST_CHUNK;
 
-  private LogWriter(LogFile log, FileIdentity identity, WritableFile file, long limitBytes) {
+  private LogWriter(
+      Storage storage, LogFile log, FileIdentity identity, WritableFile file, long limitBytes) {
+    this.storage = storage;
     this.log = log;
     this.identity = identity;
     this.file = file;
     this.limitBytes = limitBytes;
   }
 
-  /// Makes a log file that is durable with its name and head when this returns.
+  /// Makes a log file that is durable with its name and head when this returns. When there is no
+  /// room for it nothing is left of it.
   static LogWriter create(
       Storage storage, LogHeader header, long limitBytes, Failpoints failpoints) {
     LogFile log = LogFile.open(header.fileId(), header.firstLsn());
     WritableFile file = storage.create(log.name());
-    LogWriter writer = new LogWriter(log, header.identity(), file, limitBytes);
+    LogWriter writer = new LogWriter(storage, log, header.identity(), file, limitBytes);
     boolean created = false;
     try {
       failpoints.hit("wal.file-created");
       byte[] head = header.encode();
-      byte[] start =
-          new byte[(int) Math.max(head.length + ROOM_BYTES, Math.min(FIRST_CHUNK, limitBytes))];
+      long chunk = Math.min(FIRST_CHUNK, limitBytes);
+      boolean isNarrow = storage.usableBytes() < chunk;
+      byte[] start = new byte[(int) Math.max(head.length + ROOM_BYTES, isNarrow ? 0 : chunk)];
       System.arraycopy(head, 0, start, 0, head.length);
       file.write(0, start, 0, start.length);
       failpoints.hit("wal.header-written");
@@ -59,7 +69,7 @@ final class LogWriter implements AutoCloseable {
       return writer;
     } finally {
       if (!created) {
-        file.close();
+        writer.discard();
       }
     }
   }
@@ -77,9 +87,14 @@ final class LogWriter implements AutoCloseable {
     return positionBytes;
   }
 
-  /// Writes whole frames behind the last ones.
+  /// What can be written without growing.
+  long roomBytes() {
+    return sizeBytes - positionBytes - ROOM_BYTES;
+  }
+
+  /// Writes whole frames behind the last ones; there must be room for them.
   void write(byte[] frames, int length) {
-    grow(positionBytes + length + ROOM_BYTES);
+    assert length <= roomBytes() : length + " bytes into " + roomBytes();
     file.write(positionBytes, frames, 0, length);
     positionBytes += length;
   }
@@ -97,19 +112,50 @@ final class LogWriter implements AutoCloseable {
     return positionBytes + bytes + ROOM_BYTES <= limitBytes;
   }
 
-  private void grow(long neededBytes) {
+  /// Makes sure that there is room for `bytes`.
+  ///
+  /// @throws ProximaException `DISK_FULL`: then the file is as it was
+  void grow(long bytes) {
+    long neededBytes = positionBytes + bytes + ROOM_BYTES;
     if (neededBytes <= sizeBytes) {
       return;
     }
-    chunkBytes = Math.min(2 * chunkBytes, LARGEST_CHUNK);
-    long target = Math.max(neededBytes, Math.min(sizeBytes + chunkBytes, limitBytes));
+    long chunk = Math.min(2 * chunkBytes, LARGEST_CHUNK);
+    long target = Math.max(neededBytes, Math.min(sizeBytes + chunk, limitBytes));
+    if (target - sizeBytes > storage.usableBytes()) {
+      target = (neededBytes + BLOCK - 1) / BLOCK * BLOCK;
+      requireUsable(storage, target - sizeBytes);
+    }
+    extend(target);
+    chunkBytes = chunk;
+  }
+
+  /// Returns if a log may grow by so much.
+  ///
+  /// @throws ProximaException `DISK_FULL`
+  static void requireUsable(Storage storage, long bytes) {
+    long usable = storage.usableBytes();
+    if (usable < bytes) {
+      throw new ProximaException(
+          ErrorCode.DISK_FULL,
+          "the disk of database %s is full: its log needs %d bytes more, and %d are free"
+              .formatted(storage.location(), bytes, usable));
+    }
+  }
+
+  private void extend(long target) {
     byte[] zeros = new byte[(int) Math.min(ZEROS, target - sizeBytes)];
-    while (sizeBytes < target) {
-      int length = (int) Math.min(zeros.length, target - sizeBytes);
-      file.write(sizeBytes, zeros, 0, length);
-      sizeBytes += length;
+    for (long at = sizeBytes; at < target; at += zeros.length) {
+      file.write(at, zeros, 0, (int) Math.min(zeros.length, target - at));
     }
     file.sync();
+    sizeBytes = target;
+  }
+
+  /// Closes and removes a file that nothing names yet.
+  void discard() {
+    file.close();
+    storage.delete(log.name());
   }
 
   @Override

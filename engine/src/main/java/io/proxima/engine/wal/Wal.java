@@ -2,6 +2,7 @@ package io.proxima.engine.wal;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.DiskReserve;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// group before it; only then does its waiter go on. The first failure ends the log: everything in
 /// flight fails, nothing is written any more, and the next open finds what is really on the disk.
 ///
+/// A full disk is no failure: a group is admitted when there is room for it in the file that is
+/// being written. One for which there is none is refused, and the next one tries again.
+///
 /// - **Owns:** the log file that is being written, until `stop` or a failure.
 /// - **Threads:** thread-safe.
 public final class Wal {
@@ -36,6 +40,7 @@ public final class Wal {
   private final Clock clock;
   private final Failpoints failpoints;
   private final Succession succession;
+  private final DiskReserve reserve;
   private final Compression compression = new Compression();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,6 +50,7 @@ public final class Wal {
   private final ArrayDeque<Long> admitting = new ArrayDeque<>();
   private long lastTurn;
   private long admittedBytes;
+  private final LogRoom room;
   private long nextLsn;
   private boolean isStopping;
   private boolean isEnded;
@@ -67,7 +73,8 @@ public final class Wal {
   /// Records that the log goes on in another file.
   @FunctionalInterface
   public interface Succession {
-    /// Makes durable that `ended` ends as it says and `next` comes after it.
+    /// Makes durable that `ended` ends as it says and `next` comes after it; after `DISK_FULL`
+    /// nothing is changed.
     void record(LogFile ended, LogFile next);
   }
 
@@ -76,13 +83,16 @@ public final class Wal {
       WalSettings settings,
       WalSeams seams,
       LogWriter writer,
-      Succession succession) {
+      Succession succession,
+      DiskReserve reserve) {
     this.storage = storage;
     this.settings = settings;
     this.clock = seams.clock();
     this.failpoints = seams.failpoints();
     this.succession = succession;
+    this.reserve = reserve;
     this.writer = writer;
+    this.room = new LogRoom(writer.roomBytes());
     this.nextLsn = writer.log().firstLsn();
     this.bufferedLsn = nextLsn - 1;
     this.writtenLsn = nextLsn - 1;
@@ -140,13 +150,23 @@ public final class Wal {
       this.writer = writer;
     }
 
-    /// Starts the log's thread; `succession` is called on it.
+    /// Starts the log's thread, without a reserve.
     public Wal start(Storage storage, WalSettings settings, WalSeams seams, Succession succession) {
+      return start(storage, settings, seams, succession, DiskReserve.none(storage));
+    }
+
+    /// Starts the log's thread; `succession` is called on it.
+    public Wal start(
+        Storage storage,
+        WalSettings settings,
+        WalSeams seams,
+        Succession succession,
+        DiskReserve reserve) {
       LogWriter taken = writer;
       if (taken == null) {
         throw new IllegalStateException("started or closed");
       }
-      Wal wal = new Wal(storage, settings, seams, taken, succession);
+      Wal wal = new Wal(storage, settings, seams, taken, succession, reserve);
       writer = null;
       return wal;
     }
@@ -165,12 +185,18 @@ public final class Wal {
     return LogFrame.of(entry, settings.codec(), compression);
   }
 
-  /// Waits until there is room for `bytes` more in the queue and takes it, in the order of the
-  /// calls, so that small groups do not keep a large one out. An interrupt does not end the wait.
-  ///
-  /// @throws ProximaException `IO_FAILURE` if the log has failed, `CLOSED` if it was stopped,
-  ///   `OUT_OF_MEMORY` if no group may be that large
+  /// As the other one, for an ordinary group.
   public void admit(long bytes) {
+    admit(bytes, Allowance.ORDINARY);
+  }
+
+  /// Waits until there is room for `bytes` more in the queue and in the log and takes it, in the
+  /// order of the calls, so that small groups do not keep a large one out. An interrupt does not
+  /// end the wait.
+  ///
+  /// @throws ProximaException `DISK_FULL` if the log cannot take so much now, `IO_FAILURE` if it
+  ///   has failed, `CLOSED` if it was stopped, `OUT_OF_MEMORY` if no group may be that large
+  void admit(long bytes, Allowance allowance) {
     if (bytes > GROUP_BYTES) {
       throw new ProximaException(
           ErrorCode.OUT_OF_MEMORY,
@@ -186,7 +212,11 @@ public final class Wal {
         drained.awaitUninterruptibly();
         requireOpen();
       }
+      if (bytes > 0) {
+        requireRoom(bytes, allowance);
+      }
       admittedBytes += bytes;
+      room.promise(bytes);
     } finally {
       if (admitting.remove(turn) && !admitting.isEmpty()) {
         drained.signalAll();
@@ -195,11 +225,26 @@ public final class Wal {
     }
   }
 
+  /// What the reserve has given is not for ordinary groups: they wait until it is whole.
+  private void requireRoom(long bytes, Allowance allowance) {
+    if (room.covers(bytes) && (allowance == Allowance.RESERVE || reserve.isWhole())) {
+      return;
+    }
+    LogRoom.Request request = room.ask(bytes, allowance);
+    queued.signal();
+    while (!request.isAnswered()) {
+      drained.awaitUninterruptibly();
+      requireOpen();
+    }
+    request.requireRoom();
+  }
+
   /// Gives back what `admit` has taken for frames that are not appended.
   public void dismiss(long bytes) {
     lock.lock();
     try {
       admittedBytes -= bytes;
+      room.takeBack(bytes);
       drained.signalAll();
     } finally {
       lock.unlock();
@@ -288,6 +333,7 @@ public final class Wal {
       while (take(batch)) {
         process(batch);
         batch.clear();
+        makeRoom();
       }
       force();
       failpoints.hit("wal.drained");
@@ -317,13 +363,13 @@ public final class Wal {
     }
   }
 
-  /// Waits for groups, or for the time to force what is not forced.
+  /// Waits for groups, for somebody who needs room, or for the time to force what is not forced.
   ///
   /// @return false when the log is to end and nothing is queued
   private boolean take(List<LogGroup> batch) {
     lock.lock();
     try {
-      while (queue.isEmpty() && !isStopping) {
+      while (queue.isEmpty() && room.request() == null && !isStopping) {
         if (bufferedLsn == syncedLsn) {
           queued.awaitUninterruptibly();
         } else {
@@ -341,7 +387,7 @@ public final class Wal {
         bytes += LogFrame.bytes(group.frames());
         batch.add(group);
       }
-      return !batch.isEmpty();
+      return !batch.isEmpty() || !isStopping;
     } finally {
       lock.unlock();
     }
@@ -357,10 +403,6 @@ public final class Wal {
   }
 
   private void process(List<LogGroup> batch) {
-    if (batch.isEmpty()) {
-      force();
-      return;
-    }
     for (LogGroup group : batch) {
       buffer(group);
     }
@@ -378,7 +420,7 @@ public final class Wal {
     }
     boolean isOverdue =
         bufferedLsn > syncedLsn
-            && clock.monotonicNanos() - unsyncedSinceNanos > settings.syncInterval().toNanos();
+            && clock.monotonicNanos() - unsyncedSinceNanos >= settings.syncInterval().toNanos();
     if (isOverdue) {
       force();
     } else if (buffer.length() > BATCH_BYTES) {
@@ -398,11 +440,6 @@ public final class Wal {
   }
 
   private void buffer(LogGroup group) {
-    long bytes = LogFrame.bytes(group.frames());
-    boolean isUsed = bufferedLsn >= writer.log().firstLsn();
-    if (isUsed && !writer.hasRoomFor(buffer.length() + bytes)) {
-      switchFile();
-    }
     if (bufferedLsn == syncedLsn) {
       unsyncedSinceNanos = clock.monotonicNanos();
     }
@@ -412,17 +449,94 @@ public final class Wal {
       lsn++;
     }
     bufferedLsn = group.sequence();
+    lock.lock();
+    try {
+      room.place(LogFrame.bytes(group.frames()));
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private void switchFile() {
+  /// Answers who waits for room: for their bytes and for all that is promised, in one file.
+  private void makeRoom() {
+    LogRoom.Request request;
+    long promised;
+    lock.lock();
+    try {
+      request = room.request();
+      promised = room.promisedBytes();
+    } finally {
+      lock.unlock();
+    }
+    if (request == null) {
+      return;
+    }
+    ProximaException refusal = null;
+    try {
+      makeRoom(promised + request.bytes(), request.allowance());
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.DISK_FULL) {
+        throw e;
+      }
+      refusal = e;
+    }
+    lock.lock();
+    try {
+      room.answer(request, writer.roomBytes() - buffer.length(), refusal);
+      drained.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void makeRoom(long bytes, Allowance allowance) {
+    switch (allowance) {
+      case ORDINARY -> {
+        if (!reserve.restore()) {
+          throw new ProximaException(
+              ErrorCode.DISK_FULL,
+              "the disk of database %s is full: %d bytes are free; rows can be read and deleted"
+                  .formatted(storage.location(), storage.usableBytes()));
+        }
+        extend(bytes);
+      }
+      case RESERVE ->
+          reserve.use(() -> {
+            extend(bytes);
+            return bytes;
+          });
+    }
+  }
+
+  private void extend(long bytes) {
+    boolean isUsed = bufferedLsn >= writer.log().firstLsn();
+    if (isUsed && !writer.hasRoomFor(buffer.length() + bytes)) {
+      switchFile(bytes);
+    } else {
+      writer.grow(buffer.length() + bytes);
+    }
+  }
+
+  private void switchFile(long bytes) {
+    LogWriter.requireUsable(storage, bytes);
     force();
     LogFile ended = writer.log().endedAt(syncedLsn, writer.positionBytes());
     LogHeader header = header(settings, ended.id() + 1, syncedLsn + 1);
     LogWriter next = LogWriter.create(storage, header, settings.logFileBytes(), failpoints);
+    try {
+      next.grow(bytes);
+      succession.record(ended, next.log());
+    } catch (ProximaException e) {
+      if (e.code() == ErrorCode.DISK_FULL) { // nothing names the file
+        next.discard();
+      } else {
+        next.close();
+      }
+      throw e;
+    }
     LogWriter last = writer;
     writer = next;
     last.close();
-    succession.record(ended, next.log());
     report();
     failpoints.hit("wal.switched");
   }
@@ -438,7 +552,10 @@ public final class Wal {
 
   private void write() {
     failpoints.hit("wal.before-write");
-    writer.write(buffer.bytes(), buffer.length());
+    reserve.use(() -> {
+      writer.write(buffer.bytes(), buffer.length());
+      return writer;
+    });
     buffer.clear();
     writtenLsn = bufferedLsn;
     report();

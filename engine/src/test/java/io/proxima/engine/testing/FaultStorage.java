@@ -74,6 +74,8 @@ public final class FaultStorage implements Storage {
   private boolean persistent;
   private Fault fault = Fault.IO_ERROR;
   private boolean locked;
+  private long capacityBytes = Long.MAX_VALUE;
+  private boolean isUsableKnown = true;
 
   /// An empty storage.
   public FaultStorage() {}
@@ -89,6 +91,18 @@ public final class FaultStorage implements Storage {
   /// Lets no further call fail.
   public synchronized void heal() {
     faultAt = Long.MAX_VALUE;
+  }
+
+  /// From now on all files together can have so many bytes. Storages do not always know: without
+  /// `isUsableKnown` only a write finds out.
+  public synchronized void limitTo(long bytes, boolean isKnown) {
+    capacityBytes = bytes;
+    isUsableKnown = isKnown;
+  }
+
+  /// The bytes of all files.
+  public synchronized long usedBytes() {
+    return visible.values().stream().mapToLong(node -> node.now.length).sum();
   }
 
   /// The number of calls so far that a fault could hit.
@@ -237,9 +251,9 @@ public final class FaultStorage implements Storage {
   }
 
   private static ProximaException failure(Fault kind, String call) {
+    boolean isFull = kind == Fault.DISK_FULL && !call.startsWith("sync");
     return new ProximaException(
-        kind == Fault.DISK_FULL ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE,
-        "injected " + kind + " at " + call);
+        isFull ? ErrorCode.DISK_FULL : ErrorCode.IO_FAILURE, "injected " + kind + " at " + call);
   }
 
   private void change(Change change, String call) {
@@ -397,8 +411,11 @@ public final class FaultStorage implements Storage {
   }
 
   @Override
-  public long usableBytes() {
-    return Long.MAX_VALUE;
+  public synchronized long usableBytes() {
+    if (capacityBytes == Long.MAX_VALUE) {
+      return Long.MAX_VALUE;
+    }
+    return isUsableKnown ? Math.max(0, capacityBytes - usedBytes()) : Long.MAX_VALUE - 1;
   }
 
   @Override
@@ -526,6 +543,7 @@ public final class FaultStorage implements Storage {
             kind == null || kind == Fault.POWER_CUT
                 ? length
                 : kind == Fault.SHORT_WRITE ? length / 2 : 0;
+        done = Math.min(done, fitting(offsetBytes, length));
         if (done > 0) {
           byte[] bytes = java.util.Arrays.copyOfRange(source, from, from + done);
           Write write = new Write(node, offsetBytes, bytes);
@@ -535,7 +553,19 @@ public final class FaultStorage implements Storage {
         if (kind != null) {
           throw failure(kind, call);
         }
+        if (done < length) {
+          throw failure(Fault.DISK_FULL, call);
+        }
       }
+    }
+
+    /// How many bytes of a write there is room for.
+    private int fitting(long offsetBytes, int length) {
+      if (capacityBytes == Long.MAX_VALUE || offsetBytes + length <= node.now.length) {
+        return length;
+      }
+      long end = node.now.length + Math.max(0, capacityBytes - usedBytes());
+      return (int) Math.max(0, Math.min(length, end - offsetBytes));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.proxima.engine.wal;
 
+import io.proxima.engine.io.DiskReserve;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
@@ -27,6 +28,15 @@ final class LogFixture implements AutoCloseable {
   }
 
   LogFixture(Storage storage, long logFileBytes, Failpoints failpoints, Duration syncInterval) {
+    this(storage, logFileBytes, failpoints, syncInterval, DiskReserve.none(storage));
+  }
+
+  LogFixture(
+      Storage storage,
+      long logFileBytes,
+      Failpoints failpoints,
+      Duration syncInterval,
+      DiskReserve reserve) {
     this.storage = storage;
     storage.createDirectory(LogFile.DIRECTORY);
     storage.syncDirectory("");
@@ -42,16 +52,21 @@ final class LogFixture implements AutoCloseable {
                 (ended, next) -> {
                   files.set(files.size() - 1, ended);
                   files.add(next);
-                });
+                },
+                reserve);
   }
 
   /// A group of as many frames as there are texts, not waited for.
   LogGroup append(Reach reach, String... texts) {
+    return append(Allowance.ORDINARY, reach, texts);
+  }
+
+  LogGroup append(Allowance allowance, Reach reach, String... texts) {
     List<LogFrame> frames = new ArrayList<>();
     for (String text : texts) {
       frames.add(wal.encode(entry(text)));
     }
-    wal.admit(LogFrame.bytes(frames));
+    wal.admit(LogFrame.bytes(frames), allowance);
     return wal.append(frames, reach, applied::add);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.io.Storage;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.Gate;
@@ -204,7 +205,7 @@ class WalTest {
   void aLargeGroupIsNotKeptOutBySmallOnes() throws InterruptedException {
     gate.arm();
     List<String> admitted = new CopyOnWriteArrayList<>();
-    try (LogFixture log = new LogFixture(storage, LARGE, gate)) {
+    try (LogFixture log = new LogFixture(Storage.memory("m"), LARGE, gate)) {
       LogGroup first = log.append(Reach.DISK, "first");
       gate.awaitReached();
       Thread large =
