@@ -13,19 +13,19 @@ public enum ErrorCode {
   UNDEFINED_COLUMN("42703", Kind.FIX_INPUT),
   /// A function, or an operator for these operand types, does not exist.
   UNDEFINED_FUNCTION("42883", Kind.FIX_INPUT),
-  /// A setting, option, schema or file of that name does not exist.
+  /// A setting, option, index, schema or file of that name does not exist.
   UNDEFINED_OBJECT("42704", Kind.FIX_INPUT),
   /// A view where a table is needed, or a table where a view is.
   WRONG_OBJECT("42809", Kind.FIX_INPUT),
   /// Something else uses what is to be dropped.
   DEPENDENT_OBJECTS("2BP01", Kind.FIX_INPUT),
-  /// A table, view, schema or file of that name exists already.
+  /// A table, view, index, schema or file of that name exists already.
   DUPLICATE_OBJECT("42P07", Kind.FIX_INPUT),
   /// A definition contradicts itself, such as two columns of one name.
   INVALID_DEFINITION("42P16", Kind.FIX_INPUT),
   /// A value has a type that cannot be used there.
   TYPE_MISMATCH("42804", Kind.FIX_INPUT),
-  /// A row with that key exists.
+  /// A row with that key, or with these values of a UNIQUE, exists.
   DUPLICATE_KEY("23505", Kind.FIX_INPUT),
   /// A NULL for a column that forbids it.
   NOT_NULL("23502", Kind.FIX_INPUT),

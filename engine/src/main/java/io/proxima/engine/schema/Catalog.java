@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All definitions at one moment.
 ///
-/// `generation` grows with every change; `nextTableId` is the id of the next table.
+/// `generation` grows with every change; `nextTableId` is the id of the next table, index or
+/// foreign key.
 ///
 /// - **Threads:** immutable.
 public final class Catalog {
@@ -61,7 +62,7 @@ public final class Catalog {
     return generation;
   }
 
-  /// The id that the next new table gets.
+  /// The id that the next new table, index or foreign key gets.
   public int nextTableId() {
     return nextTableId;
   }
@@ -116,11 +117,45 @@ public final class Catalog {
     return byId.get(id);
   }
 
+  /// An index and the table it is on.
+  public record IndexPlace(TableDef table, IndexDef index) {}
+
+  /// A foreign key and the table that has it.
+  public record Referrer(TableDef table, ForeignKeyDef foreignKey) {}
+
+  /// The ordered index of that name, whose schema is that of its table, or null.
+  public @Nullable IndexPlace index(TableName name) {
+    for (TableDef table : tables.values()) {
+      if (table.name().schema().equals(name.schema())) {
+        for (IndexDef index : table.orderedIndexes()) {
+          if (index.name().equals(name.name())) {
+            return new IndexPlace(table, index);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /// The foreign keys that refer to a table, its own ones included, ordered by id.
+  public List<Referrer> referrersOf(TableDef parent) {
+    List<Referrer> found = new ArrayList<>();
+    for (TableDef table : tables.values()) {
+      for (ForeignKeyDef foreignKey : table.foreignKeys()) {
+        if (foreignKey.parentOf(table) == parent.id()) {
+          found.add(new Referrer(table, foreignKey));
+        }
+      }
+    }
+    found.sort(Comparator.comparingInt(referrer -> referrer.foreignKey().id()));
+    return found;
+  }
+
   /// This catalog after a change. The same change of the same catalog always has the same result:
   /// that is what replay relies on.
   ///
   /// @throws ProximaException `DUPLICATE_OBJECT`, `UNDEFINED_TABLE`, `UNDEFINED_OBJECT` (a schema),
-  ///   `INVALID_DEFINITION`, `DEPENDENT_OBJECTS`, `WRONG_OBJECT`
+  ///   `INVALID_DEFINITION`, `DEPENDENT_OBJECTS`, `WRONG_OBJECT`, `TYPE_MISMATCH`
   public Catalog apply(Definition definition) {
     return switch (definition) {
       case Definition.CreateTable(TableDef table) -> {
@@ -130,13 +165,26 @@ public final class Catalog {
           throw new ProximaException(
               ErrorCode.INVALID_DEFINITION, "table " + table.name() + " has no columns");
         }
-        yield with(table.withId(nextTableId));
+        TableDef numbered = KeyRules.numbered(table.withId(nextTableId), nextTableId + 1);
+        new KeyRules(this).requireSound(numbered);
+        yield with(numbered);
       }
       case Definition.DropTable(TableName name) -> {
-        requireTable(name);
+        TableDef table = requireTable(name);
         requireUnused(name);
+        new KeyRules(this).requireUnreferred(table, "; DROP … CASCADE drops the constraint, too");
         yield without(name);
       }
+      case Definition.CreateIndex(TableName name, IndexDef index) -> {
+        TableDef table = requireTable(name);
+        List<IndexDef> indexes = new ArrayList<>(table.indexes());
+        indexes.add(index.withId(nextTableId));
+        TableDef changed = table.with(indexes, table.foreignKeys());
+        new KeyRules(this).requireSound(changed);
+        yield with(changed);
+      }
+      case Definition.DropIndex(TableName name) ->
+          with(new KeyRules(this).without(requireIndex(name)));
       case Definition.CreateView(ViewDef view, boolean replace) -> {
         requireSchema(view.name().schema());
         requireSound(view, replace);
@@ -153,7 +201,11 @@ public final class Catalog {
         }
         yield withoutUsers(name);
       }
-      case Definition.TruncateTable(TableName name) -> with(requireTable(name).withId(nextTableId));
+      case Definition.TruncateTable(TableName name) -> {
+        TableDef table = requireTable(name);
+        new KeyRules(this).requireUnreferred(table, ", so it cannot be emptied by TRUNCATE");
+        yield with(table.withId(nextTableId));
+      }
       case Definition.CreateSchema(String name) -> {
         if (schemas.contains(name)) {
           throw new ProximaException(
@@ -280,6 +332,14 @@ public final class Catalog {
     return table;
   }
 
+  private IndexPlace requireIndex(TableName name) {
+    IndexPlace place = index(name);
+    if (place == null) {
+      throw new ProximaException(ErrorCode.UNDEFINED_OBJECT, "index " + name + " does not exist");
+    }
+    return place;
+  }
+
   private void requireDroppable(String schema) {
     if (schema.equals(DEFAULT_SCHEMA)) {
       throw new ProximaException(
@@ -305,10 +365,14 @@ public final class Catalog {
     changed.put(table.name(), table);
     return new Catalog(
         generation + 1,
-        Math.max(nextTableId, table.id() + 1),
+        Math.max(nextTableId, lastId(table) + 1),
         schemas,
         changed.values(),
         views.values());
+  }
+
+  private static int lastId(TableDef table) {
+    return table.orderedIndexes().stream().mapToInt(IndexDef::id).reduce(table.id(), Math::max);
   }
 
   private Catalog with(ViewDef view) {
@@ -334,11 +398,19 @@ public final class Catalog {
   }
 
   private Catalog without(Set<TableName> going) {
+    Set<Integer> ids =
+        tables.values().stream()
+            .filter(table -> going.contains(table.name()))
+            .map(TableDef::id)
+            .collect(Collectors.toSet());
     return new Catalog(
         generation + 1,
         nextTableId,
         schemas,
-        tables.values().stream().filter(table -> !going.contains(table.name())).toList(),
+        tables.values().stream()
+            .filter(table -> !going.contains(table.name()))
+            .map(table -> KeyRules.withoutReferences(table, ids))
+            .toList(),
         views.values().stream().filter(view -> !going.contains(view.name())).toList());
   }
 

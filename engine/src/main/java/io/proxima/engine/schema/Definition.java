@@ -17,6 +17,12 @@ public sealed interface Definition {
   /// Removes a table with its rows or a view, and all views that use it.
   record DropCascade(TableName name) implements Definition {}
 
+  /// Adds an index to a table; its id is given by the engine.
+  record CreateIndex(TableName table, IndexDef index) implements Definition {}
+
+  /// Removes an index, which is named by its schema, that of its table, and its own name.
+  record DropIndex(TableName index) implements Definition {}
+
   /// Empties a table: its definition gets a new id.
   record TruncateTable(TableName name) implements Definition {}
 

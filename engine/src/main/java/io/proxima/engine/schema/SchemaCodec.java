@@ -16,16 +16,20 @@ import java.util.TreeMap;
 /// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
 /// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean |
-/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features), create view (view, replace boolean), drop view (schema string, name string), drop cascade (the same) |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features), create view (view, replace boolean), drop view (schema string, name string), drop cascade (the same), create table with keys (table, extras, features, keys), create index (schema string, name string, index), drop index (schema string, name string) |
 /// | extras | defaults array of (column int, text string) by column, checks array of (name string, condition string) |
 /// | view | schema string, name string, columns array of column, query string, schema of its names string, uses array of (schema string, name string) |
 /// | features | identities array of (column int, always boolean, start long, increment long), keyName string |
+/// | keys | indexes array of index, foreign keys array of foreign key |
+/// | index | id int, name string, origin string, parts array of (column id int, descending boolean) |
+/// | foreign key | id int, name string, column ids array of int, parent id int, parent column ids array of int, onDelete string |
 ///
 /// Arrays and maps are one block and the end mark. Equal definitions have equal bytes.
 ///
 /// A catalog in which tables have extras goes on behind its last field: an array of (table id int,
 /// extras), by id. One in which tables have features goes on behind that: an array of (table id
-/// int, features), by id; and one with views behind that: an array of view, by name.
+/// int, features), by id; one with views behind that: an array of view, by name; and one in which
+/// tables have keys behind that: an array of (table id int, keys), by id.
 ///
 /// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
@@ -49,7 +53,9 @@ public final class SchemaCodec {
     List<TableDef> extended = tables.stream().filter(SchemaCodec::hasExtras).toList();
     List<TableDef> featured = tables.stream().filter(SchemaCodec::hasFeatures).toList();
     List<ViewDef> views = catalog.views();
-    if (!extended.isEmpty() || !featured.isEmpty() || !views.isEmpty()) {
+    List<TableDef> keyed = tables.stream().filter(SchemaCodec::hasKeys).toList();
+    boolean hasViews = !views.isEmpty() || !keyed.isEmpty();
+    if (!extended.isEmpty() || !featured.isEmpty() || hasViews) {
       startBlock(out, extended.size());
       for (TableDef table : extended) {
         out.writeLong(table.id());
@@ -57,7 +63,7 @@ public final class SchemaCodec {
       }
       out.writeLong(0);
     }
-    if (!featured.isEmpty() || !views.isEmpty()) {
+    if (!featured.isEmpty() || hasViews) {
       startBlock(out, featured.size());
       for (TableDef table : featured) {
         out.writeLong(table.id());
@@ -65,9 +71,17 @@ public final class SchemaCodec {
       }
       out.writeLong(0);
     }
-    if (!views.isEmpty()) {
+    if (hasViews) {
       startBlock(out, views.size());
       views.forEach(view -> writeView(out, view));
+      out.writeLong(0);
+    }
+    if (!keyed.isEmpty()) {
+      startBlock(out, keyed.size());
+      for (TableDef table : keyed) {
+        out.writeLong(table.id());
+        writeKeys(out, table);
+      }
       out.writeLong(0);
     }
     return out.toByteArray();
@@ -116,6 +130,14 @@ public final class SchemaCodec {
         }
       }
     }
+    if (in.remaining() > 0) {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          int at = position(in, tables);
+          tables.set(at, withKeys(in, tables.get(at)));
+        }
+      }
+    }
     in.requireEnd();
     if (tables.stream().map(TableDef::id).distinct().count() != tables.size()) {
       throw in.malformed("two tables have one id");
@@ -133,6 +155,13 @@ public final class SchemaCodec {
   public static byte[] encode(Definition definition) {
     AvroOutput out = new AvroOutput(128);
     switch (definition) {
+      case Definition.CreateTable(TableDef table) when hasKeys(table) -> {
+        out.writeLong(10);
+        writeTable(out, table);
+        writeExtras(out, table);
+        writeFeatures(out, table);
+        writeKeys(out, table);
+      }
       case Definition.CreateTable(TableDef table) when hasFeatures(table) -> {
         out.writeLong(6);
         writeTable(out, table);
@@ -163,6 +192,15 @@ public final class SchemaCodec {
       }
       case Definition.DropCascade(TableName name) -> {
         out.writeLong(9);
+        writeName(out, name);
+      }
+      case Definition.CreateIndex(TableName table, IndexDef index) -> {
+        out.writeLong(11);
+        writeName(out, table);
+        writeIndex(out, index);
+      }
+      case Definition.DropIndex(TableName name) -> {
+        out.writeLong(12);
         writeName(out, name);
       }
       case Definition.TruncateTable(TableName name) -> {
@@ -199,6 +237,11 @@ public final class SchemaCodec {
           case 7 -> new Definition.CreateView(readView(in), in.readBoolean());
           case 8 -> new Definition.DropView(readName(in));
           case 9 -> new Definition.DropCascade(readName(in));
+          case 10 ->
+              new Definition.CreateTable(
+                  withKeys(in, withFeatures(in, withExtras(in, readTable(in)))));
+          case 11 -> new Definition.CreateIndex(readName(in), readIndex(in));
+          case 12 -> new Definition.DropIndex(readName(in));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();
@@ -311,14 +354,104 @@ public final class SchemaCodec {
     }
   }
 
+  private static boolean hasKeys(TableDef table) {
+    return !table.indexes().isEmpty() || !table.foreignKeys().isEmpty();
+  }
+
+  private static void writeKeys(AvroOutput out, TableDef table) {
+    startBlock(out, table.indexes().size());
+    table.indexes().forEach(index -> writeIndex(out, index));
+    out.writeLong(0);
+    startBlock(out, table.foreignKeys().size());
+    for (ForeignKeyDef foreignKey : table.foreignKeys()) {
+      out.writeLong(foreignKey.id());
+      writeText(out, foreignKey.name());
+      writeIntegers(out, foreignKey.columns());
+      out.writeLong(foreignKey.parentId());
+      writeIntegers(out, foreignKey.parentColumns());
+      out.writeString(foreignKey.onDelete().name());
+    }
+    out.writeLong(0);
+  }
+
+  private static TableDef withKeys(AvroInput in, TableDef table) {
+    try {
+      List<IndexDef> indexes = new ArrayList<>();
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          indexes.add(readIndex(in));
+        }
+      }
+      List<ForeignKeyDef> foreignKeys = new ArrayList<>();
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          foreignKeys.add(
+              new ForeignKeyDef(
+                  in.readInt(),
+                  in.readString(TEXT_LIMIT),
+                  readIntegers(in),
+                  in.readInt(),
+                  readIntegers(in),
+                  ForeignKeyDef.Action.valueOf(in.readString(TEXT_LIMIT))));
+        }
+      }
+      return table.with(indexes, foreignKeys);
+    } catch (ProximaException | IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void writeIndex(AvroOutput out, IndexDef index) {
+    out.writeLong(index.id());
+    writeText(out, index.name());
+    out.writeString(index.origin().name());
+    startBlock(out, index.parts().size());
+    for (IndexDef.Part part : index.parts()) {
+      out.writeLong(part.columnId());
+      out.writeBoolean(part.descending());
+    }
+    out.writeLong(0);
+  }
+
+  private static IndexDef readIndex(AvroInput in) {
+    int id = in.readInt();
+    String name = in.readString(TEXT_LIMIT);
+    String origin = in.readString(TEXT_LIMIT);
+    List<IndexDef.Part> parts = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        parts.add(new IndexDef.Part(in.readInt(), in.readBoolean()));
+      }
+    }
+    try {
+      return new IndexDef(id, name, IndexDef.Origin.valueOf(origin), parts);
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void writeIntegers(AvroOutput out, List<Integer> values) {
+    startBlock(out, values.size());
+    values.forEach(out::writeLong);
+    out.writeLong(0);
+  }
+
+  private static List<Integer> readIntegers(AvroInput in) {
+    List<Integer> values = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        values.add(in.readInt());
+      }
+    }
+    return values;
+  }
+
   private static void writeTable(AvroOutput out, TableDef table) {
     out.writeLong(table.id());
     writeName(out, table.name());
     out.writeLong(table.version());
     writeColumns(out, table.columns());
-    startBlock(out, table.key().size());
-    table.key().forEach(out::writeLong);
-    out.writeLong(0);
+    writeIntegers(out, table.key());
     startBlock(out, table.options().size());
     new TreeMap<>(table.options())
         .forEach((name, value) -> {
@@ -380,12 +513,7 @@ public final class SchemaCodec {
     TableName name = readName(in);
     int version = in.readInt();
     List<ColumnDef> columns = readColumns(in);
-    List<Integer> key = new ArrayList<>();
-    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
-      for (int i = 0; i < n; i++) {
-        key.add(in.readInt());
-      }
-    }
+    List<Integer> key = readIntegers(in);
     Map<String, String> options = new HashMap<>();
     for (int n = readBlock(in); n > 0; n = readBlock(in)) {
       for (int i = 0; i < n; i++) {

@@ -6,13 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The definition of a table.
 ///
 /// `key` holds positions in `columns`; when it is empty the hidden row id is the key. `id` is given
 /// by the engine (0 before) and never used again. `version` counts changes of the columns.
 /// `options` are those of `WITH (…)`; `keyName` is that of the key as a constraint, and empty
-/// without one. At most one column is an identity column.
+/// without one. At most one column is an identity column. `indexes` are those that were asked for;
+/// each of the `foreignKeys` brings one more.
 ///
 /// - **Threads:** immutable.
 public record TableDef(
@@ -23,7 +25,9 @@ public record TableDef(
     List<Integer> key,
     Map<String, String> options,
     List<CheckDef> checks,
-    String keyName) {
+    String keyName,
+    List<IndexDef> indexes,
+    List<ForeignKeyDef> foreignKeys) {
   /// Copies the lists and checks that the definition is sound.
   ///
   /// @throws ProximaException `INVALID_DEFINITION`
@@ -32,6 +36,8 @@ public record TableDef(
     key = List.copyOf(key);
     options = Map.copyOf(options);
     checks = List.copyOf(checks);
+    indexes = List.copyOf(indexes);
+    foreignKeys = List.copyOf(foreignKeys);
     Set<String> names = new HashSet<>();
     for (ColumnDef column : columns) {
       if (!names.add(column.name())) {
@@ -53,6 +59,7 @@ public record TableDef(
       }
     }
     checkIdentity(name, columns);
+    KeyRules.check(name, columns, indexes, foreignKeys);
   }
 
   private static void checkIdentity(TableName table, List<ColumnDef> columns) {
@@ -103,6 +110,19 @@ public record TableDef(
     this(id, name, version, columns, key, options, checks, key.isEmpty() ? "" : keyName(name));
   }
 
+  /// A table without indexes and foreign keys.
+  public TableDef(
+      int id,
+      TableName name,
+      int version,
+      List<ColumnDef> columns,
+      List<Integer> key,
+      Map<String, String> options,
+      List<CheckDef> checks,
+      String keyName) {
+    this(id, name, version, columns, key, options, checks, keyName, List.of(), List.of());
+  }
+
   /// The name of the key of a table for which none is given.
   public static String keyName(TableName table) {
     return table.name() + "_pkey";
@@ -110,7 +130,44 @@ public record TableDef(
 
   /// The same definition under an id of the engine.
   public TableDef withId(int newId) {
-    return new TableDef(newId, name, version, columns, key, options, checks, keyName);
+    return new TableDef(
+        newId, name, version, columns, key, options, checks, keyName, indexes, foreignKeys);
+  }
+
+  /// The same definition with other indexes and foreign keys.
+  ///
+  /// @throws ProximaException `INVALID_DEFINITION`
+  public TableDef with(List<IndexDef> newIndexes, List<ForeignKeyDef> newForeignKeys) {
+    return new TableDef(
+        id, name, version, columns, key, options, checks, keyName, newIndexes, newForeignKeys);
+  }
+
+  /// All ordered indexes: those that were asked for, and those of the foreign keys.
+  public List<IndexDef> orderedIndexes() {
+    return foreignKeys.isEmpty()
+        ? indexes
+        : Stream.concat(indexes.stream(), foreignKeys.stream().map(ForeignKeyDef::index)).toList();
+  }
+
+  /// Whether no two rows can have the same values in these columns, in the order of the primary key
+  /// or of a unique index.
+  public boolean isUnique(List<Integer> columnIds) {
+    List<Integer> keyIds = key.stream().map(position -> columns.get(position).id()).toList();
+    return (!keyIds.isEmpty() && keyIds.equals(columnIds))
+        || indexes.stream()
+            .anyMatch(index -> index.isUnique() && index.columnIds().equals(columnIds));
+  }
+
+  /// The position of the column with that id.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public int positionOfId(int columnId) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).id() == columnId) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("table " + name + " has no column with the id " + columnId);
   }
 
   /// The position of the identity column, or -1.
