@@ -158,6 +158,18 @@ public record TableDef(
             .anyMatch(index -> index.isUnique() && index.columnIds().equals(columnIds));
   }
 
+  /// The name of the primary key or the unique index that [#isUnique] goes by; empty without one.
+  public String uniqueName(List<Integer> columnIds) {
+    if (columnIds.equals(key.stream().map(position -> columns.get(position).id()).toList())) {
+      return keyName;
+    }
+    return indexes.stream()
+        .filter(index -> index.isUnique() && index.columnIds().equals(columnIds))
+        .map(IndexDef::name)
+        .findFirst()
+        .orElse("");
+  }
+
   /// The position of the column with that id.
   ///
   /// @throws IllegalArgumentException if there is none

@@ -11,6 +11,7 @@ import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.IdentityDef;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.ViewDef;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of the views of `information_schema`, computed from a catalog.
+/// The rows of the views that are computed from a catalog.
 public final class InformationSchema {
   private static final String CATALOG_NAME = "proxima";
 
@@ -40,7 +41,10 @@ public final class InformationSchema {
           case "views" -> views(catalog);
           case "table_constraints" -> constraints(catalog);
           case "check_constraints" -> checks(catalog);
-          case "key_column_usage" -> keyColumns(catalog);
+          case "key_column_usage" -> KeyViews.keyColumns(catalog);
+          case "referential_constraints" -> KeyViews.references(catalog);
+          case "statistics" -> KeyViews.statistics(catalog);
+          case "indexes" -> KeyViews.indexes(catalog);
           default -> throw new IllegalArgumentException(view.name().toString());
         };
     return batch(view.columns(), rows);
@@ -179,6 +183,12 @@ public final class InformationSchema {
       for (CheckDef check : table.checks()) {
         rows.add(row(name.schema(), check.name(), name.schema(), name.name(), "CHECK"));
       }
+      for (IndexDef index : table.orderedIndexes()) {
+        if (index.isOwned()) {
+          String kind = index.isUnique() ? "UNIQUE" : "FOREIGN KEY";
+          rows.add(row(name.schema(), index.name(), name.schema(), name.name(), kind));
+        }
+      }
     }
     return rows;
   }
@@ -193,19 +203,7 @@ public final class InformationSchema {
     return rows;
   }
 
-  private static List<@Nullable Object[]> keyColumns(Catalog catalog) {
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (TableDef table : ordered(catalog)) {
-      TableName name = table.name();
-      for (int i = 0; i < table.key().size(); i++) {
-        String column = table.columns().get(table.key().get(i)).name();
-        rows.add(row(name.schema(), table.keyName(), name.schema(), name.name(), column, i + 1L));
-      }
-    }
-    return rows;
-  }
-
-  private static List<TableDef> ordered(Catalog catalog) {
+  static List<TableDef> ordered(Catalog catalog) {
     return catalog.tables().stream()
         .sorted(
             Comparator.comparing((TableDef table) -> table.name().schema())
@@ -278,7 +276,7 @@ public final class InformationSchema {
     };
   }
 
-  private static @Nullable Object[] row(@Nullable Object... values) {
+  static @Nullable Object[] row(@Nullable Object... values) {
     return values;
   }
 }

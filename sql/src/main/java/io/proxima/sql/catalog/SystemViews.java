@@ -62,7 +62,7 @@ public final class SystemViews {
           text("check_option"),
           text("is_updatable"));
 
-  /// Primary keys and conditions.
+  /// Primary keys, conditions, UNIQUE and foreign keys.
   public static final SystemView TABLE_CONSTRAINTS =
       standard(
           "table_constraints",
@@ -80,7 +80,8 @@ public final class SystemViews {
           text("constraint_name"),
           text("check_clause"));
 
-  /// The columns of primary keys.
+  /// The columns of primary keys, UNIQUE and foreign keys. What a foreign key refers to is in the
+  /// last columns.
   public static final SystemView KEY_COLUMN_USAGE =
       standard(
           "key_column_usage",
@@ -89,7 +90,51 @@ public final class SystemViews {
           text("table_schema"),
           text("table_name"),
           text("column_name"),
-          integer("ordinal_position"));
+          integer("ordinal_position"),
+          integer("position_in_unique_constraint"),
+          text("referenced_table_schema"),
+          text("referenced_table_name"),
+          text("referenced_column_name"));
+
+  /// The foreign keys. `unique_constraint_name` is what they refer to.
+  public static final SystemView REFERENTIAL_CONSTRAINTS =
+      standard(
+          "referential_constraints",
+          text("constraint_schema"),
+          text("constraint_name"),
+          text("unique_constraint_schema"),
+          text("unique_constraint_name"),
+          text("match_option"),
+          text("update_rule"),
+          text("delete_rule"),
+          text("table_name"),
+          text("referenced_table_name"));
+
+  /// The columns of primary keys and indexes; `collation` is A or D, as the index goes.
+  public static final SystemView STATISTICS =
+      standard(
+          "statistics",
+          text("table_schema"),
+          text("table_name"),
+          of("non_unique", TypeKind.BOOLEAN),
+          text("index_schema"),
+          text("index_name"),
+          integer("seq_in_index"),
+          text("column_name"),
+          text("collation"),
+          text("index_type"));
+
+  /// The indexes that were asked for or that a constraint brings.
+  public static final SystemView INDEXES =
+      own(
+          "indexes",
+          text("schema_name"),
+          text("table_name"),
+          text("index_name"),
+          text("kind"),
+          of("is_unique", TypeKind.BOOLEAN),
+          text("made_by"),
+          text("columns"));
 
   /// What `SHOW ALL` shows.
   public static final SystemView SETTINGS =
@@ -159,7 +204,10 @@ public final class SystemViews {
           VIEWS,
           TABLE_CONSTRAINTS,
           KEY_COLUMN_USAGE,
+          REFERENTIAL_CONSTRAINTS,
           CHECK_CONSTRAINTS,
+          STATISTICS,
+          INDEXES,
           SETTINGS,
           SESSIONS,
           WAL,

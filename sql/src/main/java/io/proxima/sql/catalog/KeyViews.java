@@ -1,0 +1,184 @@
+package io.proxima.sql.catalog;
+
+import static io.proxima.sql.catalog.InformationSchema.ordered;
+import static io.proxima.sql.catalog.InformationSchema.row;
+
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ForeignKeyDef;
+import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of the views of keys and indexes.
+final class KeyViews {
+  private static final String ORDERED = "ordered";
+
+  private KeyViews() {}
+
+  static List<@Nullable Object[]> keyColumns(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      if (!table.key().isEmpty()) {
+        List<String> names =
+            table.key().stream().map(position -> table.columns().get(position).name()).toList();
+        addPlain(rows, table, table.keyName(), names);
+      }
+      for (IndexDef index : table.indexes()) {
+        if (index.isOwned()) {
+          addPlain(rows, table, index.name(), index.columnNames(table));
+        }
+      }
+      table.foreignKeys().forEach(foreignKey -> addReferring(rows, table, foreignKey, catalog));
+    }
+    return rows;
+  }
+
+  private static void addPlain(
+      List<@Nullable Object[]> rows, TableDef table, String constraint, List<String> columns) {
+    TableName name = table.name();
+    for (int i = 0; i < columns.size(); i++) {
+      rows.add(
+          row(
+              name.schema(),
+              constraint,
+              name.schema(),
+              name.name(),
+              columns.get(i),
+              i + 1L,
+              null,
+              null,
+              null,
+              null));
+    }
+  }
+
+  private static void addReferring(
+      List<@Nullable Object[]> rows, TableDef table, ForeignKeyDef foreignKey, Catalog catalog) {
+    TableName name = table.name();
+    TableDef parent = parent(catalog, table, foreignKey);
+    List<String> columns = foreignKey.index().columnNames(table);
+    for (int i = 0; i < columns.size(); i++) {
+      int position = parent.positionOfId(foreignKey.parentColumns().get(i));
+      rows.add(
+          row(
+              name.schema(),
+              foreignKey.name(),
+              name.schema(),
+              name.name(),
+              columns.get(i),
+              i + 1L,
+              i + 1L,
+              parent.name().schema(),
+              parent.name().name(),
+              parent.columns().get(position).name()));
+    }
+  }
+
+  static List<@Nullable Object[]> references(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      for (ForeignKeyDef foreignKey : table.foreignKeys()) {
+        TableDef parent = parent(catalog, table, foreignKey);
+        rows.add(
+            row(
+                table.name().schema(),
+                foreignKey.name(),
+                parent.name().schema(),
+                parent.uniqueName(foreignKey.parentColumns()),
+                "NONE",
+                "RESTRICT",
+                foreignKey.onDelete().words(),
+                table.name().name(),
+                parent.name().name()));
+      }
+    }
+    return rows;
+  }
+
+  private static TableDef parent(Catalog catalog, TableDef table, ForeignKeyDef foreignKey) {
+    return Objects.requireNonNull(catalog.table(foreignKey.parentOf(table)));
+  }
+
+  static List<@Nullable Object[]> statistics(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      for (int i = 0; i < table.key().size(); i++) {
+        String column = table.columns().get(table.key().get(i)).name();
+        addPart(rows, table, true, table.keyName(), i, column, false, "hash");
+      }
+      for (IndexDef index : table.orderedIndexes()) {
+        List<String> names = index.columnNames(table);
+        for (int i = 0; i < names.size(); i++) {
+          boolean descending = index.parts().get(i).descending();
+          addPart(
+              rows, table, index.isUnique(), index.name(), i, names.get(i), descending, ORDERED);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void addPart(
+      List<@Nullable Object[]> rows,
+      TableDef table,
+      boolean unique,
+      String index,
+      int place,
+      String column,
+      boolean descending,
+      String type) {
+    TableName name = table.name();
+    rows.add(
+        row(
+            name.schema(),
+            name.name(),
+            unique ? 0L : 1L,
+            name.schema(),
+            index,
+            place + 1L,
+            column,
+            descending ? "D" : "A",
+            type));
+  }
+
+  static List<@Nullable Object[]> indexes(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (TableDef table : ordered(catalog)) {
+      for (IndexDef index : table.orderedIndexes()) {
+        rows.add(
+            row(
+                table.name().schema(),
+                table.name().name(),
+                index.name(),
+                ORDERED,
+                index.isUnique() ? 1L : 0L,
+                madeBy(index),
+                columns(table, index)));
+      }
+    }
+    return rows;
+  }
+
+  private static String madeBy(IndexDef index) {
+    return switch (index.origin()) {
+      case INDEX -> "CREATE INDEX";
+      case UNIQUE_INDEX -> "CREATE UNIQUE INDEX";
+      case UNIQUE_CONSTRAINT -> "UNIQUE";
+      case FOREIGN_KEY -> "FOREIGN KEY";
+    };
+  }
+
+  private static String columns(TableDef table, IndexDef index) {
+    return index.parts().stream()
+        .map(part -> {
+          String name = table.columns().get(table.positionOfId(part.columnId())).name();
+          return part.descending() ? name + " DESC" : name;
+        })
+        .collect(Collectors.joining(", "));
+  }
+}
