@@ -112,6 +112,11 @@ final class DeleteMask {
     return longer;
   }
 
+  /// Whether all its rows are among the first `rowCount`.
+  synchronized boolean isWithin(int rowCount) {
+    return deleted.length() <= rowCount;
+  }
+
   /// The entries up to a sequence as bytes.
   byte[] encode(long sequence) {
     int size = prefix(sequence);

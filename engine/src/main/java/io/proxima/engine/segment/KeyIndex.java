@@ -1,5 +1,6 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.error.ProximaException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -37,6 +38,11 @@ final class KeyIndex {
       throw file.damaged(0, file.sizeBytes() + " bytes for the keys of " + rowCount + " rows");
     }
     return new KeyIndex(file, rowCount, file.map(0, file.sizeBytes()));
+  }
+
+  /// The error that the rows are not those of this index.
+  ProximaException damaged(String what) {
+    return file.damaged(0, what);
   }
 
   /// The place of the first entry with that hash or a larger one.

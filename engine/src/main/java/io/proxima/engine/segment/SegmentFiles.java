@@ -1,8 +1,13 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.schema.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The files of a segment, for the layouts that write and read them.
 ///
@@ -12,15 +17,32 @@ public final class SegmentFiles implements AutoCloseable {
   private final Storage storage;
   private final String directory;
   private final SegmentId id;
+  private final TableName table;
+  private final AtomicReference<@Nullable ProximaException> damage = new AtomicReference<>();
   private final List<SegmentOutput> outputs = new ArrayList<>();
   private final List<SegmentInput> inputs = new ArrayList<>();
   private final List<FileSums> sums = new ArrayList<>();
 
-  /// The files of segment `id` in `directory`, which may be the one in which it is made.
-  public SegmentFiles(Storage storage, String directory, SegmentId id) {
+  /// The files of segment `id` of a table in `directory`, which may be the one in which it is made.
+  public SegmentFiles(Storage storage, String directory, SegmentId id, TableName table) {
     this.storage = storage;
     this.directory = directory;
     this.id = id;
+    this.table = table;
+  }
+
+  /// The first damage that was found in a file, or null.
+  @Nullable ProximaException damage() {
+    return damage.get();
+  }
+
+  /// Remembers that a file is damaged.
+  private ProximaException damaged(String path, String what) {
+    ProximaException error =
+        new ProximaException(
+            ErrorCode.CORRUPT_FILE, "file " + path + " of table " + table + " is damaged " + what);
+    damage.compareAndSet(null, error);
+    return error;
   }
 
   /// Which segment it is.
@@ -63,12 +85,12 @@ public final class SegmentFiles implements AutoCloseable {
   public SegmentInput open(String name) {
     for (FileSums file : sums) {
       if (file.name().equals(name)) {
-        SegmentInput input = SegmentInput.open(storage, directory, file, id);
+        SegmentInput input = SegmentInput.open(storage, directory, file, id, this::damaged);
         inputs.add(input);
         return input;
       }
     }
-    throw SegmentInput.missing(directory + "/" + name);
+    throw damaged(directory + "/" + name, "at offset 0: the segment should have it");
   }
 
   /// Whether there is a file of that name, after `open()`.
@@ -82,17 +104,32 @@ public final class SegmentFiles implements AutoCloseable {
   void verify() {
     SegmentSummary.read(storage, directory, id);
     for (FileSums file : sums) {
-      try (SegmentInput input = SegmentInput.open(storage, directory, file, id)) {
+      try (SegmentInput input = SegmentInput.open(storage, directory, file, id, this::damaged)) {
         input.verify();
       }
     }
   }
 
-  /// The deletions up to a generation.
-  DeleteMask readDeletes(long generation) {
-    return generation == 0
-        ? new DeleteMask()
-        : DeleteMask.decode(SealedFile.read(storage, directory, deletesFile(generation), id));
+  /// Looks again whether all files have the lengths they should have.
+  ///
+  /// @throws ProximaException `CORRUPT_FILE`
+  void requireLengths() {
+    for (FileSums sum : sums) {
+      SegmentInput.open(storage, directory, sum, id, this::damaged).close();
+    }
+  }
+
+  /// The deletions up to a generation, of a segment of so many rows.
+  DeleteMask readDeletes(long generation, int rowCount) {
+    if (generation == 0) {
+      return new DeleteMask();
+    }
+    String file = deletesFile(generation);
+    DeleteMask deletes = DeleteMask.decode(SealedFile.read(storage, directory, file, id));
+    if (!deletes.isWithin(rowCount)) {
+      throw damaged(directory + "/" + file, "at offset 0: it deletes rows that are not there");
+    }
+    return deletes;
   }
 
   /// Stores the deletions up to a sequence under a generation that was not used before; they count

@@ -1,11 +1,11 @@
 package io.proxima.engine.segment;
 
-import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.ReadableFile;
 import io.proxima.engine.io.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiFunction;
 
 /// A file of a segment, none of whose bytes gets out unverified.
 ///
@@ -16,34 +16,48 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// - **Threads:** thread-safe.
 public final class SegmentInput implements AutoCloseable {
   private final String path;
+  private final BiFunction<String, String, ProximaException> damaged;
   private final ReadableFile file;
   private final FileSums sums;
   private final BlockCrc crc;
   private final AtomicLongArray verified;
 
-  private SegmentInput(String path, ReadableFile file, FileSums sums, BlockCrc crc) {
+  private SegmentInput(
+      String path,
+      BiFunction<String, String, ProximaException> damaged,
+      ReadableFile file,
+      FileSums sums,
+      BlockCrc crc) {
     this.path = path;
+    this.damaged = damaged;
     this.file = file;
     this.sums = sums;
     this.crc = crc;
     this.verified = new AtomicLongArray((sums.crcs().length + Long.SIZE - 1) / Long.SIZE);
   }
 
-  static SegmentInput open(Storage storage, String directory, FileSums sums, SegmentId id) {
+  /// Opens a file of the segment `id`.
+  ///
+  /// @param damaged makes the error that says of a path what is wrong with it
+  static SegmentInput open(
+      Storage storage,
+      String directory,
+      FileSums sums,
+      SegmentId id,
+      BiFunction<String, String, ProximaException> damaged) {
     String path = directory + "/" + sums.name();
     ReadableFile file = storage.open(path);
     if (file.sizeBytes() != sums.lengthBytes()) {
       file.close();
-      throw new ProximaException(
-          ErrorCode.CORRUPT_FILE,
-          "file "
-              + path
-              + " is damaged: it has "
-              + file.sizeBytes()
-              + " bytes, expected "
-              + sums.lengthBytes());
+      throw damaged.apply(
+          path,
+          "at offset %d: it has %d bytes, expected %d"
+              .formatted(
+                  Math.min(file.sizeBytes(), sums.lengthBytes()),
+                  file.sizeBytes(),
+                  sums.lengthBytes()));
     }
-    return new SegmentInput(path, file, sums, new BlockCrc(id, sums.name()));
+    return new SegmentInput(path, damaged, file, sums, new BlockCrc(id, sums.name()));
   }
 
   /// The length of the file.
@@ -140,13 +154,7 @@ public final class SegmentInput implements AutoCloseable {
 
   /// The error that something in this file is not what it should be.
   public ProximaException damaged(long offsetBytes, String what) {
-    return new ProximaException(
-        ErrorCode.CORRUPT_FILE,
-        "file " + path + " is damaged at offset " + offsetBytes + ": " + what);
-  }
-
-  static ProximaException missing(String path) {
-    return new ProximaException(ErrorCode.CORRUPT_FILE, "the segment has no file " + path);
+    return damaged.apply(path, "at offset " + offsetBytes + ": " + what);
   }
 
   /// Closes the file and ends its regions; nobody may be reading.

@@ -1,5 +1,6 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Hash64;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
@@ -9,6 +10,7 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A segment: rows that never change, and the list of those deleted since.
 ///
@@ -31,7 +33,7 @@ public final class SegmentReader implements AutoCloseable {
   /// The segment of `files`, whose columns are `columns`, with the deletions of a generation: 0 if
   /// there are none.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
+  /// @throws ProximaException `CORRUPT_FILE`
   public SegmentReader(
       SegmentFiles files,
       SegmentSummary summary,
@@ -44,7 +46,23 @@ public final class SegmentReader implements AutoCloseable {
     this.table = table;
     this.keyCodec = KeyCodec.of(table);
     this.keys = KeyIndex.open(files, summary.rowCount());
-    this.deletes = files.readDeletes(generation);
+    this.deletes = files.readDeletes(generation, summary.rowCount());
+    if (columns.rowCount() != summary.rowCount()) {
+      throw keys.damaged(columns.rowCount() + " rows are stored, expected " + summary.rowCount());
+    }
+  }
+
+  /// The first damage of a file that was found since the segment was opened, or null.
+  public @Nullable ProximaException damage() {
+    return files.damage();
+  }
+
+  /// Looks again whether all files have the lengths they should have: whoever reads a map of a file
+  /// that was cut meanwhile finds that it ends, and not why.
+  ///
+  /// @throws ProximaException `CORRUPT_FILE`
+  public void requireLengths() {
+    files.requireLengths();
   }
 
   /// Which segment it is.
@@ -167,11 +185,26 @@ public final class SegmentReader implements AutoCloseable {
     files.removeDeletes(generation);
   }
 
-  /// Reads every byte of every file.
+  /// Reads every byte of every file, and looks for each row by its key.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` for the first that is damaged
+  /// @throws ProximaException `CORRUPT_FILE` for the first that is damaged
   public void verify() {
     files.verify();
+    for (int ord = 0; ord < summary.rowCount(); ord++) {
+      if (!hasEntry(ord)) {
+        throw keys.damaged("row " + ord + " is not found by its key");
+      }
+    }
+  }
+
+  private boolean hasEntry(int ord) {
+    long hash = Hash64.of(keyAt(ord).bytes());
+    for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
+      if (keys.ordAt(place) == ord) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

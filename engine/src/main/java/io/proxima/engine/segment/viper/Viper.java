@@ -31,7 +31,7 @@ public final class Viper {
   ///
   /// @param clusterColumn the position of the vector column by which the rows are ordered, or -1
   public SegmentWriter create(String directory, SegmentId id, TableDef table, int clusterColumn) {
-    SegmentFiles files = new SegmentFiles(storage, directory, id);
+    SegmentFiles files = new SegmentFiles(storage, directory, id, table.name());
     boolean done = false;
     try {
       ViperWriter columns = new ViperWriter(files, table, clusterColumn, settings, budget);
@@ -51,7 +51,7 @@ public final class Viper {
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
   public SegmentReader open(
       String directory, SegmentId id, TableDef table, int clusterColumn, long generation) {
-    SegmentFiles files = new SegmentFiles(storage, directory, id);
+    SegmentFiles files = new SegmentFiles(storage, directory, id, table.name());
     boolean done = false;
     try {
       SegmentSummary summary = files.open();
