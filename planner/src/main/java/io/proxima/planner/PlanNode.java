@@ -59,7 +59,8 @@ public record PlanNode(
         + (work.rowsVisited() - work.rowsPassed())
         + (work.distancesEstimated() == 0 && work.distancesExact() == 0
             ? ""
-            : ", distances=" + work.distancesEstimated() + ", exact=" + work.distancesExact());
+            : ", distances=" + work.distancesEstimated() + ", exact=" + work.distancesExact())
+        + (work.indexes().isEmpty() ? "" : ", index=" + String.join(", ", work.indexes()));
   }
 
   /// The same as a tree of maps and lists.
@@ -85,5 +86,8 @@ public record PlanNode(
     json.put("rows_filtered_out", work.rowsVisited() - work.rowsPassed());
     json.put("distances_estimated", work.distancesEstimated());
     json.put("distances_exact", work.distancesExact());
+    if (!work.indexes().isEmpty()) {
+      json.put("indexes", List.copyOf(work.indexes()));
+    }
   }
 }

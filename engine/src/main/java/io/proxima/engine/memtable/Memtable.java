@@ -10,11 +10,15 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.RowTimes;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of one table in memory, with every version of them since the memtable was made.
 ///
@@ -43,6 +47,7 @@ public final class Memtable implements AutoCloseable {
   private final TimeStore times = new TimeStore();
   private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
   private final ConcurrentNavigableMap<Key, Integer> index = new ConcurrentSkipListMap<>();
+  private final Map<Integer, MemtableIndex> ordered = new ConcurrentHashMap<>();
   private volatile Published published = new Published(0, 0, 0);
   private int pendingRows;
   private int capacity;
@@ -59,6 +64,9 @@ public final class Memtable implements AutoCloseable {
     this.reservation = budget.reserve("table " + table.name(), 0);
     this.columns =
         table.columns().stream().map(column -> ColumnStore.of(table, column, budget)).toList();
+    table
+        .orderedIndexes()
+        .forEach(index -> ordered.put(index.id(), new MemtableIndex(table, index)));
   }
 
   /// The definition of the table.
@@ -158,7 +166,11 @@ public final class Memtable implements AutoCloseable {
         append(ord, key, rows, row);
         versions.append(ord, sequence, replacedOrd);
         times.append(ord, rowTimes, row);
-        index.put(key, ord++);
+        index.put(key, ord);
+        for (MemtableIndex each : ordered.values()) {
+          each.add(rows::column, row, ord);
+        }
+        ord++;
       } else {
         reservation.shrink(sizes.of(rows, row));
       }
@@ -256,6 +268,33 @@ public final class Memtable implements AutoCloseable {
   public int rowCount(long sequence) {
     Published now = published;
     return now.sequence() <= sequence ? now.rows() : versions.createdUpTo(sequence, now.rows());
+  }
+
+  /// The rows in the order of an index, which is made if it is asked for the first time; null if
+  /// there is no memory for it.
+  @Nullable MemtableIndex ordered(IndexDef wanted) {
+    MemtableIndex found = ordered.get(wanted.id());
+    return found == null ? makeOrdered(wanted) : found;
+  }
+
+  private synchronized @Nullable MemtableIndex makeOrdered(IndexDef wanted) {
+    MemtableIndex known = ordered.get(wanted.id());
+    if (known != null) {
+      return known;
+    }
+    int rows = published.rows();
+    try {
+      reservation.grow((long) rows * RowSizes.ENTRY_BYTES);
+    } catch (ProximaException e) {
+      return null;
+    }
+    MemtableIndex made = new MemtableIndex(table, wanted);
+    for (int ord = 0; ord < rows; ord++) {
+      int block = ord / RowSource.BLOCK_ROWS;
+      made.add(position -> columns.get(position).view(block), ord % RowSource.BLOCK_ROWS, ord);
+    }
+    ordered.put(wanted.id(), made);
+    return made;
   }
 
   /// The commit that added a row.

@@ -3,13 +3,16 @@ package io.proxima.engine.memtable;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.Validity;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A memtable at one sequence and one engine time.
@@ -67,6 +70,28 @@ final class MemtableRows implements RowSource {
       return Memtable.NONE;
     }
     return ord;
+  }
+
+  @Override
+  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+    MemtableIndex ordered = memtable.ordered(index);
+    return ordered == null ? null : ordered.ordsIn(range, limit);
+  }
+
+  @Override
+  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+    MemtableIndex ordered = memtable.ordered(index);
+    return ordered == null
+        ? RowSource.super.anyIn(index, range, accepted)
+        : ordered.anyIn(range, ord -> isVisible(ord) && accepted.test(ord));
+  }
+
+  private boolean isVisible(int ord) {
+    return ord < rowCount
+        && memtable.createdAt(ord) <= sequence
+        && memtable.deletedAt(ord) > sequence
+        && (hidden == null || !hidden.isHidden(ord, step))
+        && (!someHaveExpired || timeAt(RowTime.EXPIRES, ord) > timeMicros);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 
 /// Estimates the heap that rows take beside the slots of their columns.
@@ -12,6 +13,10 @@ import io.proxima.engine.schema.TableDef;
 record RowSizes(TableDef table) {
   /// A node of the key index with its share of the levels above, the key and its ord.
   private static final int KEY_BYTES = 136;
+
+  /// A node of an ordered index with its share of the levels above, the entry, and the bytes of
+  /// small values.
+  static final int ENTRY_BYTES = 144;
 
   long of(RowBatch rows) {
     long bytes = 0;
@@ -26,6 +31,12 @@ record RowSizes(TableDef table) {
     for (int position : table.key()) {
       bytes += keyBytes(rows.column(position), row);
     }
+    for (IndexDef index : table.orderedIndexes()) {
+      bytes += ENTRY_BYTES;
+      for (int position : index.positions(table)) {
+        bytes += keyBytes(rows.column(position), row);
+      }
+    }
     for (int i = 0; i < rows.columns().size(); i++) {
       if (rows.columns().get(i) instanceof ObjectColumn objects && !objects.isNull(row)) {
         bytes += HeapSize.of(objects.valueAt(row));
@@ -35,7 +46,7 @@ record RowSizes(TableDef table) {
   }
 
   private static long keyBytes(Column column, int row) {
-    return column instanceof ObjectColumn objects
+    return column instanceof ObjectColumn objects && !objects.isNull(row)
         ? HeapSize.ofContent(objects.valueAt(row))
         : Long.BYTES;
   }

@@ -11,7 +11,6 @@ import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter.
 ///
@@ -21,6 +20,7 @@ import java.util.function.IntPredicate;
 final class NearestRows {
   private final List<RowSource> sources;
   private final PredicateFilter filter;
+  private final RowsToVisit visits;
   private final int column;
   private final Metric metric;
   private final Object query;
@@ -49,11 +49,13 @@ final class NearestRows {
   private NearestRows(
       List<RowSource> sources,
       PredicateFilter filter,
+      RowsToVisit visits,
       Question question,
       Reservation memory,
       Cancellation cancellation) {
     this.sources = sources;
     this.filter = filter;
+    this.visits = visits;
     this.column = question.column();
     this.metric = question.metric();
     this.query = question.query();
@@ -72,10 +74,11 @@ final class NearestRows {
   static RankedRows find(
       List<RowSource> sources,
       PredicateFilter filter,
+      RowsToVisit visits,
       Question question,
       Reservation memory,
       Cancellation cancellation) {
-    return new NearestRows(sources, filter, question, memory, cancellation).find();
+    return new NearestRows(sources, filter, visits, question, memory, cancellation).find();
   }
 
   private RankedRows find() {
@@ -92,18 +95,20 @@ final class NearestRows {
     return RankedRows.withNulls(
         nearest,
         nulls.drain(near.limit() - nearest.size()),
-        new ReadWork(visitedRows, passedRows, estimated, exact));
+        new ReadWork(visitedRows, passedRows, estimated, exact, visits.used()));
   }
 
   private void search(int sourceIndex, RowSource source, Scorer scorer) {
-    IntPredicate mayPass = source.blocksWith(filter.predicate());
-    for (int block = 0; block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
+    visits.begin(source);
+    for (int block = visits.from(0);
+        (long) block * RowSource.BLOCK_ROWS < source.rowCount();
+        block = visits.from(block + 1)) {
       cancellation.check();
-      if (!mayPass.test(block)) {
+      int visible = visits.visible(source, block, rows);
+      if (visible == 0) {
         continue;
       }
       ColumnBlock columns = source.block(block);
-      int visible = source.visible(block, rows);
       int count = filter.select(columns, rows, visible);
       visitedRows += visible;
       passedRows += count;

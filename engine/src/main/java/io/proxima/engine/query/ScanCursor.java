@@ -6,19 +6,18 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.task.Cancellation;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of all sources that pass a filter, block by block.
 final class ScanCursor implements TableCursor {
   private final List<RowSource> sources;
   private final PredicateFilter filter;
+  private final RowsToVisit visits;
   private final Projection projection;
   private final Cancellation cancellation;
   private final int[] rows = new int[RowSource.BLOCK_ROWS];
   private int source;
   private int nextBlock;
-  private IntPredicate mayPass = _ -> true;
 
   /// Rows of the current source that passed and were not given out yet: `rows[given..passed)`.
   private int given;
@@ -31,10 +30,12 @@ final class ScanCursor implements TableCursor {
   ScanCursor(
       List<RowSource> sources,
       PredicateFilter filter,
+      RowsToVisit visits,
       Projection projection,
       Cancellation cancellation) {
     this.sources = sources;
     this.filter = filter;
+    this.visits = visits;
     this.projection = projection;
     this.cancellation = cancellation;
   }
@@ -60,7 +61,11 @@ final class ScanCursor implements TableCursor {
   private boolean fill() {
     while (!closed && source < sources.size()) {
       RowSource current = sources.get(source);
-      int first = nextBlock * RowSource.BLOCK_ROWS;
+      if (nextBlock == 0) {
+        visits.begin(current);
+      }
+      nextBlock = visits.from(nextBlock);
+      long first = (long) nextBlock * RowSource.BLOCK_ROWS;
       if (first >= current.rowCount()) {
         source++;
         nextBlock = 0;
@@ -71,7 +76,7 @@ final class ScanCursor implements TableCursor {
       given = 0;
       if (passed > 0) {
         for (int i = 0; i < passed; i++) {
-          rows[i] += first;
+          rows[i] += (int) first;
         }
         return true;
       }
@@ -81,13 +86,10 @@ final class ScanCursor implements TableCursor {
 
   /// Finds the rows of a block that pass.
   private int pass(RowSource current, int block) {
-    if (block == 0) {
-      mayPass = current.blocksWith(filter.predicate());
-    }
-    if (!mayPass.test(block)) {
+    int visible = visits.visible(current, block, rows);
+    if (visible == 0) {
       return 0;
     }
-    int visible = current.visible(block, rows);
     int count = filter.select(current.block(block), rows, visible);
     visitedRows += visible;
     passedRows += count;
@@ -96,7 +98,7 @@ final class ScanCursor implements TableCursor {
 
   @Override
   public ReadWork work() {
-    return new ReadWork(visitedRows, passedRows, 0, 0);
+    return new ReadWork(visitedRows, passedRows, 0, 0, visits.used());
   }
 
   @Override

@@ -33,7 +33,11 @@ public final class TableReader {
   /// All rows that pass a filter.
   public TableCursor scan(ScanRequest request, Cancellation cancellation) {
     return new ScanCursor(
-        sources, filter(request.filter()), projection(request.columns()), cancellation);
+        sources,
+        filter(request.filter()),
+        visits(request.filter()),
+        projection(request.columns()),
+        cancellation);
   }
 
   /// The rows with the given keys, in the order of the keys; a key counts once.
@@ -88,7 +92,8 @@ public final class TableReader {
     boolean found = false;
     try {
       RankedRows rows =
-          NearestRows.find(sources, filter(filter), question, reservation, cancellation);
+          NearestRows.find(
+              sources, filter(filter), visits(filter), question, reservation, cancellation);
       found = true;
       return new RankedCursor(
           sources, rows, projection(columns), true, reservation::close, cancellation);
@@ -106,6 +111,10 @@ public final class TableReader {
 
   private PredicateFilter filter(Predicate predicate) {
     return PredicateFilter.of(predicate, table);
+  }
+
+  private RowsToVisit visits(Predicate predicate) {
+    return new RowsToVisit(predicate, IndexConditions.of(predicate, table));
   }
 
   private Projection projection(List<Integer> columns) {

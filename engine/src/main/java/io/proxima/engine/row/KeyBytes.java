@@ -27,6 +27,25 @@ final class KeyBytes {
     return new Key(bytes.length == length ? bytes : Arrays.copyOf(bytes, length));
   }
 
+  /// What was written so far.
+  Key copy() {
+    return new Key(Arrays.copyOf(bytes, length));
+  }
+
+  /// What was written so far, and a byte.
+  Key copy(int last) {
+    byte[] longer = Arrays.copyOf(bytes, length + 1);
+    longer[length] = (byte) last;
+    return new Key(longer);
+  }
+
+  /// Adds bytes as they are.
+  void write(byte[] value) {
+    require(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
+  }
+
   void write(ColumnType type, Object value, boolean last) {
     switch (type.kind()) {
       case BOOLEAN, SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_TZ ->
@@ -86,9 +105,7 @@ final class KeyBytes {
 
   private void writeBytes(byte[] value, boolean last) {
     if (last) {
-      require(value.length);
-      System.arraycopy(value, 0, bytes, length, value.length);
-      length += value.length;
+      write(value);
       return;
     }
     for (byte b : value) {
@@ -108,7 +125,7 @@ final class KeyBytes {
     }
   }
 
-  private void writeByte(int value) {
+  void writeByte(int value) {
     require(1);
     bytes[length++] = (byte) value;
   }

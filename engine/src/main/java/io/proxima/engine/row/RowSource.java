@@ -1,9 +1,11 @@
 package io.proxima.engine.row;
 
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of one table in one place, as one snapshot sees them.
 ///
@@ -43,6 +45,29 @@ public interface RowSource {
   /// certain.
   default IntPredicate blocksWith(Predicate predicate) {
     return _ -> true;
+  }
+
+  /// The ords, ascending, of all rows whose values of an index are in a range, and perhaps of
+  /// invisible ones; null if there are more than `limit`, or if the source has no such index.
+  default int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+    return null;
+  }
+
+  /// The ord of a visible row whose values of an index are in a range and that is accepted, or -1.
+  default int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+    IndexCodec codec = IndexCodec.of(table(), index);
+    int[] rows = new int[BLOCK_ROWS];
+    for (int block = 0; block * BLOCK_ROWS < rowCount(); block++) {
+      ColumnBlock columns = block(block);
+      int count = visible(block, rows);
+      for (int i = 0; i < count; i++) {
+        int ord = block * BLOCK_ROWS + rows[i];
+        if (range.has(codec.encode(columns::column, rows[i])) && accepted.test(ord)) {
+          return ord;
+        }
+      }
+    }
+    return -1;
   }
 
   /// The columns of a block.

@@ -3,10 +3,13 @@ package io.proxima.engine.segment;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.schema.AvroInput;
+import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.schema.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a segment, for the layouts that write and read them.
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Owns:** the files that were opened or made here, until `close`.
 /// - **Threads:** one thread opens; the files can be used by many.
 public final class SegmentFiles implements AutoCloseable {
+  private static final String SUMS = ".sums";
+
   private final Storage storage;
   private final String directory;
   private final SegmentId id;
@@ -36,11 +41,15 @@ public final class SegmentFiles implements AutoCloseable {
     return damage.get();
   }
 
+  /// A file that can be made again is no damage to remember.
+  private ProximaException stale(String path, String what) {
+    return new ProximaException(
+        ErrorCode.CORRUPT_FILE, "file " + path + " of table " + table + " is damaged " + what);
+  }
+
   /// Remembers that a file is damaged.
   private ProximaException damaged(String path, String what) {
-    ProximaException error =
-        new ProximaException(
-            ErrorCode.CORRUPT_FILE, "file " + path + " of table " + table + " is damaged " + what);
+    ProximaException error = stale(path, what);
     damage.compareAndSet(null, error);
     return error;
   }
@@ -91,6 +100,42 @@ public final class SegmentFiles implements AutoCloseable {
       }
     }
     throw damaged(directory + "/" + name, "at offset 0: the segment should have it");
+  }
+
+  /// Makes a file that can be made again from the rows, in the place of one of that name; `fill`
+  /// writes it. It is no part of the segment: its checksums are in a file beside it, written last.
+  void writeDerived(String name, Consumer<SegmentOutput> fill) {
+    for (String old : List.of(name + SUMS, name)) {
+      if (storage.exists(directory + "/" + old)) {
+        storage.delete(directory + "/" + old);
+      }
+    }
+    FileSums written;
+    try (SegmentOutput output = SegmentOutput.create(storage, directory, name, id)) {
+      fill.accept(output);
+      written = output.finish();
+    }
+    AvroOutput body = new AvroOutput(256);
+    written.write(body);
+    SealedFile.write(storage, directory, name + SUMS, id, body.toByteArray());
+    storage.syncDirectory(directory);
+  }
+
+  /// Opens a file that can be made again.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` if it has to be
+  SegmentInput openDerived(String name) {
+    if (!storage.exists(directory + "/" + name) || !storage.exists(directory + "/" + name + SUMS)) {
+      throw stale(directory + "/" + name, "at offset 0: it is missing");
+    }
+    byte[] body = SealedFile.read(storage, directory, name + SUMS, id);
+    AvroInput in =
+        new AvroInput(body, ErrorCode.CORRUPT_FILE, "file " + directory + "/" + name + SUMS);
+    FileSums written = FileSums.read(in);
+    in.requireEnd();
+    SegmentInput input = SegmentInput.open(storage, directory, written, id, this::stale);
+    inputs.add(input);
+    return input;
   }
 
   /// Whether there is a file of that name, after `open()`.

@@ -2,6 +2,7 @@ package io.proxima.engine.segment;
 
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Hash64;
+import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.Key;
@@ -29,9 +30,10 @@ public final class SegmentReader implements AutoCloseable {
   private final KeyCodec keyCodec;
   private final KeyIndex keys;
   private final DeleteMask deletes;
+  private final OrderedIndexes indexes;
 
   /// The segment of `files`, whose columns are `columns`, with the deletions of a generation: 0 if
-  /// there are none.
+  /// there are none. An index that has to be made takes memory from `budget` for that time.
   ///
   /// @throws ProximaException `CORRUPT_FILE`
   public SegmentReader(
@@ -39,7 +41,8 @@ public final class SegmentReader implements AutoCloseable {
       SegmentSummary summary,
       SegmentColumns columns,
       TableDef table,
-      long generation) {
+      long generation,
+      MemoryBudget budget) {
     this.files = files;
     this.summary = summary;
     this.columns = columns;
@@ -47,6 +50,7 @@ public final class SegmentReader implements AutoCloseable {
     this.keyCodec = KeyCodec.of(table);
     this.keys = KeyIndex.open(files, summary.rowCount());
     this.deletes = files.readDeletes(generation, summary.rowCount());
+    this.indexes = new OrderedIndexes(files, table, columns, budget);
     if (columns.rowCount() != summary.rowCount()) {
       throw keys.damaged(columns.rowCount() + " rows are stored, expected " + summary.rowCount());
     }
@@ -155,6 +159,11 @@ public final class SegmentReader implements AutoCloseable {
       }
     }
     return NONE;
+  }
+
+  /// The ordered indexes.
+  OrderedIndexes indexes() {
+    return indexes;
   }
 
   Key keyAt(int ord) {

@@ -2,16 +2,19 @@ package io.proxima.engine.segment;
 
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.RowTimes;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// A segment at one sequence and one engine time.
 final class SegmentRows implements RowSource {
@@ -62,6 +65,27 @@ final class SegmentRows implements RowSource {
   @Override
   public int find(Key key) {
     return rowCount == 0 ? -1 : segment.find(key, this);
+  }
+
+  @Override
+  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+    return rowCount == 0
+        ? new int[0]
+        : segment.indexes().ask(index, ordered -> ordered.ordsIn(range, limit));
+  }
+
+  @Override
+  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+    if (rowCount == 0) {
+      return -1;
+    }
+    Integer found =
+        segment
+            .indexes()
+            .ask(
+                index,
+                ordered -> ordered.anyIn(range, ord -> isVisible(ord) && accepted.test(ord)));
+    return found == null ? RowSource.super.anyIn(index, range, accepted) : found;
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.util.List;
 public record SegmentSummary(
     int rowCount, long firstSequence, long lastSequence, long firstExpiry, List<FileSums> files) {
   static final String FILE = "segment";
-  private static final int MAX_NAME_BYTES = 255;
 
   /// Copies the list.
   public SegmentSummary {
@@ -38,14 +37,7 @@ public record SegmentSummary(
     out.writeLong(lastSequence);
     out.writeLong(firstExpiry);
     out.writeLong(files.size());
-    for (FileSums file : files) {
-      out.writeString(file.name());
-      out.writeLong(file.lengthBytes());
-      out.writeLong((long) Integer.BYTES * file.crcs().length);
-      for (int crc : file.crcs()) {
-        out.writeLittleEndian(crc, Integer.BYTES);
-      }
-    }
+    files.forEach(file -> file.write(out));
     out.writeLong(0);
     SealedFile.write(storage, directory, FILE, id, out.toByteArray());
   }
@@ -61,24 +53,10 @@ public record SegmentSummary(
     List<FileSums> files = new ArrayList<>();
     for (int count = in.readCount(3); count > 0; count = in.readCount(3)) {
       for (int i = 0; i < count; i++) {
-        files.add(readSums(in));
+        files.add(FileSums.read(in));
       }
     }
     in.requireEnd();
     return new SegmentSummary(rowCount, firstSequence, lastSequence, firstExpiry, files);
-  }
-
-  private static FileSums readSums(AvroInput in) {
-    String name = in.readString(MAX_NAME_BYTES);
-    long length = in.readLong();
-    int[] crcs = new int[in.readInt() / Integer.BYTES];
-    for (int i = 0; i < crcs.length; i++) {
-      crcs[i] = (int) in.readU32();
-    }
-    try {
-      return new FileSums(name, length, crcs);
-    } catch (IllegalArgumentException e) {
-      throw in.malformed(String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -1,11 +1,16 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Hash64;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Writes a segment; the rows get their ords in the order in which they come.
 ///
@@ -18,6 +23,7 @@ public final class SegmentWriter implements AutoCloseable {
   private final KeyCodec keyCodec;
   private final Reservation memory;
   private final KeyIndexBuilder keys;
+  private final List<OrderedIndexBuilder> indexes = new ArrayList<>();
   private int rowCount;
   private long firstSequence = Long.MAX_VALUE;
   private long lastSequence;
@@ -31,6 +37,9 @@ public final class SegmentWriter implements AutoCloseable {
     this.keyCodec = KeyCodec.of(table);
     this.memory = budget.reserve("the keys of a segment of table " + table.name(), 0);
     this.keys = new KeyIndexBuilder(memory);
+    for (IndexDef index : table.orderedIndexes()) {
+      indexes.add(new OrderedIndexBuilder(table, index, budget));
+    }
   }
 
   /// Adds rows behind those before.
@@ -45,8 +54,25 @@ public final class SegmentWriter implements AutoCloseable {
       lastSequence = Math.max(lastSequence, sequence);
       firstExpiry = Math.min(firstExpiry, origins.expiresAt()[row]);
     }
+    indexes.removeIf(index -> !append(index, rows));
     columns.append(rows, origins);
     rowCount = Math.addExact(rowCount, rows.rowCount());
+  }
+
+  /// An index for which there is no memory now is made when it is needed.
+  private static boolean append(OrderedIndexBuilder index, RowBatch rows) {
+    try {
+      for (int row = 0; row < rows.rowCount(); row++) {
+        index.append(rows::column, row);
+      }
+      return true;
+    } catch (ProximaException e) {
+      index.close();
+      if (e.code() == ErrorCode.OUT_OF_MEMORY) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /// The number of rows so far.
@@ -59,12 +85,14 @@ public final class SegmentWriter implements AutoCloseable {
   public SegmentSummary finish() {
     columns.finish();
     keys.write(files.create(KeyIndex.FILE));
+    indexes.forEach(index -> index.write(files));
     return files.finish(rowCount, Math.min(firstSequence, lastSequence), lastSequence, firstExpiry);
   }
 
   @Override
   public void close() {
     columns.close();
+    indexes.forEach(OrderedIndexBuilder::close);
     files.close();
     memory.close();
   }

@@ -8,6 +8,8 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memtable.HiddenRows;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.IndexCodec;
+import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.Predicate;
@@ -18,6 +20,7 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
@@ -37,11 +40,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -75,7 +80,7 @@ class TableReaderPropertyTest {
 
   @RepeatedTest(40)
   void everyAnswerIsThatOfASortedMap(RandomGenerator random) {
-    TableDef table = table(random.nextInt(3));
+    TableDef table = table(random.nextInt(3)).with(indexes(random), List.of());
     List<TreeMap<Key, @Nullable Object[]>> history = new ArrayList<>();
     history.add(new TreeMap<>());
     try (Memtable memtable = new Memtable(table, budget)) {
@@ -243,6 +248,24 @@ class TableReaderPropertyTest {
     return new TableDef(1, new TableName("public", "t"), 1, COLUMNS, key, Map.of());
   }
 
+  /// Ordered indexes on some of the scalar columns, which must change no answer.
+  private static List<IndexDef> indexes(RandomGenerator random) {
+    List<IndexDef> indexes = new ArrayList<>();
+    for (int id = 11; id < 11 + random.nextInt(5); id++) {
+      List<IndexDef.Part> parts = new ArrayList<>();
+      for (ColumnDef column : COLUMNS) {
+        if (column.type().kind().canBeKey() && random.nextInt(3) == 0) {
+          parts.add(new IndexDef.Part(column.id(), random.nextBoolean()));
+        }
+      }
+      Collections.shuffle(parts, new Random(random.nextLong()));
+      if (!parts.isEmpty()) {
+        indexes.add(new IndexDef(id, "index" + id, IndexDef.Origin.INDEX, parts));
+      }
+    }
+    return indexes;
+  }
+
   private static @Nullable Object[] row(RandomGenerator random, float[] vector) {
     return new @Nullable Object[] {
       NAMES[random.nextInt(NAMES.length)],
@@ -278,6 +301,7 @@ class TableReaderPropertyTest {
         .as("scan with %s", filter)
         .containsExactlyInAnyOrderElementsOf(passing);
     checkGet(random, reader, state, filter);
+    table.indexes().forEach(index -> checkAny(random, sources, index, state));
     float[] query = Vectors.any(random, 1, DIM)[0];
     for (Metric metric : Vectors.METRICS) {
       checkNearest(random, reader, metric, query, filter, passing);
@@ -307,6 +331,43 @@ class TableReaderPropertyTest {
             .toList();
     assertThat(read(reader.get(new GetRequest(1, WANTED, keys, filter), cancellation), false))
         .isEqualTo(expected);
+  }
+
+  /// Looks in an index for a row like one that is there or was.
+  private static void checkAny(
+      RandomGenerator random,
+      List<RowSource> sources,
+      IndexDef index,
+      TreeMap<Key, @Nullable Object[]> state) {
+    IndexCodec codec = IndexCodec.of(sources.getFirst().table(), index);
+    RowBatchBuilder one = new RowBatchBuilder(sources.getFirst().table(), 1);
+    Object[] wanted =
+        state.isEmpty() || random.nextInt(4) == 0
+            ? row(random, new float[DIM])
+            : List.copyOf(state.values()).get(random.nextInt(state.size()));
+    one.appendRow(wanted);
+    RowBatch row = one.build();
+    IndexRange range = IndexCodec.equal(codec.encode(row::column, 0));
+    Key excepted = state.isEmpty() ? new Key(new byte[0]) : state.firstKey();
+    boolean isThere =
+        state.entrySet().stream()
+            .anyMatch(entry ->
+                !entry.getKey().equals(excepted)
+                    && codec.positions().stream()
+                        .allMatch(at -> isEqual(at, entry.getValue()[at], wanted[at])));
+    boolean isFound =
+        sources.stream()
+            .anyMatch(source -> {
+              int ord = source.anyIn(index, range, each -> !source.keyAt(each).equals(excepted));
+              return ord >= 0 && state.containsKey(source.keyAt(ord));
+            });
+    assertThat(isFound).as("%s in %s", codec.describe(row::column, 0), index).isEqualTo(isThere);
+  }
+
+  private static boolean isEqual(int column, @Nullable Object a, @Nullable Object b) {
+    return a == null || b == null
+        ? a == b
+        : ValueOrder.of(COLUMNS.get(column).type().kind()).compare(a, b) == 0;
   }
 
   private void checkNearest(

@@ -56,7 +56,7 @@ public final class Viper {
     try {
       SegmentSummary summary = files.open();
       ViperColumns columns = new ViperColumns(files, table, clusterColumn, cache);
-      SegmentReader reader = new SegmentReader(files, summary, columns, table, generation);
+      SegmentReader reader = new SegmentReader(files, summary, columns, table, generation, budget);
       done = true;
       return reader;
     } finally {
