@@ -2,6 +2,7 @@ package io.proxima.engine.lsm;
 
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableOptions;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.segment.SegmentId;
 import io.proxima.engine.segment.SegmentReader;
@@ -10,6 +11,7 @@ import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.task.Failpoints;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -94,9 +96,9 @@ final class SegmentStore {
   /// The column whose vectors the rows are ordered by: the one that the option `cluster_by` names,
   /// or the first; -1 if there is none.
   private static int clusterColumn(TableDef table) {
-    String named = table.options().get("cluster_by");
-    if (named != null) {
-      return table.position(named);
+    Optional<String> named = TableOptions.of(table).clusterBy();
+    if (named.isPresent()) {
+      return table.position(named.get());
     }
     for (int i = 0; i < table.columns().size(); i++) {
       if (table.columns().get(i).type().kind().layout() == TypeKind.Layout.VECTOR) {

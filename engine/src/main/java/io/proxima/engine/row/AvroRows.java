@@ -106,6 +106,23 @@ public final class AvroRows {
     return new EncodedRows(rows.build(), payload);
   }
 
+  /// The rows of a payload that was written under this version of the table or an earlier one, as
+  /// this version has them. Who encodes rows for a statement must know the version: that is what
+  /// `decode` is for.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException as `decode`
+  public RowBatch decodeLogged(byte[] payload) {
+    AvroInput in =
+        new AvroInput(
+            payload, ErrorCode.INVALID_PARAMETER, "a block of rows for table " + table.name());
+    long version = in.readU32();
+    if (version >= table.version()) {
+      return decode(payload).rows();
+    }
+    TableDef then = table.asOf((int) version);
+    return Evolution.of(then, table).apply(of(then).decode(payload).rows());
+  }
+
   private void readHead(AvroInput in) {
     long version = in.readU32();
     if (version != table.version()) {

@@ -155,7 +155,8 @@ public final class Catalog {
   /// that is what replay relies on.
   ///
   /// @throws ProximaException `DUPLICATE_OBJECT`, `UNDEFINED_TABLE`, `UNDEFINED_OBJECT` (a schema),
-  ///   `INVALID_DEFINITION`, `DEPENDENT_OBJECTS`, `WRONG_OBJECT`, `TYPE_MISMATCH`
+  ///   `INVALID_DEFINITION`, `DEPENDENT_OBJECTS`, `WRONG_OBJECT`, `TYPE_MISMATCH`; `WRITE_CONFLICT`
+  ///   if a table was altered since its next version was made
   public Catalog apply(Definition definition) {
     return switch (definition) {
       case Definition.CreateTable(TableDef table) -> {
@@ -206,6 +207,10 @@ public final class Catalog {
         new KeyRules(this).requireUnreferred(table, ", so it cannot be emptied by TRUNCATE");
         yield with(table.withId(nextTableId));
       }
+      case Definition.AlterTable(TableName name, TableDef table) -> {
+        requireNext(requireTable(name), table);
+        yield replaced(name, table);
+      }
       case Definition.CreateSchema(String name) -> {
         if (schemas.contains(name)) {
           throw new ProximaException(
@@ -219,6 +224,24 @@ public final class Catalog {
         yield withoutSchema(name);
       }
     };
+  }
+
+  private void requireNext(TableDef before, TableDef table) {
+    boolean isNext =
+        before.id() == table.id()
+            && before.version() + 1 == table.version()
+            && before.indexes().equals(table.indexes())
+            && before.foreignKeys().equals(table.foreignKeys());
+    if (!isNext) {
+      throw new ProximaException(
+          ErrorCode.WRITE_CONFLICT,
+          "table " + before.name() + " was altered by another session meanwhile");
+    }
+    if (!before.name().equals(table.name())) {
+      requireSchema(table.name().schema());
+      requireFree(table.name());
+      requireUnused(before.name());
+    }
   }
 
   private void requireFree(TableName name) {
@@ -379,6 +402,13 @@ public final class Catalog {
     Map<TableName, ViewDef> changed = new HashMap<>(views);
     changed.put(view.name(), view);
     return new Catalog(generation + 1, nextTableId, schemas, tables.values(), changed.values());
+  }
+
+  private Catalog replaced(TableName name, TableDef table) {
+    Map<TableName, TableDef> changed = new HashMap<>(tables);
+    changed.remove(name);
+    changed.put(table.name(), table);
+    return new Catalog(generation + 1, nextTableId, schemas, changed.values(), views.values());
   }
 
   /// This catalog without a table or view.

@@ -40,6 +40,16 @@ public record ColumnDef(
     return new ColumnDef(id, name, type, nullable, defaultValue, Optional.of(numbers));
   }
 
+  /// The same column under another id.
+  ColumnDef withId(int newId) {
+    return new ColumnDef(newId, name, type, nullable, defaultValue, identity);
+  }
+
+  /// The same column under another name.
+  ColumnDef withName(String newName) {
+    return new ColumnDef(id, newName, type, nullable, defaultValue, identity);
+  }
+
   /// Whether it has a default.
   public boolean hasDefault() {
     return !defaultValue.isEmpty();

@@ -26,6 +26,9 @@ public sealed interface Definition {
   /// Empties a table: its definition gets a new id.
   record TruncateTable(TableName name) implements Definition {}
 
+  /// Puts a table's next version, made by [Alteration], in the place of the one called `name`.
+  record AlterTable(TableName name, TableDef table) implements Definition {}
+
   /// Adds a schema.
   record CreateSchema(String name) implements Definition {}
 

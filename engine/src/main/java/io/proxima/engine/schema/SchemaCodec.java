@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// Definitions as Avro binary.
 ///
@@ -16,9 +17,10 @@ import java.util.TreeMap;
 /// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id) |
 /// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted) |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean |
-/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features), create view (view, replace boolean), drop view (schema string, name string), drop cascade (the same), create table with keys (table, extras, features, keys), create index (schema string, name string, index), drop index (schema string, name string) |
+/// | definition | a union of records, in this order: create table (table), drop table (schema string, name string), truncate table (the same), create schema (name string), drop schema (name string), create table with extras (table, extras), create table with features (table, extras, features), create view (view, replace boolean), drop view (schema string, name string), drop cascade (the same), create table with keys (table, extras, features, keys), create index (schema string, name string, index), drop index (schema string, name string), alter table (schema string, name string, table, extras, features, keys, history) |
 /// | extras | defaults array of (column int, text string) by column, checks array of (name string, condition string) |
 /// | view | schema string, name string, columns array of column, query string, schema of its names string, uses array of (schema string, name string) |
+/// | history | nextId int, added array of (column id int, first version int, fill string), dropped array of (column, first version int, last version int) |
 /// | features | identities array of (column int, always boolean, start long, increment long), keyName string |
 /// | keys | indexes array of index, foreign keys array of foreign key |
 /// | index | id int, name string, origin string, parts array of (column id int, descending boolean) |
@@ -28,8 +30,9 @@ import java.util.TreeMap;
 ///
 /// A catalog in which tables have extras goes on behind its last field: an array of (table id int,
 /// extras), by id. One in which tables have features goes on behind that: an array of (table id
-/// int, features), by id; one with views behind that: an array of view, by name; and one in which
-/// tables have keys behind that: an array of (table id int, keys), by id.
+/// int, features), by id; one with views behind that: an array of view, by name; one in which
+/// tables have keys behind that: an array of (table id int, keys), by id; and one in which tables
+/// were altered behind that: an array of (table id int, history), by id.
 ///
 /// Only these layouts are read; a database says in its manifest which version of them it has.
 public final class SchemaCodec {
@@ -54,37 +57,41 @@ public final class SchemaCodec {
     List<TableDef> featured = tables.stream().filter(SchemaCodec::hasFeatures).toList();
     List<ViewDef> views = catalog.views();
     List<TableDef> keyed = tables.stream().filter(SchemaCodec::hasKeys).toList();
-    boolean hasViews = !views.isEmpty() || !keyed.isEmpty();
-    if (!extended.isEmpty() || !featured.isEmpty() || hasViews) {
-      startBlock(out, extended.size());
-      for (TableDef table : extended) {
-        out.writeLong(table.id());
-        writeExtras(out, table);
-      }
-      out.writeLong(0);
+    List<TableDef> changed = tables.stream().filter(SchemaCodec::hasHistory).toList();
+    int parts = 0;
+    int part = 0;
+    for (List<?> content : List.of(extended, featured, views, keyed, changed)) {
+      part++;
+      parts = content.isEmpty() ? parts : part;
     }
-    if (!featured.isEmpty() || hasViews) {
-      startBlock(out, featured.size());
-      for (TableDef table : featured) {
-        out.writeLong(table.id());
-        writeFeatures(out, table);
-      }
-      out.writeLong(0);
+    if (parts > 0) {
+      writePart(out, extended, SchemaCodec::writeExtras);
     }
-    if (hasViews) {
+    if (parts > 1) {
+      writePart(out, featured, SchemaCodec::writeFeatures);
+    }
+    if (parts > 2) {
       startBlock(out, views.size());
       views.forEach(view -> writeView(out, view));
       out.writeLong(0);
     }
-    if (!keyed.isEmpty()) {
-      startBlock(out, keyed.size());
-      for (TableDef table : keyed) {
-        out.writeLong(table.id());
-        writeKeys(out, table);
-      }
-      out.writeLong(0);
+    if (parts > 3) {
+      writePart(out, keyed, SchemaCodec::writeKeys);
+    }
+    if (parts > 4) {
+      writePart(out, changed, SchemaCodec::writeHistory);
     }
     return out.toByteArray();
+  }
+
+  private static void writePart(
+      AvroOutput out, List<TableDef> tables, BiConsumer<AvroOutput, TableDef> write) {
+    startBlock(out, tables.size());
+    for (TableDef table : tables) {
+      out.writeLong(table.id());
+      write.accept(out, table);
+    }
+    out.writeLong(0);
   }
 
   /// The catalog in all of `bytes`.
@@ -135,6 +142,14 @@ public final class SchemaCodec {
         for (int i = 0; i < n; i++) {
           int at = position(in, tables);
           tables.set(at, withKeys(in, tables.get(at)));
+        }
+      }
+    }
+    if (in.remaining() > 0) {
+      for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+        for (int i = 0; i < n; i++) {
+          int at = position(in, tables);
+          tables.set(at, withHistory(in, tables.get(at)));
         }
       }
     }
@@ -207,6 +222,15 @@ public final class SchemaCodec {
         out.writeLong(2);
         writeName(out, name);
       }
+      case Definition.AlterTable(TableName name, TableDef table) -> {
+        out.writeLong(13);
+        writeName(out, name);
+        writeTable(out, table);
+        writeExtras(out, table);
+        writeFeatures(out, table);
+        writeKeys(out, table);
+        writeHistory(out, table);
+      }
       case Definition.CreateSchema(String name) -> {
         out.writeLong(3);
         writeText(out, name);
@@ -242,6 +266,7 @@ public final class SchemaCodec {
                   withKeys(in, withFeatures(in, withExtras(in, readTable(in)))));
           case 11 -> new Definition.CreateIndex(readName(in), readIndex(in));
           case 12 -> new Definition.DropIndex(readName(in));
+          case 13 -> new Definition.AlterTable(readName(in), readWhole(in));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();
@@ -305,6 +330,55 @@ public final class SchemaCodec {
       throw in.malformed("there is no column " + position);
     }
     return position;
+  }
+
+  private static TableDef readWhole(AvroInput in) {
+    TableDef table = withKeys(in, withFeatures(in, withExtras(in, readTable(in))));
+    return withHistory(in, table);
+  }
+
+  private static boolean hasHistory(TableDef table) {
+    return !table.history().isPlain(table.columns());
+  }
+
+  private static void writeHistory(AvroOutput out, TableDef table) {
+    ColumnHistory history = table.history();
+    out.writeLong(history.nextId());
+    startBlock(out, history.added().size());
+    for (ColumnHistory.Added added : history.added()) {
+      out.writeLong(added.columnId());
+      out.writeLong(added.firstVersion());
+      writeText(out, added.fill());
+    }
+    out.writeLong(0);
+    startBlock(out, history.dropped().size());
+    for (ColumnHistory.Dropped dropped : history.dropped()) {
+      writeColumn(out, dropped.column());
+      out.writeLong(dropped.firstVersion());
+      out.writeLong(dropped.lastVersion());
+    }
+    out.writeLong(0);
+  }
+
+  private static TableDef withHistory(AvroInput in, TableDef table) {
+    int nextId = in.readInt();
+    List<ColumnHistory.Added> added = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        added.add(new ColumnHistory.Added(in.readInt(), in.readInt(), in.readString(TEXT_LIMIT)));
+      }
+    }
+    List<ColumnHistory.Dropped> dropped = new ArrayList<>();
+    for (int n = readBlock(in); n > 0; n = readBlock(in)) {
+      for (int i = 0; i < n; i++) {
+        dropped.add(new ColumnHistory.Dropped(readColumn(in), in.readInt(), in.readInt()));
+      }
+    }
+    try {
+      return table.with(new ColumnHistory(nextId, added, dropped));
+    } catch (ProximaException | IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static boolean hasFeatures(TableDef table) {
@@ -463,15 +537,17 @@ public final class SchemaCodec {
 
   private static void writeColumns(AvroOutput out, List<ColumnDef> columns) {
     startBlock(out, columns.size());
-    for (ColumnDef column : columns) {
-      out.writeLong(column.id());
-      writeText(out, column.name());
-      out.writeString(column.type().kind().name());
-      out.writeLong(column.type().size());
-      out.writeLong(column.type().scale());
-      out.writeBoolean(column.nullable());
-    }
+    columns.forEach(column -> writeColumn(out, column));
     out.writeLong(0);
+  }
+
+  private static void writeColumn(AvroOutput out, ColumnDef column) {
+    out.writeLong(column.id());
+    writeText(out, column.name());
+    out.writeString(column.type().kind().name());
+    out.writeLong(column.type().size());
+    out.writeLong(column.type().scale());
+    out.writeBoolean(column.nullable());
   }
 
   private static List<ColumnDef> readColumns(AvroInput in) {

@@ -2,6 +2,8 @@ package io.proxima.engine.schema;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +13,11 @@ import java.util.stream.Stream;
 /// The definition of a table.
 ///
 /// `key` holds positions in `columns`; when it is empty the hidden row id is the key. `id` is given
-/// by the engine (0 before) and never used again. `version` counts changes of the columns.
-/// `options` are those of `WITH (…)`; `keyName` is that of the key as a constraint, and empty
-/// without one. At most one column is an identity column. `indexes` are those that were asked for;
-/// each of the `foreignKeys` brings one more.
+/// by the engine (0 before) and never used again. `version` grows with every change of columns,
+/// name or options. Columns that came after the table was made are behind the others. `options` are
+/// those of `WITH (…)`; `keyName` is that of the key as a constraint, and empty without one. At
+/// most one column is an identity column. `indexes` are those that were asked for; each of the
+/// `foreignKeys` brings one more.
 ///
 /// - **Threads:** immutable.
 public record TableDef(
@@ -27,7 +30,8 @@ public record TableDef(
     List<CheckDef> checks,
     String keyName,
     List<IndexDef> indexes,
-    List<ForeignKeyDef> foreignKeys) {
+    List<ForeignKeyDef> foreignKeys,
+    ColumnHistory history) {
   /// Copies the lists and checks that the definition is sound.
   ///
   /// @throws ProximaException `INVALID_DEFINITION`
@@ -60,6 +64,13 @@ public record TableDef(
     }
     checkIdentity(name, columns);
     KeyRules.check(name, columns, indexes, foreignKeys);
+    for (ColumnDef column : columns) {
+      if (column.id() >= history.nextId()) {
+        throw new ProximaException(
+            ErrorCode.INVALID_DEFINITION,
+            "column " + column.name() + " of table " + name + " has an id that is not given yet");
+      }
+    }
   }
 
   private static void checkIdentity(TableName table, List<ColumnDef> columns) {
@@ -120,7 +131,18 @@ public record TableDef(
       Map<String, String> options,
       List<CheckDef> checks,
       String keyName) {
-    this(id, name, version, columns, key, options, checks, keyName, List.of(), List.of());
+    this(
+        id,
+        name,
+        version,
+        columns,
+        key,
+        options,
+        checks,
+        keyName,
+        List.of(),
+        List.of(),
+        ColumnHistory.of(columns));
   }
 
   /// The name of the key of a table for which none is given.
@@ -128,10 +150,59 @@ public record TableDef(
     return table.name() + "_pkey";
   }
 
-  /// The same definition under an id of the engine.
+  /// The same definition under an id of the engine, under which there are no rows yet.
   public TableDef withId(int newId) {
     return new TableDef(
-        newId, name, version, columns, key, options, checks, keyName, indexes, foreignKeys);
+        newId,
+        name,
+        version,
+        columns,
+        key,
+        options,
+        checks,
+        keyName,
+        indexes,
+        foreignKeys,
+        history.forgotten());
+  }
+
+  /// The same definition with another history of its columns.
+  TableDef with(ColumnHistory newHistory) {
+    return new TableDef(
+        id,
+        name,
+        version,
+        columns,
+        key,
+        options,
+        checks,
+        keyName,
+        indexes,
+        foreignKeys,
+        newHistory);
+  }
+
+  /// The definition as far as rows are concerned that were written under an earlier version: its
+  /// columns and key, and the names of today. A column that is gone has a name that no other has.
+  public TableDef asOf(int earlier) {
+    if (earlier == version) {
+      return this;
+    }
+    List<ColumnDef> then = new ArrayList<>();
+    for (ColumnDef column : columns) {
+      if (history.firstVersion(column.id()) <= earlier) {
+        then.add(column);
+      }
+    }
+    for (ColumnHistory.Dropped past : history.dropped()) {
+      if (past.firstVersion() <= earlier && earlier <= past.lastVersion()) {
+        then.add(past.column().withName("dropped column " + past.column().id()));
+      }
+    }
+    then.sort(Comparator.comparingInt(ColumnDef::id));
+    List<Integer> positions =
+        key.stream().map(position -> then.indexOf(columns.get(position))).toList();
+    return new TableDef(id, name, earlier, then, positions, options, List.of(), keyName);
   }
 
   /// The same definition with other indexes and foreign keys.
@@ -139,7 +210,17 @@ public record TableDef(
   /// @throws ProximaException `INVALID_DEFINITION`
   public TableDef with(List<IndexDef> newIndexes, List<ForeignKeyDef> newForeignKeys) {
     return new TableDef(
-        id, name, version, columns, key, options, checks, keyName, newIndexes, newForeignKeys);
+        id,
+        name,
+        version,
+        columns,
+        key,
+        options,
+        checks,
+        keyName,
+        newIndexes,
+        newForeignKeys,
+        history);
   }
 
   /// All ordered indexes: those that were asked for, and those of the foreign keys.

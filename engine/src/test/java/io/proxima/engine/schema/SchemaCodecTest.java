@@ -175,6 +175,24 @@ class SchemaCodecTest {
     assertThat(read.get("tables").toString()).contains("täglich").contains("skiplist");
   }
 
+  private static TableDef altered() {
+    ColumnDef added = new ColumnDef(0, "ä", ColumnType.of(TypeKind.INTEGER), false, "7");
+    TableDef more = Alteration.of(WITH_FEATURES).addColumn(added, "0a");
+    TableDef less = Alteration.of(more).dropColumn("n");
+    return Alteration.of(less).addColumn(new ColumnDef(0, "n", ColumnType.vector(2), true), "");
+  }
+
+  @Test
+  void whatOldRowsNeedComesBackWithTheCatalog() {
+    for (Catalog before : List.of(Catalog.empty(), catalog())) {
+      Catalog catalog = before.with(altered().withId(0)).with(altered());
+      assertThat(catalog.table(altered().name()).history().dropped()).hasSize(1);
+      Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
+      assertThat(read.tables()).isEqualTo(catalog.tables());
+      assertThat(SchemaCodec.encode(read)).isEqualTo(SchemaCodec.encode(catalog));
+    }
+  }
+
   @Test
   void everyDefinitionComesBackEqual() {
     TableName name = new TableName("public", "docs");
@@ -187,6 +205,7 @@ class SchemaCodecTest {
             new Definition.DropView(name),
             new Definition.DropCascade(name),
             new Definition.DropTable(name),
+            new Definition.AlterTable(name, altered()),
             new Definition.TruncateTable(name),
             new Definition.CreateSchema("s"),
             new Definition.DropSchema("s"));

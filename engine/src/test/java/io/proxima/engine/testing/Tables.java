@@ -103,8 +103,9 @@ public final class Tables {
     return all;
   }
 
-  private static Object comparable(Object value) {
+  static @Nullable Object comparable(@Nullable Object value) {
     return switch (value) {
+      case null -> null;
       case byte[] bytes -> java.util.HexFormat.of().formatHex(bytes);
       case float[] floats -> java.util.Arrays.toString(floats);
       default -> value;

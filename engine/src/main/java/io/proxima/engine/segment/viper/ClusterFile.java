@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The file `clusters`: for each row group the middle of its vectors in the column by which the
-/// segment is clustered. Little-endian, for each row group:
+/// The file `clusters.` and the id of a column: for each row group the middle of its vectors in the
+/// column by which the segment is clustered. Little-endian, for each row group:
 ///
 /// | bytes | content |
 /// |---|---|
@@ -21,10 +21,14 @@ import java.util.List;
 /// | 8 | radius, a double |
 /// | 4 dim | centroid, floats |
 final class ClusterFile {
-  static final String NAME = "clusters";
   private static final int HEAD_BYTES = 2 * Integer.BYTES + Double.BYTES;
 
   private ClusterFile() {}
+
+  /// The file for a column.
+  static String name(int columnId) {
+    return "clusters." + columnId;
+  }
 
   /// The cluster of the rows of a column, the first of which has the ord `firstOrd`.
   static Cluster of(int firstOrd, VectorColumn column) {

@@ -34,7 +34,8 @@ public final class Viper {
     SegmentFiles files = new SegmentFiles(storage, directory, id, table.name());
     boolean done = false;
     try {
-      ViperWriter columns = new ViperWriter(files, table, clusterColumn, settings, budget);
+      ViperWriter columns =
+          new ViperWriter(files, table, clusterColumn, settings.of(table), budget);
       SegmentWriter writer = new SegmentWriter(files, columns, table, budget);
       done = true;
       return writer;

@@ -5,6 +5,8 @@ import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.DoubleColumn;
 import io.proxima.engine.row.DoubleColumnBuilder;
+import io.proxima.engine.row.Fill;
+import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.LongColumnBuilder;
 import io.proxima.engine.row.Predicate;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FieldRepetitionType;
@@ -42,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads what [ViperWriter] wrote. Scalar columns are decoded block by block into a cache; vectors
 /// are read from the mapped file.
 ///
-/// A column that the table got after the file was written is NULL in all of its rows.
+/// A column that the table got after the file was written holds what [Fill] says in all of its
+/// rows; one that the table has no more is passed over. Columns are found by their ids.
 final class ViperColumns implements SegmentColumns {
   private static final int END_BYTES = Integer.BYTES + 4;
 
@@ -61,6 +65,10 @@ final class ViperColumns implements SegmentColumns {
   private final List<List<VectorChunk>> vectors = new ArrayList<>();
 
   private final Map<Integer, StoredMatrix> matrices = new HashMap<>();
+
+  /// By the position in the table, of those that the file does not have.
+  private final Map<Integer, Fill> fills = new HashMap<>();
+
   private final int clusterColumn;
   private final Pruned pruned = new Pruned();
 
@@ -89,6 +97,9 @@ final class ViperColumns implements SegmentColumns {
       SchemaElement element = elements.get(column.fieldId());
       boolean nullable =
           element != null && element.getRepetition_type() == FieldRepetitionType.OPTIONAL;
+      if (leaf == null && column.hidden() == null) {
+        fills.put(column.position(), Fill.of(table, column.position()));
+      }
       scalars.add(
           column.isVector() || leaf == null
               ? List.of()
@@ -221,6 +232,10 @@ final class ViperColumns implements SegmentColumns {
       return scalar.bounds();
     }
     int rows = Math.min(groupRows, rowCount - group * groupRows);
+    Fill fill = fills.get(column);
+    if (fill != null && fill.value() != null) {
+      return Bounds.of(fill.column(1), 0, 1);
+    }
     List<VectorChunk> chunks = vectors.get(column);
     int nulls = chunks.isEmpty() ? rows : chunks.get(group).nulls();
     return new Bounds(rows, nulls, null, null);
@@ -254,11 +269,8 @@ final class ViperColumns implements SegmentColumns {
       return chunk.decode(block % groupBlocks());
     }
     int rows = Math.min(RowSource.BLOCK_ROWS, rowCount - block * RowSource.BLOCK_ROWS);
-    ColumnBuilder missing = ColumnBuilder.of(table.columns().get(index).type(), rows);
-    for (int row = 0; row < rows; row++) {
-      missing.appendNull();
-    }
-    return new BlockCache.Entry(missing.build(), (long) Long.BYTES * rows);
+    Column missing = Objects.requireNonNull(fills.get(index)).column(rows);
+    return new BlockCache.Entry(missing, HeapSize.of(missing));
   }
 
   private Validity validity(int position, int block) {
@@ -269,7 +281,8 @@ final class ViperColumns implements SegmentColumns {
     if (!table.columns().get(position).nullable()) {
       return Validity.ALL;
     }
-    return Validity.of(scalar(position, block));
+    Fill fill = fills.get(position);
+    return fill != null ? fill.validity() : Validity.of(scalar(position, block));
   }
 
   @Override
@@ -282,6 +295,11 @@ final class ViperColumns implements SegmentColumns {
     StoredMatrix matrix = matrices.get(column);
     if (matrix != null) {
       copyVectors(matrix, column, ords, from, to, (VectorColumnBuilder) out);
+      return;
+    }
+    Fill fill = fills.get(column);
+    if (fill != null) {
+      fill.append(to - from, out);
       return;
     }
     int block = -1;
@@ -326,6 +344,10 @@ final class ViperColumns implements SegmentColumns {
     if (matrix != null) {
       return MatrixScorer.of(matrix, metric, (float[]) query);
     }
+    Fill fill = fills.get(column);
+    if (fill != null) {
+      return fill.scorer(metric, query);
+    }
     return new ValueScorer(
         metric,
         query,
@@ -339,10 +361,12 @@ final class ViperColumns implements SegmentColumns {
 
   @Override
   public List<Cluster> clusters() {
-    return clusterColumn >= 0 && files.has(ClusterFile.NAME)
-        ? ClusterFile.read(
-            files.open(ClusterFile.NAME), table.columns().get(clusterColumn).type().size())
-        : List.of();
+    if (clusterColumn < 0) {
+      return List.of();
+    }
+    ColumnDef column = table.columns().get(clusterColumn);
+    String name = ClusterFile.name(column.id());
+    return files.has(name) ? ClusterFile.read(files.open(name), column.type().size()) : List.of();
   }
 
   /// Its files are closed by who opened them.

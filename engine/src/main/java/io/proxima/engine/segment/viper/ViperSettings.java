@@ -1,6 +1,8 @@
 package io.proxima.engine.segment.viper;
 
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableOptions;
 
 /// How a Parquet file of a segment is cut and packed.
 ///
@@ -26,6 +28,15 @@ public record ViperSettings(int groupRows, long groupVectorBytes, boolean compre
   /// 65,536 rows or 16 MiB of vectors, compressed.
   public static ViperSettings defaults() {
     return new ViperSettings(1 << 16, 16 << 20, true);
+  }
+
+  /// These settings as far as the options of a table say nothing else.
+  ViperSettings of(TableDef table) {
+    TableOptions options = TableOptions.of(table);
+    return new ViperSettings(
+        options.groupRows().orElse(groupRows),
+        groupVectorBytes,
+        options.compressed().orElse(compressed));
   }
 
   /// The rows of a group when each has vectors of `rowBytes`.

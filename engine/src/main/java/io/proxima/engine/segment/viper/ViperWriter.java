@@ -71,7 +71,7 @@ final class ViperWriter implements ColumnsWriter {
       }
     }
     if (clusterColumn >= 0) {
-      clusters.add(files.create(ClusterFile.NAME));
+      clusters.add(files.create(ClusterFile.name(table.columns().get(clusterColumn).id())));
     }
     out.write(ViperFormat.MAGIC);
     // The floats of a group, and a copy while they grow. Last: nothing must fail behind it.
