@@ -397,4 +397,7 @@ SqlAlterTable.Change TableChange() :
     )
 |
     <SET> options = OptionList() { return new SqlAlterTable.SetOptions(options); }
+|
+    <RESET> options = ParenthesizedSimpleIdentifierList()
+    { return new SqlAlterTable.ResetOptions(options); }
 }

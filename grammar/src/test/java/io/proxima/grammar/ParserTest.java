@@ -90,6 +90,7 @@ final class ParserTest {
         "ALTER TABLE docs RENAME score TO points",
         "ALTER TABLE docs RENAME TO papers",
         "ALTER TABLE docs SET (compression = 'zstd')",
+        "ALTER TABLE docs RESET (compression, ttl)",
         "ALTER TABLE docs ADD CONSTRAINT c UNIQUE (a)",
         "ALTER TABLE docs DROP CONSTRAINT c",
         "UPSERT INTO docs (id, category) VALUES ('a', 'b'), (?, ?)",

@@ -18,7 +18,6 @@ import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlCreateView;
 import io.proxima.grammar.ast.SqlDropObject;
-import io.proxima.grammar.ast.SqlOption;
 import io.proxima.grammar.ast.SqlTruncateTable;
 import io.proxima.sql.type.Assignment;
 import io.proxima.sql.type.Located;
@@ -37,6 +36,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class DefineCompiler {
   private static final Set<String> ENGINE_COLUMNS =
       Set.of("_row_key", "_created_at", "_updated_at", "_expires_at");
-  private static final List<String> LATER_OPTIONS =
-      List.of("storage", "cluster_by", "wal", "memtable", "ttl", "segment_rows", "compression");
 
   private final Compilation compilation;
 
@@ -63,13 +61,17 @@ final class DefineCompiler {
       return new Statement.Define(List.of());
     }
     requireFree(name, create.name());
-    create.options().forEach(DefineCompiler::refuseOption);
     List<Integer> key = key(create);
     List<ColumnDef> columns = columns(create, key);
     String keyName = keyName(create, name);
+    Map<String, String> options = OptionCompiler.options(create.options());
+    OptionCompiler.check(options, columns, create.options());
     TableDef table =
-        new TableDef(0, name, 1, columns, key, Map.of(), checks(create, name, keyName), keyName);
-    checkExpressions(table, create);
+        new TableDef(0, name, 1, columns, key, options, checks(create, name, keyName), keyName);
+    checkExpressions(
+        table,
+        compilation.catalog().apply(new Definition.CreateTable(table)),
+        create.name().getParserPosition());
     return define(new Definition.CreateTable(table));
   }
 
@@ -162,7 +164,7 @@ final class DefineCompiler {
   }
 
   /// Compiles what the table would compute, so that no row is the first to meet an error.
-  private void checkExpressions(TableDef table, SqlCreateTable create) {
+  void checkExpressions(TableDef table, Catalog catalog, SqlParserPos place) {
     List<Integer> positions = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       if (table.columns().get(i).hasDefault()) {
@@ -172,9 +174,8 @@ final class DefineCompiler {
     if (positions.isEmpty() && table.checks().isEmpty()) {
       return;
     }
-    Compilation with =
-        compilation.on(compilation.catalog().apply(new Definition.CreateTable(table)));
-    SqlIdentifier alias = new SqlIdentifier(table.name().name(), create.name().getParserPosition());
+    Compilation with = compilation.on(catalog);
+    SqlIdentifier alias = new SqlIdentifier(table.name().name(), place);
     RowCompiler compiler = new RowCompiler(with, table, alias);
     compiler.checks();
     List<RexNode> defaults = compiler.defaults(positions);
@@ -184,7 +185,7 @@ final class DefineCompiler {
       if (type.getSqlTypeName() != SqlTypeName.NULL
           && !Assignment.isPossible(TypeMapping.toColumn(type), column.type())) {
         throw Located.at(
-            create.name().getParserPosition(),
+            place,
             ErrorCode.TYPE_MISMATCH,
             "column "
                 + column.name()
@@ -313,18 +314,6 @@ final class DefineCompiler {
             + NearNames.hint(schema, compilation.catalog().schemas()));
   }
 
-  /// No option changes anything yet, so none is taken.
-  private static void refuseOption(SqlOption option) {
-    String name = option.name();
-    if (LATER_OPTIONS.contains(name)) {
-      throw NotOffered.at(option.getParserPosition(), "option " + name + " of CREATE TABLE");
-    }
-    throw Located.at(
-        option.getParserPosition(),
-        ErrorCode.UNDEFINED_OBJECT,
-        "CREATE TABLE has no option " + name + NearNames.hint(name, LATER_OPTIONS));
-  }
-
   /// The positions of the columns of the primary key.
   private static List<Integer> key(SqlCreateTable create) {
     List<String> names = create.columns().stream().map(SqlColumnDef::name).toList();
@@ -374,34 +363,41 @@ final class DefineCompiler {
       if (!names.add(column.name())) {
         throw wrong(column, "the table has two columns named " + column.name());
       }
-      if (ENGINE_COLUMNS.contains(column.name())) {
-        throw wrong(column, "the name " + column.name() + " belongs to the engine");
-      }
-      ColumnType type = ColumnTypes.of(column.type());
-      if (key.contains(position) && !type.kind().canBeKey()) {
-        throw wrong(column, "a column of type " + type + " cannot be part of the primary key");
-      }
-      boolean says =
-          column.constraints().stream().anyMatch(c -> c.kind() == SqlConstraint.Kind.NULL);
-      Optional<IdentityDef> identity = identity(column);
-      boolean notNull = column.isNotNull() || key.contains(position) || identity.isPresent();
-      if (says && notNull) {
-        throw wrong(column, "column " + column.name() + " is NULL and NOT NULL");
-      }
-      SqlNode value = column.defaultValue();
-      columns.add(
-          new ColumnDef(
-              position + 1,
-              column.name(),
-              type,
-              !notNull,
-              value == null || SqlUtil.isNullLiteral(value, false) ? "" : storedText(value),
-              identity));
+      columns.add(column(column, position + 1, key.contains(position)));
     }
     if (columns.isEmpty()) {
       throw wrong(create, "a table has at least one column");
     }
     return columns;
+  }
+
+  /// Refuses to call a column as the engine calls its own.
+  static void requireFree(String column, SqlNode place) {
+    if (ENGINE_COLUMNS.contains(column)) {
+      throw wrong(place, "the name " + column + " belongs to the engine");
+    }
+  }
+
+  static ColumnDef column(SqlColumnDef column, int id, boolean isKey) {
+    requireFree(column.name(), column);
+    ColumnType type = ColumnTypes.of(column.type());
+    if (isKey && !type.kind().canBeKey()) {
+      throw wrong(column, "a column of type " + type + " cannot be part of the primary key");
+    }
+    boolean says = column.constraints().stream().anyMatch(c -> c.kind() == SqlConstraint.Kind.NULL);
+    Optional<IdentityDef> identity = identity(column);
+    boolean notNull = column.isNotNull() || isKey || identity.isPresent();
+    if (says && notNull) {
+      throw wrong(column, "column " + column.name() + " is NULL and NOT NULL");
+    }
+    SqlNode value = column.defaultValue();
+    return new ColumnDef(
+        id,
+        column.name(),
+        type,
+        !notNull,
+        value == null || SqlUtil.isNullLiteral(value, false) ? "" : storedText(value),
+        identity);
   }
 
   private static Optional<IdentityDef> identity(SqlColumnDef column) {

@@ -101,19 +101,7 @@ final class RowCompiler {
       return List.of();
     }
     SqlParserPos place = alias.getParserPosition();
-    List<SqlNode> values =
-        positions.stream().map(position -> ModifyCompiler.byDefault(table, position)).toList();
-    SqlNode row = SqlStdOperatorTable.ROW.createCall(place, values);
-    SqlNode prepared = compilation.prepare(SqlStdOperatorTable.VALUES.createCall(place, row));
-    RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
-    for (int position : positions) {
-      ColumnDef column = table.columns().get(position);
-      target.add(column.name(), TypeMapping.toSql(column.type(), column.nullable()));
-    }
-    RelNode rel =
-        compilation
-            .convert(compilation.validator().validateRows(prepared, target.build()))
-            .project();
+    RelNode rel = defaultRow(positions).project();
     List<RexNode> expressions =
         List.copyOf(rel.getCluster().getRexBuilder().identityProjects(rel.getRowType()));
     RelNode below = rel;
@@ -130,6 +118,21 @@ final class RowCompiler {
         return constant.getTuples().getFirst().get(column.getIndex());
       }
     }.apply(expressions);
+  }
+
+  /// One row of what stands in columns to which nothing is written.
+  RelRoot defaultRow(List<Integer> positions) {
+    SqlParserPos place = alias.getParserPosition();
+    List<SqlNode> values =
+        positions.stream().map(position -> ModifyCompiler.byDefault(table, position)).toList();
+    SqlNode row = SqlStdOperatorTable.ROW.createCall(place, values);
+    SqlNode prepared = compilation.prepare(SqlStdOperatorTable.VALUES.createCall(place, row));
+    RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
+    for (int position : positions) {
+      ColumnDef column = table.columns().get(position);
+      target.add(column.name(), TypeMapping.toSql(column.type(), column.nullable()));
+    }
+    return compilation.convert(compilation.validator().validateRows(prepared, target.build()));
   }
 
   /// The whole new row, and then whether it is written.

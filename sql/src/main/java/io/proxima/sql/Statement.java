@@ -1,5 +1,6 @@
 package io.proxima.sql;
 
+import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
@@ -138,6 +139,10 @@ public sealed interface Statement {
       definitions = List.copyOf(definitions);
     }
   }
+
+  /// A table gets a column, as [Define] would do it. `value` computes what the rows hold that are
+  /// there; without it that is NULL, and a column that is NOT NULL needs a table without rows.
+  record AddColumn(TableDef table, ColumnDef column, Optional<Query> value) implements Statement {}
 
   /// What a session does by itself.
   sealed interface Control extends Statement {}

@@ -1,7 +1,9 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.ViewDef;
@@ -13,9 +15,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParseException;
 
 /// Compiles the query of a view, so that what is kept is known to work.
 final class ViewCompiler {
@@ -41,10 +45,34 @@ final class ViewCompiler {
         new ViewDef(
             name,
             columns,
-            text,
+            withoutStars(create, text, columns),
             compilation.currentSchema(),
             TablesUsed.of(validated, inside.validator()).names());
     return new Definition.CreateView(view, create.getReplace());
+  }
+
+  /// A view keeps its columns, whatever the tables get.
+  private String withoutStars(SqlCreateView create, String text, List<ColumnDef> columns) {
+    if (!NamesUsed.ofQuery(text).namesAll()) {
+      return text;
+    }
+    String expanded =
+        new StarExpansion(compilation.beside(compilation.currentSchema())).expand(text);
+    Compilation again = compilation.beside(compilation.currentSchema());
+    try {
+      SqlNode validated = again.validator().validate(again.prepare(ProximaParser.parse(expanded)));
+      RelRoot root = again.convert(validated);
+      List<ColumnType> types =
+          new QueryCompiler(again)
+              .columns(validated, root, false).stream().map(Statement.OutputColumn::type).toList();
+      if (types.equals(columns.stream().map(ColumnDef::type).toList())) {
+        return expanded;
+      }
+    } catch (SqlParseException | CalciteException | ProximaException e) {
+      throw wrong(
+          create.query(), "the columns of * cannot be written out; name them: " + e.getMessage());
+    }
+    throw wrong(create.query(), "the columns of * cannot be written out; name them");
   }
 
   private static List<ColumnDef> columns(SqlCreateView create, List<Statement.OutputColumn> given) {

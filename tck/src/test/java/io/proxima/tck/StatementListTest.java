@@ -88,6 +88,7 @@ final class StatementListTest {
       ALTER TABLE t ADD CONSTRAINT c CHECK (n > 0)
       ALTER TABLE t DROP CONSTRAINT c
       ALTER TABLE t SET (ttl = 1)
+      ALTER TABLE t RESET (ttl)
       DROP INDEX i
       DROP VIEW w
       DROP SCHEMA s

@@ -57,6 +57,15 @@ public final class SqlAlterTable extends StatementCall {
     }
   }
 
+  /// `RESET (names)`.
+  public record ResetOptions(SqlNodeList list) implements Change {
+
+    /// The names of the options in order.
+    public List<String> names() {
+      return list.stream().map(name -> ((SqlIdentifier) name).getSimple()).toList();
+    }
+  }
+
   public boolean ifExists() {
     return ifExists;
   }
@@ -93,6 +102,10 @@ public final class SqlAlterTable extends StatementCall {
       case SetOptions set -> {
         writer.keyword("SET");
         Unparse.list(writer, set.list);
+      }
+      case ResetOptions reset -> {
+        writer.keyword("RESET");
+        Unparse.list(writer, reset.list);
       }
     }
   }

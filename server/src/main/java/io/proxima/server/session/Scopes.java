@@ -34,10 +34,20 @@ final class Scopes {
       PlanCache.Found<Planned> found,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
+    return of(snapshot, values(found, parameters), cancellation);
+  }
+
+  /// The scope of an execution that has no parameters.
+  ExecutionScope of(Snapshot snapshot, Cancellation cancellation) {
+    return of(snapshot, List.of(), cancellation);
+  }
+
+  private ExecutionScope of(
+      Snapshot snapshot, List<@Nullable Object> values, Cancellation cancellation) {
     return new ExecutionScope(
         snapshot,
         cancellation,
-        values(found, parameters),
+        values,
         database.clock().wallMicros(),
         database.statementMemory((Long) settings.value(Setting.STATEMENT_MEMORY)),
         systemTables);

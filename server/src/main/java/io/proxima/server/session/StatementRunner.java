@@ -2,9 +2,6 @@ package io.proxima.server.session;
 
 import io.proxima.client.ExecuteOptions;
 import io.proxima.client.Outcome;
-import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
-import io.proxima.engine.schema.Definition;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.planner.StatementCounters;
 import io.proxima.sql.Setting;
@@ -26,6 +23,7 @@ final class StatementRunner implements AutoCloseable {
   private final Explanations explanations;
   private final Copies copies;
   private final Controls controls;
+  private final Definitions definitions;
 
   StatementRunner(
       Database database, SessionSettings settings, boolean readOnly, Queries.Fetches fetches) {
@@ -38,6 +36,7 @@ final class StatementRunner implements AutoCloseable {
     this.changes = new Changes(transactions, plans, scopes);
     this.explanations = new Explanations(database, transactions, plans, scopes);
     this.copies = new Copies(transactions, plans, scopes, changes, database.copyRoots());
+    this.definitions = new Definitions(database, transactions, scopes);
     this.controls = new Controls(database.engine(), transactions, settings);
   }
 
@@ -88,7 +87,7 @@ final class StatementRunner implements AutoCloseable {
                   explanations.run(prepared, parameters, options, cancellation);
               case Task.Import from -> copies.run(from, cancellation);
               case Task.Export _ -> copies.run(prepared, cancellation);
-              case Task.Other other -> other(prepared, other.statement(), options);
+              case Task.Other other -> other(prepared, other.statement(), options, cancellation);
             });
   }
 
@@ -112,10 +111,11 @@ final class StatementRunner implements AutoCloseable {
     }
   }
 
-  private Outcome other(Prepared prepared, Statement statement, ExecuteOptions options) {
+  private Outcome other(
+      Prepared prepared, Statement statement, ExecuteOptions options, Cancellation cancellation) {
     return switch (statement) {
-      case Statement.Define _ -> {
-        define(prepared.sql());
+      case Statement.Define _, Statement.AddColumn _ -> {
+        definitions.run(prepared.sql(), schema(), cancellation);
         yield Outcome.of(0);
       }
       case Statement.Show show -> show(show, options);
@@ -126,26 +126,6 @@ final class StatementRunner implements AutoCloseable {
       case Statement.Explain _, Statement.Copy _, Statement.Query _, Statement.Modify _ ->
           throw new IllegalStateException("it has a plan: " + prepared.sql());
     };
-  }
-
-  private void define(String sql) {
-    transactions.requireWritable();
-    transactions.commit();
-    for (int tries = 1; ; tries++) {
-      Statement statement = database.compiler().compile(sql, database.engine().catalog(), schema());
-      try {
-        for (Definition definition : ((Statement.Define) statement).definitions()) {
-          database.engine().define(definition);
-        }
-        return;
-      } catch (ProximaException e) {
-        boolean overtaken =
-            e.code() == ErrorCode.DUPLICATE_OBJECT || e.code() == ErrorCode.UNDEFINED_TABLE;
-        if (!overtaken || tries == Transactions.MAX_TRIES) {
-          throw e;
-        }
-      }
-    }
   }
 
   private Outcome show(Statement.Show show, ExecuteOptions options) {

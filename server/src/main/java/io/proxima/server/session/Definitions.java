@@ -1,0 +1,113 @@
+package io.proxima.server.session;
+
+import io.proxima.engine.Snapshot;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.Column;
+import io.proxima.engine.row.Fill;
+import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowCursor;
+import io.proxima.engine.schema.Alteration;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.sql.Statement;
+import io.proxima.sql.type.Assignment;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the statements of one session that change the catalog.
+///
+/// - **Threads:** one thread at a time.
+final class Definitions {
+  private final Database database;
+  private final Transactions transactions;
+  private final Scopes scopes;
+
+  Definitions(Database database, Transactions transactions, Scopes scopes) {
+    this.database = database;
+    this.transactions = transactions;
+    this.scopes = scopes;
+  }
+
+  /// Runs a definition, which commits the open transaction first. It is compiled again for the
+  /// catalog as it is, and once more whenever another session was faster.
+  void run(String sql, String schema, Cancellation cancellation) {
+    transactions.requireWritable();
+    transactions.commit();
+    for (int tries = 1; ; tries++) {
+      cancellation.check();
+      Statement statement = database.compiler().compile(sql, database.engine().catalog(), schema);
+      try {
+        run(statement, cancellation);
+        return;
+      } catch (ProximaException e) {
+        boolean overtaken =
+            switch (e.code()) {
+              case DUPLICATE_OBJECT, UNDEFINED_TABLE, WRITE_CONFLICT -> true;
+              default -> false;
+            };
+        if (!overtaken || tries == Transactions.MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void run(Statement statement, Cancellation cancellation) {
+    switch (statement) {
+      case Statement.Define define -> define.definitions().forEach(database.engine()::define);
+      case Statement.AddColumn add -> database.engine().define(definition(add, cancellation));
+      default -> throw new IllegalStateException("no definition: " + statement);
+    }
+  }
+
+  private Definition definition(Statement.AddColumn add, Cancellation cancellation) {
+    TableDef table = add.table();
+    try (Snapshot snapshot = database.engine().snapshot()) {
+      String fill = fill(add, snapshot, cancellation);
+      TableDef next = Alteration.of(table).addColumn(add.column(), fill);
+      return new Definition.AlterTable(table.name(), next);
+    }
+  }
+
+  /// What the rows hold that are there already.
+  private String fill(Statement.AddColumn add, Snapshot snapshot, Cancellation cancellation) {
+    TableDef table = add.table();
+    ColumnDef column = add.column();
+    Object value =
+        add.value().isEmpty() ? null : value(add, add.value().get(), snapshot, cancellation);
+    if (value != null || column.nullable()) {
+      return Fill.text(table.name(), column, value);
+    }
+    if (snapshot.rowCount(table.id()) > 0) {
+      throw new ProximaException(
+          ErrorCode.NOT_NULL,
+          "column "
+              + column.name()
+              + " is NOT NULL, so it needs a DEFAULT that is not NULL for the rows that table "
+              + table.name()
+              + " has");
+    }
+    return Fill.unseen(table.name(), column);
+  }
+
+  private @Nullable Object value(
+      Statement.AddColumn add,
+      Statement.Query query,
+      Snapshot snapshot,
+      Cancellation cancellation) {
+    try (RowCursor rows = database.planner().plan(query).open(scopes.of(snapshot, cancellation))) {
+      RowBatch row = rows.next();
+      if (row == null) {
+        throw new IllegalStateException("no value of " + add.column().defaultValue());
+      }
+      Column value = row.column(0);
+      String place = "column " + add.column().name() + " of table " + add.table().name();
+      return value.isNull(0)
+          ? null
+          : Assignment.convert(
+              value.valueAt(0), query.columns().getFirst().type(), add.column().type(), place);
+    }
+  }
+}
