@@ -5,7 +5,6 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.Manifest;
 import io.proxima.engine.lsm.ManifestFile;
-import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.wal.LogFile;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class Directory {
     storage.syncDirectory("");
     failpoints.hit("create.directories");
     UUID databaseId = new UUID(random.nextLong(), random.nextLong());
-    return new Manifest(databaseId, 0, Catalog.empty(), List.of());
+    return Manifest.empty(databaseId);
   }
 
   /// Ends the making of a database whose manifest is durable.

@@ -2,13 +2,18 @@ package io.proxima.engine;
 
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.CurrentManifest;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.txn.CommitPipeline;
+import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
+import io.proxima.engine.upkeep.Upkeep;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.List;
@@ -23,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private final Parts parts;
   private final EngineSettings settings;
-  private final SnapshotRegistry snapshots = new SnapshotRegistry();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /// What an engine is put together from.
@@ -31,8 +35,12 @@ public final class Engine implements AutoCloseable {
       Storage storage,
       DirectoryLock lock,
       CurrentManifest manifest,
+      SegmentStore store,
       Wal wal,
       CommitPipeline pipeline,
+      SnapshotRegistry snapshots,
+      EngineTime time,
+      Upkeep upkeep,
       MemoryBudget budget) {}
 
   Engine(Parts parts, EngineSettings settings) {
@@ -62,15 +70,17 @@ public final class Engine implements AutoCloseable {
 
   /// The database as of now.
   public Snapshot snapshot() {
-    Published now = parts.pipeline().pin();
-    return new Snapshot(now, null, snapshots);
+    Published now = parts.snapshots().open(parts.pipeline());
+    return new Snapshot(now, parts.time().nowMicros(), null, parts.snapshots());
   }
 
   /// A transaction over the database as of now.
   public Transaction begin() {
-    Published now = parts.pipeline().pin();
-    WriteBatch batch = new WriteBatch(now.version(), now.sequence(), parts.budget());
-    return new Transaction(parts.pipeline(), batch, new Snapshot(now, batch, snapshots));
+    Published now = parts.snapshots().open(parts.pipeline());
+    long timeMicros = parts.time().nowMicros();
+    WriteBatch batch = new WriteBatch(now.version(), now.sequence(), timeMicros, parts.budget());
+    Snapshot snapshot = new Snapshot(now, timeMicros, batch, parts.snapshots());
+    return new Transaction(parts.pipeline(), batch, snapshot);
   }
 
   /// Changes the catalog, durably and atomically.
@@ -93,12 +103,30 @@ public final class Engine implements AutoCloseable {
   /// The files of the log, in order.
   public List<LogFileState> logFiles() {
     Wal.Progress progress = parts.wal().progress();
-    return parts.manifest().logs().stream().map(file -> LogFileState.of(file, progress)).toList();
+    return parts.manifest().now().logs().stream()
+        .map(file -> LogFileState.of(file, progress))
+        .toList();
   }
 
   /// The snapshots that are open.
   public SnapshotRegistry snapshots() {
-    return snapshots;
+    return parts.snapshots();
+  }
+
+  /// Writes what a table has in memory to a segment; everything that is committed now is in
+  /// segments when this returns.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`;
+  ///   nothing is lost then
+  public void flush(int tableId) {
+    parts.upkeep().flush(tableId);
+  }
+
+  /// Flushes a table and merges all its segments into one, without the rows that nobody can see.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException as `flush`
+  public void compact(int tableId) {
+    parts.upkeep().compact(tableId);
   }
 
   /// Waits for running commits, writes the clean-close mark and gives the storage's lock back.
@@ -113,6 +141,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
       parts.pipeline().close();
+      parts.upkeep().stop(settings.closeWait());
       finish(parts.wal().stop(settings.closeWait(), this::finish));
     }
   }
@@ -120,7 +149,8 @@ public final class Engine implements AutoCloseable {
   private void finish(@Nullable LogFile end) {
     try (DirectoryLock _ = parts.lock()) {
       if (end != null) {
-        parts.manifest().recordClose(end, parts.pipeline().last().version());
+        Version last = parts.pipeline().last().version();
+        parts.manifest().recordClose(end, last, parts.time().nowMicros());
       }
     } finally {
       parts.pipeline().last().version().unpin();

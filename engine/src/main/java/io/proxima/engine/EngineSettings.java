@@ -1,6 +1,7 @@
 package io.proxima.engine;
 
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import java.time.Duration;
 
 /// The numbers of an engine that a user may tune.
@@ -11,12 +12,14 @@ import java.time.Duration;
 /// @param syncInterval how long a write may stay unforced where commits do not wait for it, up to a
 ///   day
 /// @param closeWait how long closing waits for what is running, up to a day
+/// @param upkeep when rows leave memory
 public record EngineSettings(
     Durability durability,
     long maxMemoryBytes,
     long logFileBytes,
     Duration syncInterval,
-    Duration closeWait) {
+    Duration closeWait,
+    UpkeepSettings upkeep) {
   private static final long MIN_DEFAULT_MEMORY_BYTES = 64L << 20;
 
   /// Checks the ranges.
@@ -30,12 +33,21 @@ public record EngineSettings(
   /// What a user gets without asking. A quarter of the heap is left to plans, sessions and the
   /// program around.
   public static EngineSettings defaults() {
+    long maxMemoryBytes =
+        Math.max(MIN_DEFAULT_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / 4 * 3);
     return new EngineSettings(
         Durability.SYNC,
-        Math.max(MIN_DEFAULT_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / 4 * 3),
+        maxMemoryBytes,
         64L << 20,
         Duration.ofMillis(100),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        UpkeepSettings.defaults(maxMemoryBytes));
+  }
+
+  /// The same with other memory, of which rows and caches get the usual parts.
+  public EngineSettings withMaxMemory(long bytes) {
+    return new EngineSettings(
+        durability, bytes, logFileBytes, syncInterval, closeWait, UpkeepSettings.defaults(bytes));
   }
 
   private static boolean isUpToADay(Duration duration) {

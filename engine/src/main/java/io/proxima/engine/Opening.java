@@ -2,11 +2,20 @@ package io.proxima.engine;
 
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.Manifest;
 import io.proxima.engine.lsm.ManifestFile;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.segment.BlockCache;
+import io.proxima.engine.segment.viper.Viper;
+import io.proxima.engine.segment.viper.ViperSettings;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.Published;
+import io.proxima.engine.txn.SnapshotRegistry;
+import io.proxima.engine.upkeep.Upkeep;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.LogReplay;
 import io.proxima.engine.wal.Wal;
@@ -35,24 +44,28 @@ final class Opening {
     ManifestFile manifestFile = new ManifestFile(storage, lock, seams.failpoints());
     Directory directory = new Directory(storage, manifestFile, seams.failpoints());
     Manifest found = directory.openOrCreate(seams.random());
-    MemoryBudget budget = MemoryBudget.of(settings.maxMemoryBytes());
+    Memory memory = Memory.of(settings.maxMemoryBytes());
+    SegmentStore store = segments(found, memory);
     EngineTime time = new EngineTime(seams.clock());
     WalSettings walSettings =
         new WalSettings(
             found.databaseId(), WalCodec.avro(), settings.logFileBytes(), settings.syncInterval());
-    try (Recovery recovery = new Recovery(found.catalog(), found.catalogSequence(), budget, time)) {
+    try (Recovery recovery = new Recovery(found, store, memory.memtables(), time)) {
       List<LogFile> logs = replay(found, walSettings, recovery);
       LogFile next = LogFile.open(found.nextLogId(), found.withLogs(logs).nextLsn());
       try (Wal.NewLog newLog = Wal.create(storage, walSettings, next, seams.failpoints())) {
         List<LogFile> listed = new ArrayList<>(logs);
         listed.add(next);
+        Version version = recovery.version();
         Manifest manifest =
             found
+                .withNextSegmentId(Math.max(found.nextSegmentId(), store.nextId()))
                 .withLogs(listed)
-                .withCatalog(recovery.version().definedAt(), recovery.version().catalog());
+                .withCatalog(version.definedAt(), version.catalog(), time.nowMicros());
         manifestFile.write(manifest);
         directory.finish();
         removeUnlisted(found, manifest);
+        store.removeLeftovers(manifest.segments());
         CurrentManifest current = new CurrentManifest(manifestFile, manifest);
         Wal wal =
             newLog.start(
@@ -60,11 +73,60 @@ final class Opening {
                 walSettings,
                 new Wal.WalSeams(seams.clock(), seams.scheduler(), seams.failpoints()),
                 current);
-        CommitPipeline pipeline =
-            new CommitPipeline(wal, recovery.take(), budget, time, seams.failpoints());
-        return new Engine(
-            new Engine.Parts(storage, lock, current, wal, pipeline, budget), settings);
+        return engine(current, store, wal, recovery.take(), memory, time);
       }
+    }
+  }
+
+  private Engine engine(
+      CurrentManifest manifest,
+      SegmentStore store,
+      Wal wal,
+      Published start,
+      Memory memory,
+      EngineTime time) {
+    Upkeep upkeep = new Upkeep(settings.upkeep(), memory.memtables(), seams.clock());
+    CommitPipeline pipeline =
+        new CommitPipeline(wal, start, memory.memtables(), time, upkeep, seams.failpoints());
+    SnapshotRegistry snapshots = new SnapshotRegistry();
+    upkeep.start(
+        new Upkeep.Parts(
+            storage,
+            pipeline,
+            manifest,
+            store,
+            wal,
+            snapshots,
+            time,
+            memory.all(),
+            seams.failpoints()),
+        seams.scheduler());
+    return new Engine(
+        new Engine.Parts(
+            storage, lock, manifest, store, wal, pipeline, snapshots, time, upkeep, memory.users()),
+        settings);
+  }
+
+  private SegmentStore segments(Manifest manifest, Memory memory) {
+    ViperSettings viper = ViperSettings.within(settings.maxMemoryBytes());
+    BlockCache cache = new BlockCache(memory.users(), settings.upkeep().cacheBytes());
+    return new SegmentStore(
+        storage,
+        manifest.databaseId(),
+        new Viper(storage, memory.all(), cache, viper),
+        seams.failpoints());
+  }
+
+  /// The memory of a database: a part is left to the writing of segments, by which the rest gets
+  /// free again.
+  ///
+  /// @param users what statements and caches take counts against this
+  /// @param memtables rows in memory count against this, a part of it
+  private record Memory(MemoryBudget all, MemoryBudget users, MemoryBudget memtables) {
+    static Memory of(long bytes) {
+      MemoryBudget all = MemoryBudget.of(bytes);
+      MemoryBudget users = all.part(bytes / 8 * 7, "");
+      return new Memory(all, users, users.part(bytes / 8 * 5, ""));
     }
   }
 

@@ -4,9 +4,13 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.lsm.IdentityCounter;
 import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.Manifest;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.txn.EngineTime;
@@ -25,16 +29,19 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
 
   private final MemoryBudget budget;
   private final EngineTime time;
-  private final long catalogSequence;
+  private final Manifest manifest;
   private Version version;
   private long sequence;
   private boolean isTaken;
 
-  Recovery(Catalog catalog, long catalogSequence, MemoryBudget budget, EngineTime time) {
+  /// Begins with what the manifest says.
+  Recovery(Manifest manifest, SegmentStore store, MemoryBudget budget, EngineTime time) {
     this.budget = budget;
     this.time = time;
-    this.catalogSequence = catalogSequence;
-    this.version = Version.of(catalog, catalogSequence, budget);
+    this.manifest = manifest;
+    this.sequence = manifest.trimmedLsn();
+    time.witness(manifest.engineTimeMicros());
+    this.version = Version.open(manifest, store, budget);
   }
 
   @Override
@@ -57,7 +64,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
   }
 
   private void apply(long commit, WalRecord.Define define) {
-    if (commit > catalogSequence) {
+    if (commit > manifest.catalogSequence()) {
       Version before = version;
       Catalog next = before.catalog().apply(define.definition());
       version = before.with(next, commit, Version.fresh(before.catalog(), next, budget));
@@ -66,28 +73,33 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
   }
 
   private void apply(long commit, WalRecord.Rows write) {
-    LiveTable table = table(commit, write.tableId());
-    if (table == null) {
+    TableState state = table(commit, write.tableId());
+    if (state == null || commit <= manifest.table(write.tableId()).flushedSequence()) {
       return;
     }
+    LiveTable table = state.table();
     RowBatch rows = NO_ROWS;
     if (write.rowCount() > 0) {
       EncodedRows decoded = table.rows().decode(write.rows());
       rows = decoded.rows();
       table.useRowIds(write.firstRowId() + write.rowCount() - 1);
     }
-    table.memtable().reserve(rows);
-    table
-        .memtable()
-        .apply(
-            commit, write.removedKeys(), rows, write.applies(), write.firstRowId(), write.times());
+    state.active().reserve(rows);
+    for (Key key : write.removedKeys()) {
+      state.delete(key, commit);
+    }
+    state
+        .active()
+        .apply(commit, List.of(), rows, write.applies(), write.firstRowId(), write.times());
+    table.changed(commit);
   }
 
   private void apply(long commit, WalRecord.Identity given) {
-    LiveTable table = table(commit, given.tableId());
-    if (table == null) {
+    TableState state = table(commit, given.tableId());
+    if (state == null) {
       return;
     }
+    LiveTable table = state.table();
     IdentityCounter counter = table.identity();
     if (counter == null) {
       throw new ProximaException(
@@ -98,13 +110,15 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
               + table.definition().name()
               + ", which has no identity column");
     }
-    counter.restore(given.count());
+    if (given.count() > counter.logged()) {
+      counter.restore(given.count());
+    }
   }
 
   /// The table that a commit changes, or null if it was dropped later.
-  private @Nullable LiveTable table(long commit, int id) {
-    LiveTable table = version.table(id);
-    if (table == null && commit > catalogSequence) {
+  private @Nullable TableState table(long commit, int id) {
+    TableState table = version.table(id);
+    if (table == null && commit > manifest.catalogSequence()) {
       throw new ProximaException(
           ErrorCode.CORRUPT_FILE,
           "commit " + commit + " of the log writes table " + id + ", which does not exist");

@@ -2,7 +2,7 @@ package io.proxima.engine;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
-import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.query.GetRequest;
 import io.proxima.engine.query.KnnRequest;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** thread-safe; readers block nobody and nobody blocks them.
 public final class Snapshot implements AutoCloseable {
   private final Published state;
+  private final long timeMicros;
   private final @Nullable WriteBatch writes;
   private final SnapshotRegistry registry;
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -37,12 +38,13 @@ public final class Snapshot implements AutoCloseable {
   /// The calls that are reading, and one more until the snapshot is closed.
   private final AtomicInteger users = new AtomicInteger(1);
 
-  /// Takes over a pin of the version, and the writes.
-  Snapshot(Published state, @Nullable WriteBatch writes, SnapshotRegistry registry) {
+  /// Takes over a pin of the version and its place in the registry, and the writes.
+  Snapshot(
+      Published state, long timeMicros, @Nullable WriteBatch writes, SnapshotRegistry registry) {
     this.state = state;
+    this.timeMicros = timeMicros;
     this.writes = writes;
     this.registry = registry;
-    registry.add(state.sequence());
   }
 
   /// The definitions that hold in this snapshot.
@@ -121,14 +123,14 @@ public final class Snapshot implements AutoCloseable {
   }
 
   private TableReader reader(int tableId) {
-    LiveTable table = state.version().table(tableId);
+    TableState table = state.version().table(tableId);
     if (table == null) {
       throw new ProximaException(
           ErrorCode.UNDEFINED_TABLE, "there is no table with the id " + tableId + " any more");
     }
     List<RowSource> sources =
-        writes == null ? List.of(table.memtable().at(state.sequence())) : writes.sources(table);
-    return new TableReader(table.definition(), sources);
+        writes == null ? table.at(state.sequence(), timeMicros) : writes.sources(table.table());
+    return new TableReader(table.table().definition(), sources);
   }
 
   @Override

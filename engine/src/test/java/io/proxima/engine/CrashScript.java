@@ -104,6 +104,44 @@ final class CrashScript {
     return script;
   }
 
+  /// Rows go into segments, are changed there, and segments are merged, with a table that is made
+  /// anew between.
+  static CrashScript segments(String writer) {
+    return new CrashScript(writer)
+        .create("a")
+        .create("b")
+        .insert("a", 0, 6, 17)
+        .insert("b", 0, 3, 17)
+        .flush("a")
+        .upsert("a", 1, 3, 18)
+        .delete("a", 4)
+        .insert("a", 6, 8, 18)
+        .flush("b")
+        .flush("a")
+        .delete("a", 0)
+        .delete("a", 7)
+        .compact("a")
+        .upsert("a", 5, 9, 19)
+        .define(
+            new Definition.TruncateTable(new TableName("public", writer + "b")),
+            after -> after.keySet().removeIf(key -> key.startsWith(writer + "b/")))
+        .insert("b", 1, 2, 19)
+        .flush("b")
+        .compact("a")
+        .delete("a", 5)
+        .insert("a", 0, 1, 20);
+  }
+
+  private CrashScript flush(String table) {
+    step(fixture -> fixture.engine.flush(fixture.table(name(table)).id()), after -> {});
+    return this;
+  }
+
+  private CrashScript compact(String table) {
+    step(fixture -> fixture.engine.compact(fixture.table(name(table)).id()), after -> {});
+    return this;
+  }
+
   /// A view over the table `b`.
   private ViewDef view(String view) {
     return new ViewDef(

@@ -44,6 +44,11 @@ final class EngineCrashTest {
   }
 
   @Test
+  void flushesAndCompactionsSurviveACutAtEveryCall() {
+    enumerate(() -> List.of(CrashScript.segments("f")), 1, 0);
+  }
+
+  @Test
   void aSecondCutDuringRecoveryChangesNothing() {
     enumerate(() -> List.of(CrashScript.singleCommits("s")), 7, 1);
     enumerate(() -> List.of(CrashScript.largeTransaction("l")), 12, 2);

@@ -21,6 +21,7 @@ import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,12 @@ final class Fixture implements AutoCloseable {
 
   static EngineSettings settings(long maxMemoryBytes, long logFileBytes, Duration closeWait) {
     return new EngineSettings(
-        Durability.SYNC, maxMemoryBytes, logFileBytes, Duration.ofMillis(100), closeWait);
+        Durability.SYNC,
+        maxMemoryBytes,
+        logFileBytes,
+        Duration.ofMillis(100),
+        closeWait,
+        UpkeepSettings.defaults(maxMemoryBytes));
   }
 
   /// The definition of a table that does not exist yet; with `isKeyed` its primary key is `id`.

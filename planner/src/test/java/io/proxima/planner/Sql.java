@@ -16,6 +16,7 @@ import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.sql.SqlCompiler;
 import io.proxima.sql.Statement;
@@ -41,7 +42,12 @@ final class Sql implements AutoCloseable {
       Engine.open(
           Storage.memory("test"),
           new EngineSettings(
-              Durability.MEMORY, 64 << 20, 1 << 20, Duration.ofMillis(100), Duration.ofSeconds(10)),
+              Durability.MEMORY,
+              64 << 20,
+              1 << 20,
+              Duration.ofMillis(100),
+              Duration.ofSeconds(10),
+              UpkeepSettings.defaults(64 << 20)),
           new EngineSeams(Clock.system(), scheduler, new Random(1), Failpoints.NONE));
 
   /// Runs one statement; the result is the number of rows changed.

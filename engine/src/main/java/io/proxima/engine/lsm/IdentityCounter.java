@@ -26,6 +26,7 @@ public final class IdentityCounter {
   private long first;
   private long next;
   private long reserved;
+  private volatile long logged;
 
   /// The numbers of a column of that table, none of which is given away.
   IdentityCounter(TableDef table, ColumnDef column) {
@@ -76,5 +77,16 @@ public final class IdentityCounter {
     first = count;
     next = count;
     reserved = count;
+    logged = count;
+  }
+
+  /// The log says that the first `count` numbers may be given away.
+  public void logged(long count) {
+    logged = count;
+  }
+
+  /// As many numbers as the log has allowed to be given away.
+  public long logged() {
+    return logged;
   }
 }

@@ -5,42 +5,38 @@ import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.schema.TableDef;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A table with the rows that are in memory, shared by all versions that have the table.
+/// What a table is in all versions that have it: its definition, its codecs, and what it gives away
+/// but once.
 ///
-/// - **Owns:** the memtable, until the last version that has the table is gone.
 /// - **Threads:** thread-safe.
 public final class LiveTable {
   private final TableDef definition;
-  private final Memtable memtable;
+  private final MemoryBudget budget;
   private final KeyCodec keys;
   private final AvroRows rows;
   private final @Nullable IdentityCounter identity;
   private final AtomicLong nextRowId = new AtomicLong(1);
-  private final AtomicInteger versions = new AtomicInteger();
+  private volatile Memtable active;
+  private volatile long lastChange;
 
-  /// An empty table; what it holds counts against `budget`.
+  /// A table without rows; what it will hold in memory counts against `budget`.
   public LiveTable(TableDef definition, MemoryBudget budget) {
     this.definition = definition;
-    this.memtable = new Memtable(definition, budget);
+    this.budget = budget;
     this.keys = KeyCodec.of(definition);
     this.rows = AvroRows.of(definition);
     int column = definition.identityColumn();
     this.identity =
         column < 0 ? null : new IdentityCounter(definition, definition.columns().get(column));
+    this.active = new Memtable(definition, budget);
   }
 
   /// The definition.
   public TableDef definition() {
     return definition;
-  }
-
-  /// The rows.
-  public Memtable memtable() {
-    return memtable;
   }
 
   /// The codec of its keys.
@@ -51,6 +47,22 @@ public final class LiveTable {
   /// The codec of its rows.
   public AvroRows rows() {
     return rows;
+  }
+
+  /// The memtable that the commits go into which are not in the log's queue yet.
+  public Memtable active() {
+    return active;
+  }
+
+  /// Lets commits go into a new memtable, which becomes a part of a version in their order.
+  ///
+  /// - **Threads:** under the lock that gives commits their order.
+  ///
+  /// @return the new one
+  public Memtable freeze() {
+    active.seal();
+    active = new Memtable(definition, budget);
+    return active;
   }
 
   /// What gives away the numbers of its identity column, or null if it has none.
@@ -73,13 +85,18 @@ public final class LiveTable {
     nextRowId.accumulateAndGet(last + 1, Math::max);
   }
 
-  void retain() {
-    versions.incrementAndGet();
+  /// All ids from this one on were never handed out.
+  public long nextRowId() {
+    return nextRowId.get();
   }
 
-  void release() {
-    if (versions.decrementAndGet() == 0) {
-      memtable.close();
-    }
+  /// A commit has changed rows of it.
+  public void changed(long sequence) {
+    lastChange = sequence;
+  }
+
+  /// The last commit that changed rows of it since the database was opened, or 0.
+  public long lastChange() {
+    return lastChange;
   }
 }

@@ -31,8 +31,10 @@ import java.util.UUID;
 ///
 /// The body has the fields `databaseHigh` long, `databaseLow` long, `catalogSequence` long,
 /// `catalog` bytes (see [SchemaCodec]), `logs`, an array of records of the longs `id`, `firstLsn`,
-/// `lastLsn`, `endBytes`, `nextSegmentId` long, and `segments`, an array of records of the longs
-/// `tableId`, `segmentId`, `deletes`, `flushedSequence`. The last two are missing in version 1.
+/// `lastLsn`, `endBytes`, the longs `trimmedLsn`, `engineTimeMicros` and `nextSegmentId`, `tables`,
+/// an array of records of the longs `tableId`, `flushedSequence`, `nextRowId`, `identityCount`, and
+/// `segments`, an array of records of the longs `tableId`, `segmentId`, `deletes`, `deletedRows`.
+/// In version 1 it ends behind `logs`.
 ///
 /// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
 /// force is the moment from which it counts.
@@ -131,14 +133,26 @@ public final class ManifestFile {
       }
     }
     out.writeLong(0);
+    out.writeLong(manifest.trimmedLsn());
+    out.writeLong(manifest.engineTimeMicros());
     out.writeLong(manifest.nextSegmentId());
+    if (!manifest.tables().isEmpty()) {
+      out.writeLong(manifest.tables().size());
+      for (TableRef table : manifest.tables()) {
+        out.writeLong(table.tableId());
+        out.writeLong(table.flushedSequence());
+        out.writeLong(table.nextRowId());
+        out.writeLong(table.identityCount());
+      }
+    }
+    out.writeLong(0);
     if (!manifest.segments().isEmpty()) {
       out.writeLong(manifest.segments().size());
       for (SegmentRef segment : manifest.segments()) {
         out.writeLong(segment.tableId());
         out.writeLong(segment.segmentId());
         out.writeLong(segment.deletes());
-        out.writeLong(segment.flushedSequence());
+        out.writeLong(segment.deletedRows());
       }
     }
     out.writeLong(0);
@@ -156,24 +170,46 @@ public final class ManifestFile {
         logs.add(new LogFile(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
       }
     }
-    long nextSegmentId = version == WITHOUT_SEGMENTS ? 1 : in.readLong();
-    List<SegmentRef> segments = version == WITHOUT_SEGMENTS ? List.of() : decodeSegments(in);
-    in.requireEnd();
     if (logs.isEmpty()) {
       throw damaged(where, "it names no log file");
     }
+    Manifest manifest = Manifest.empty(databaseId);
     try {
-      return new Manifest(databaseId, catalogSequence, catalog, logs, nextSegmentId, segments);
+      manifest =
+          version == WITHOUT_SEGMENTS
+              ? manifest.withLogs(logs).withCatalog(catalogSequence, catalog, Long.MIN_VALUE)
+              : new Manifest(
+                  databaseId,
+                  catalogSequence,
+                  catalog,
+                  logs,
+                  in.readLong(),
+                  in.readLong(),
+                  in.readLong(),
+                  decodeTables(in),
+                  decodeSegments(in));
     } catch (IllegalArgumentException e) {
       throw damaged(where, String.valueOf(e.getMessage()));
     }
+    in.requireEnd();
+    return manifest;
+  }
+
+  private static List<TableRef> decodeTables(AvroInput in) {
+    List<TableRef> tables = new ArrayList<>();
+    for (int count = in.readCount(4); count > 0; count = in.readCount(4)) {
+      for (int i = 0; i < count; i++) {
+        tables.add(new TableRef(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+      }
+    }
+    return tables;
   }
 
   private static List<SegmentRef> decodeSegments(AvroInput in) {
     List<SegmentRef> segments = new ArrayList<>();
     for (int count = in.readCount(4); count > 0; count = in.readCount(4)) {
       for (int i = 0; i < count; i++) {
-        segments.add(new SegmentRef(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+        segments.add(new SegmentRef(in.readInt(), in.readLong(), in.readLong(), in.readInt()));
       }
     }
     return segments;

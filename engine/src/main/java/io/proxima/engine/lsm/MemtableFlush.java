@@ -44,6 +44,11 @@ public final class MemtableFlush {
     }
   }
 
+  /// The number of rows that go into the segment.
+  public int rowCount() {
+    return kept.length;
+  }
+
   /// Adds the rows to `writer`, in the order of their commits.
   public void writeTo(SegmentWriter writer) {
     RowSource source = memtable.at(Long.MAX_VALUE);

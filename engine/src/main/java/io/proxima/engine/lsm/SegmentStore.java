@@ -10,9 +10,14 @@ import io.proxima.engine.segment.SegmentWriter;
 import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.task.Failpoints;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,16 +26,18 @@ import java.util.stream.Collectors;
 /// none names is removed when the database is opened.
 ///
 /// - **Threads:** thread-safe for different segments.
-final class SegmentStore {
+public final class SegmentStore {
   private static final String SEGMENTS = "segment";
 
   private final Storage storage;
   private final UUID databaseId;
   private final Viper viper;
   private final Failpoints failpoints;
+  private final Map<Long, LiveSegment> open = new ConcurrentHashMap<>();
+  private final Queue<LiveSegment> unused = new ConcurrentLinkedQueue<>();
 
   /// The kind of work that makes a segment; its directories tell where they come from.
-  enum Stage {
+  public enum Stage {
     /// A memtable is written.
     FLUSH("__flush"),
     /// Segments are merged.
@@ -44,7 +51,7 @@ final class SegmentStore {
   }
 
   /// The segments of that database.
-  SegmentStore(Storage storage, UUID databaseId, Viper viper, Failpoints failpoints) {
+  public SegmentStore(Storage storage, UUID databaseId, Viper viper, Failpoints failpoints) {
     this.storage = storage;
     this.databaseId = databaseId;
     this.viper = viper;
@@ -55,7 +62,7 @@ final class SegmentStore {
   /// but a part of nothing.
   ///
   /// @param segmentId one that no segment had before
-  void write(Stage stage, TableDef table, long segmentId, Consumer fill) {
+  public void write(Stage stage, TableDef table, long segmentId, Consumer<SegmentWriter> fill) {
     SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
     String staging = stage.directory + "/" + segmentId;
     storage.createDirectory(staging);
@@ -80,17 +87,32 @@ final class SegmentStore {
     }
   }
 
-  /// Adds all rows of a segment to its writer.
-  @FunctionalInterface
-  interface Consumer {
-    /// Adds the rows.
-    void accept(SegmentWriter writer);
+  /// Opens a segment; who calls this lets go of it when a version has it or none gets it.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
+  public LiveSegment open(SegmentRef ref, TableDef table) {
+    SegmentId id = new SegmentId(databaseId, ref.tableId(), ref.segmentId());
+    SegmentReader reader =
+        viper.open(id.directory(), id, table, clusterColumn(table), ref.deletes());
+    LiveSegment segment = new LiveSegment(reader, unused::add);
+    open.put(ref.segmentId(), segment);
+    return segment;
   }
 
-  /// Opens a segment.
-  SegmentReader open(SegmentRef ref, TableDef table) {
-    SegmentId id = new SegmentId(databaseId, ref.tableId(), ref.segmentId());
-    return viper.open(id.directory(), id, table, clusterColumn(table), ref.deletes());
+  /// The segment is no part of the database any more; its files go when nobody reads them.
+  public void retire(SegmentRef ref) {
+    LiveSegment segment = open.get(ref.segmentId());
+    if (segment != null) {
+      segment.replaced();
+    }
+  }
+
+  /// Removes the files of the segments that nobody reads any more and no manifest names.
+  public void removeUnused() {
+    for (LiveSegment segment = unused.poll(); segment != null; segment = unused.poll()) {
+      removeAll(segment.reader().id().directory());
+      open.remove(segment.id());
+    }
   }
 
   /// The column whose vectors the rows are ordered by: the one that the option `cluster_by` names,
@@ -108,9 +130,23 @@ final class SegmentStore {
     return -1;
   }
 
+  /// An id above those of all segments there are, also of what is left of some: the names of files
+  /// that were removed may come back after a crash.
+  public long nextId() {
+    long next = 1;
+    for (String directory : List.of(SEGMENTS, Stage.FLUSH.directory, Stage.COMPACTION.directory)) {
+      if (storage.exists(directory)) {
+        for (String name : storage.list(directory)) {
+          next = Math.max(next, SegmentId.idOf(name) + 1);
+        }
+      }
+    }
+    return next;
+  }
+
   /// Removes everything that is no part of the database: unfinished segments, those that `named`
   /// does not have, and lists of deleted rows of other generations.
-  void removeLeftovers(Collection<SegmentRef> named) {
+  public void removeLeftovers(Collection<SegmentRef> named) {
     for (Stage stage : Stage.values()) {
       if (storage.exists(stage.directory)) {
         removeAll(stage.directory);

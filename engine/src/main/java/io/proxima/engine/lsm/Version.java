@@ -3,57 +3,79 @@ package io.proxima.engine.lsm;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableDef;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of the database between two changes of the catalog.
+/// The tables of the database between two changes of the catalog or of the places where rows are.
 ///
-/// It is made with one pin, that of being the current one. When the last pin is gone, so is the
-/// memory of the tables that no other version has.
+/// It is made with one pin, that of being the current one. When the last pin is gone, so are the
+/// memory and the open files that no other version has.
 ///
 /// - **Threads:** thread-safe; the set of tables never changes.
 public final class Version {
   private final Catalog catalog;
   private final long definedAt;
-  private final Map<Integer, LiveTable> tables;
+  private final Map<Integer, TableState> tables;
   private final AtomicInteger pins = new AtomicInteger(1);
 
-  private Version(Catalog catalog, long definedAt, Map<Integer, LiveTable> tables) {
+  private Version(Catalog catalog, long definedAt, Map<Integer, TableState> tables) {
     this.catalog = catalog;
     this.definedAt = definedAt;
     this.tables = Map.copyOf(tables);
-    this.tables.values().forEach(LiveTable::retain);
+    this.tables.values().forEach(TableState::retain);
   }
 
-  /// A version of empty tables.
+  /// The version that a manifest describes; tables without segments are empty.
   ///
-  /// @param definedAt the commit as of which the catalog holds
-  public static Version of(Catalog catalog, long definedAt, MemoryBudget budget) {
-    Map<Integer, LiveTable> tables = new HashMap<>();
-    for (TableDef table : catalog.tables()) {
-      tables.put(table.id(), new LiveTable(table, budget));
+  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` if a segment cannot be opened
+  public static Version open(Manifest manifest, SegmentStore store, MemoryBudget budget) {
+    Map<Integer, TableState> tables = new HashMap<>();
+    List<LiveSegment> segments = new ArrayList<>();
+    try {
+      for (TableDef table : manifest.catalog().tables()) {
+        LiveTable live = new LiveTable(table, budget);
+        manifest.table(table.id()).restore(live);
+        List<LiveSegment> own = new ArrayList<>();
+        for (SegmentRef ref : manifest.segmentsOf(table.id())) {
+          own.add(store.open(ref, table));
+          segments.add(own.getLast());
+        }
+        tables.put(table.id(), TableState.of(live, own));
+      }
+      return new Version(manifest.catalog(), manifest.catalogSequence(), tables);
+    } finally {
+      segments.forEach(LiveSegment::letGo);
     }
-    return new Version(catalog, definedAt, tables);
   }
 
   /// The version after a change of the catalog.
   ///
   /// @param fresh the table that is new in `next`, or null
   public Version with(Catalog next, long sequence, @Nullable LiveTable fresh) {
-    Map<Integer, LiveTable> left = new HashMap<>();
+    Map<Integer, TableState> left = new HashMap<>();
     for (TableDef table : next.tables()) {
-      LiveTable known = tables.get(table.id());
+      TableState known = tables.get(table.id());
       if (known != null) {
         left.put(table.id(), known);
       } else if (fresh != null && fresh.definition().id() == table.id()) {
-        left.put(table.id(), fresh);
+        left.put(table.id(), TableState.of(fresh, List.of()));
       } else {
         throw new IllegalArgumentException("no rows for table " + table.name());
       }
     }
     return new Version(next, sequence, left);
+  }
+
+  /// This version with another state of one of its tables.
+  public Version with(TableState state) {
+    Map<Integer, TableState> changed = new HashMap<>(tables);
+    changed.put(state.table().definition().id(), state);
+    return new Version(catalog, definedAt, changed);
   }
 
   /// The table that `next` has and `before` has not, empty, or null if there is none.
@@ -71,14 +93,19 @@ public final class Version {
     return catalog;
   }
 
-  /// The commit that made this version.
+  /// The commit as of which the catalog holds.
   public long definedAt() {
     return definedAt;
   }
 
   /// The table with that id, or null.
-  public @Nullable LiveTable table(int id) {
+  public @Nullable TableState table(int id) {
     return tables.get(id);
+  }
+
+  /// All tables, in no order.
+  public Collection<TableState> tables() {
+    return tables.values();
   }
 
   /// Keeps the tables until `unpin`.
@@ -91,7 +118,7 @@ public final class Version {
   /// Takes one pin back.
   public void unpin() {
     if (pins.decrementAndGet() == 0) {
-      tables.values().forEach(LiveTable::release);
+      tables.values().forEach(TableState::release);
     }
   }
 }

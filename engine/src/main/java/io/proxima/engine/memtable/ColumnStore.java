@@ -24,6 +24,11 @@ sealed interface ColumnStore extends AutoCloseable
   /// The heap that a row of capacity takes, apart from what objects take themselves.
   int slotBytes();
 
+  /// What it has taken outside the heap.
+  default long offHeapBytes() {
+    return 0;
+  }
+
   /// Makes room for `rows` rows, so that `set` up to there cannot fail.
   void ensureCapacity(int rows);
 

@@ -51,6 +51,8 @@ public final class Memtable implements AutoCloseable {
   private volatile Published published = new Published(0, 0, 0);
   private int pendingRows;
   private int capacity;
+  private boolean isSealed;
+  private boolean isClosed;
 
   /// What readers may look at: the rows so far, how many of them are deleted, and the last
   /// sequence.
@@ -76,8 +78,12 @@ public final class Memtable implements AutoCloseable {
 
   /// Takes the memory that applying `rows` needs.
   ///
+  /// @return false if the memtable gets no more rows; nothing has changed then
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`; nothing has changed then
-  public synchronized void reserve(RowBatch rows) {
+  public synchronized boolean reserve(RowBatch rows) {
+    if (isSealed) {
+      return false;
+    }
     int wanted = capacityFor(rows.rowCount());
     long bytes = sizes.of(rows) + (long) (wanted - capacity) * slotBytes();
     reservation.grow(bytes);
@@ -91,6 +97,17 @@ public final class Memtable implements AutoCloseable {
       }
     }
     pendingRows += rows.rowCount();
+    return true;
+  }
+
+  /// Whether it has no rows and none are to come.
+  public synchronized boolean isUnused() {
+    return published.rows() == 0 && pendingRows == 0;
+  }
+
+  /// Refuses more rows, apart from those for which there is a reservation.
+  public synchronized void seal() {
+    isSealed = true;
   }
 
   private int capacityFor(int moreRows) {
@@ -119,10 +136,13 @@ public final class Memtable implements AutoCloseable {
     }
   }
 
-  /// Gives back what `reserve` took for rows that will not be applied.
+  /// Gives back what `reserve` took for rows that will not be applied. The memtable may have been
+  /// closed meanwhile.
   public synchronized void cancel(RowBatch rows) {
     settle(rows);
-    reservation.shrink(sizes.of(rows));
+    if (!isClosed) {
+      reservation.shrink(sizes.of(rows));
+    }
   }
 
   private void settle(RowBatch rows) {
@@ -189,6 +209,18 @@ public final class Memtable implements AutoCloseable {
       columns.get(i).append(ord, rows.column(i), row);
     }
     keys.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS] = key;
+  }
+
+  /// Deletes the row with that key from `sequence` on, if an earlier commit added it and none has
+  /// deleted it.
+  ///
+  /// @return whether there was one
+  public synchronized boolean delete(Key key, long sequence) {
+    int deleted = delete(newestBefore(key, sequence), sequence);
+    Published now = published;
+    published =
+        new Published(now.rows(), now.deleted() + deleted, Math.max(now.sequence(), sequence));
+    return deleted == 1;
   }
 
   private int newestBefore(Key key, long sequence) {
@@ -317,6 +349,11 @@ public final class Memtable implements AutoCloseable {
     return reservation.bytes();
   }
 
+  /// What was charged to the budget.
+  public synchronized long totalBytes() {
+    return reservation.bytes() + columns.stream().mapToLong(ColumnStore::offHeapBytes).sum();
+  }
+
   /// The rows at `sequence`, expired or not; it must be published: a commit up to it has been
   /// applied whole.
   public RowSource at(long sequence) {
@@ -325,18 +362,7 @@ public final class Memtable implements AutoCloseable {
 
   /// The rows at `sequence`, which must be published, and the engine time `timeMicros`.
   public RowSource at(long sequence, long timeMicros) {
-    return new MemtableRows(this, sequence, timeMicros, null, 0);
-  }
-
-  /// The rows at `sequence` without those that are hidden at `step`, expired or not.
-  public RowSource at(long sequence, HiddenRows hidden, int step) {
-    return at(sequence, Long.MIN_VALUE, hidden, step);
-  }
-
-  /// The rows at `sequence` and the engine time `timeMicros` without those that are hidden at
-  /// `step`.
-  public RowSource at(long sequence, long timeMicros, HiddenRows hidden, int step) {
-    return new MemtableRows(this, sequence, timeMicros, hidden, step);
+    return new MemtableRows(this, sequence, timeMicros);
   }
 
   /// The key of a row.
@@ -364,6 +390,8 @@ public final class Memtable implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    isSealed = true;
+    isClosed = true;
     columns.forEach(ColumnStore::close);
     reservation.close();
   }

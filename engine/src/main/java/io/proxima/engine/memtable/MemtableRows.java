@@ -20,18 +20,13 @@ final class MemtableRows implements RowSource {
   private final Memtable memtable;
   private final long sequence;
   private final long timeMicros;
-  private final @Nullable HiddenRows hidden;
-  private final int step;
   private final int rowCount;
   private final boolean someHaveExpired;
 
-  MemtableRows(
-      Memtable memtable, long sequence, long timeMicros, @Nullable HiddenRows hidden, int step) {
+  MemtableRows(Memtable memtable, long sequence, long timeMicros) {
     this.memtable = memtable;
     this.sequence = sequence;
     this.timeMicros = timeMicros;
-    this.hidden = hidden;
-    this.step = step;
     this.rowCount = memtable.rowCount(sequence);
     this.someHaveExpired = memtable.times().someHaveExpired(timeMicros);
   }
@@ -48,8 +43,7 @@ final class MemtableRows implements RowSource {
 
   @Override
   public int visibleCount() {
-    int known =
-        hidden == null && !someHaveExpired ? memtable.visibleCount(sequence) : Memtable.NONE;
+    int known = someHaveExpired ? Memtable.NONE : memtable.visibleCount(sequence);
     if (known != Memtable.NONE) {
       return known;
     }
@@ -64,12 +58,9 @@ final class MemtableRows implements RowSource {
   @Override
   public int find(Key key) {
     int ord = memtable.find(key, sequence);
-    if (ord == Memtable.NONE
-        || (hidden != null && hidden.isHidden(ord, step))
-        || (someHaveExpired && timeAt(RowTime.EXPIRES, ord) <= timeMicros)) {
-      return Memtable.NONE;
-    }
-    return ord;
+    boolean isExpired =
+        ord != Memtable.NONE && someHaveExpired && timeAt(RowTime.EXPIRES, ord) <= timeMicros;
+    return isExpired ? Memtable.NONE : ord;
   }
 
   @Override
@@ -90,7 +81,6 @@ final class MemtableRows implements RowSource {
     return ord < rowCount
         && memtable.createdAt(ord) <= sequence
         && memtable.deletedAt(ord) > sequence
-        && (hidden == null || !hidden.isHidden(ord, step))
         && (!someHaveExpired || timeAt(RowTime.EXPIRES, ord) > timeMicros);
   }
 
@@ -108,9 +98,6 @@ final class MemtableRows implements RowSource {
   public int visible(int block, int[] rows) {
     int blockRows = Math.min(BLOCK_ROWS, rowCount - block * BLOCK_ROWS);
     int count = memtable.versions().visible(block, blockRows, sequence, rows);
-    if (hidden != null) {
-      count = hidden.dropHidden(block, step, rows, count);
-    }
     return someHaveExpired ? memtable.times().dropExpired(block, timeMicros, rows, count) : count;
   }
 

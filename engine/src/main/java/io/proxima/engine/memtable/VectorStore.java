@@ -38,6 +38,11 @@ final class VectorStore implements ColumnStore {
   }
 
   @Override
+  public long offHeapBytes() {
+    return matrix.capacityBytes();
+  }
+
+  @Override
   public void ensureCapacity(int rows) {
     matrix.ensureCapacity(rows);
     nulls.ensureCapacity(rows);

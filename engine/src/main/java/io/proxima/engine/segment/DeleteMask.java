@@ -64,6 +64,24 @@ final class DeleteMask {
     return count;
   }
 
+  /// The number of rows that are deleted at `sequence`.
+  int count(long sequence) {
+    return prefix(sequence);
+  }
+
+  /// The last commit that deleted a row, or 0.
+  long lastSequence() {
+    int size = count;
+    return size == 0 ? 0 : sequences[size - 1];
+  }
+
+  void forEach(long after, long upTo, SegmentReader.Deleted action) {
+    int end = prefix(upTo);
+    for (int i = prefix(after); i < end; i++) {
+      action.accept(ords[i], sequences[i]);
+    }
+  }
+
   /// The rows that are deleted at `sequence`.
   DeletedRows at(long sequence) {
     return upTo(prefix(sequence));

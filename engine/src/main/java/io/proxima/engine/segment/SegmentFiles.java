@@ -180,6 +180,7 @@ public final class SegmentFiles implements AutoCloseable {
   /// Stores the deletions up to a sequence under a generation that was not used before; they count
   /// from the moment somebody names the generation.
   void writeDeletes(DeleteMask deletes, long sequence, long generation) {
+    storage.delete(directory + "/" + deletesFile(generation)); // an attempt that failed
     SealedFile.write(storage, directory, deletesFile(generation), id, deletes.encode(sequence));
     storage.syncDirectory(directory);
   }

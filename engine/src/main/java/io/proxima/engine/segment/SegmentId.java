@@ -10,6 +10,14 @@ public record SegmentId(UUID databaseId, int tableId, long segmentId) {
   /// What the names of the lists of its deleted rows begin with; then comes the generation.
   public static final String DELETES = "deletes.";
 
+  /// The id of the segment whose directory, or the one in which it is made, has that name; 0 if it
+  /// is none.
+  public static long idOf(String name) {
+    boolean isNumber =
+        !name.isEmpty() && name.length() <= 18 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber ? Long.parseLong(name) : 0;
+  }
+
   /// The directory of the segment.
   public String directory() {
     return "segment/" + String.format("%08d", segmentId);

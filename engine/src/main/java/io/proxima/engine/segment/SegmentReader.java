@@ -84,6 +84,19 @@ public final class SegmentReader implements AutoCloseable {
     return table;
   }
 
+  /// The number of rows, deleted or not.
+  public int rowCount() {
+    return summary.rowCount();
+  }
+
+  /// Puts the rows of a block that commits up to `sequence` have not deleted into `rows`.
+  ///
+  /// @return how many
+  public int notDeleted(int block, long sequence, int[] rows) {
+    int blockRows = Math.min(RowSource.BLOCK_ROWS, rowCount() - block * RowSource.BLOCK_ROWS);
+    return deletes.at(sequence).live(block, blockRows, rows);
+  }
+
   /// The columns, of all rows.
   public SegmentColumns columns() {
     return columns;
@@ -99,6 +112,24 @@ public final class SegmentReader implements AutoCloseable {
     return deletes.size();
   }
 
+  /// The number of rows that commits up to `sequence` have deleted.
+  public int deletedCount(long sequence) {
+    return deletes.count(sequence);
+  }
+
+  /// Gives the rows that commits after `after` and up to `upTo` have deleted, in the order of these
+  /// commits.
+  public void forEachDeleted(long after, long upTo, Deleted action) {
+    deletes.forEach(after, upTo, action);
+  }
+
+  /// Takes a row that was deleted.
+  @FunctionalInterface
+  public interface Deleted {
+    /// The row with that ord was deleted by that commit.
+    void accept(int ord, long sequence);
+  }
+
   /// Deletes a row from `sequence` on.
   ///
   /// @return whether it was not deleted before
@@ -108,7 +139,7 @@ public final class SegmentReader implements AutoCloseable {
 
   /// Deletes the row with that key, if there is one that was not deleted before.
   public boolean delete(Key key, long sequence) {
-    int ord = live(key);
+    int ord = live(key, sequence);
     return ord != NONE && delete(ord, sequence);
   }
 
@@ -118,10 +149,15 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   private int live(Key key) {
+    return live(key, Long.MAX_VALUE);
+  }
+
+  /// The ord of the row with that key that is not deleted and was created before `sequence`.
+  private int live(Key key, long sequence) {
     long hash = Hash64.of(key.bytes());
     for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
       int ord = keys.ordAt(place);
-      if (!deletes.contains(ord) && keyAt(ord).equals(key)) {
+      if (!deletes.contains(ord) && !isCreatedAfter(ord, sequence - 1) && keyAt(ord).equals(key)) {
         return ord;
       }
     }
@@ -130,6 +166,9 @@ public final class SegmentReader implements AutoCloseable {
 
   /// Whether a row with that key was created or deleted by a commit after `sequence`.
   public boolean changedAfter(Key key, long sequence) {
+    if (summary.lastSequence() <= sequence && deletes.lastSequence() <= sequence) {
+      return false;
+    }
     long hash = Hash64.of(key.bytes());
     for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
       int ord = keys.ordAt(place);

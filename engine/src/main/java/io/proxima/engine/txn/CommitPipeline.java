@@ -3,9 +3,12 @@ package io.proxima.engine.txn;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
@@ -22,8 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes commits through their stages: check, number, log, apply, publish.
@@ -38,6 +44,7 @@ public final class CommitPipeline {
   private final Wal wal;
   private final MemoryBudget budget;
   private final EngineTime time;
+  private final WritePressure pressure;
   private final Failpoints failpoints;
   private final ReentrantLock lock = new ReentrantLock();
   private final InFlight inFlight = new InFlight();
@@ -48,12 +55,18 @@ public final class CommitPipeline {
 
   /// A pipeline that goes on from `start`, whose version it pins.
   public CommitPipeline(
-      Wal wal, Published start, MemoryBudget budget, EngineTime time, Failpoints failpoints) {
+      Wal wal,
+      Published start,
+      MemoryBudget budget,
+      EngineTime time,
+      WritePressure pressure,
+      Failpoints failpoints) {
     this.wal = wal;
     this.published = start;
     this.coming = start.version().catalog();
     this.budget = budget;
     this.time = time;
+    this.pressure = pressure;
     this.failpoints = failpoints;
   }
 
@@ -109,25 +122,65 @@ public final class CommitPipeline {
     wal.requireWritable();
     List<LogFrame> frames = encode(writes);
     Map<Integer, Set<Key>> keys = writtenKeys(writes);
+    pressure.admit();
     long bytes = LogFrame.bytes(frames);
     wal.admit(bytes);
-    int reserved = 0;
     LogGroup group = null;
     try {
-      for (TableWrite write : writes) {
-        write.table().memtable().reserve(write.rows().rows());
-        reserved++;
+      while (group == null) {
+        group = enqueue(new Place(batch.sequence(), writes, keys, frames, durability));
       }
-      group = enqueue(batch.sequence(), writes, keys, frames, durability);
     } finally {
       if (group == null) {
         wal.dismiss(bytes);
-        for (TableWrite write : writes.subList(0, reserved)) {
-          write.table().memtable().cancel(write.rows().rows());
-        }
       }
     }
     return group.await();
+  }
+
+  /// What a commit needs to be queued.
+  private record Place(
+      long snapshot,
+      List<TableWrite> writes,
+      Map<Integer, Set<Key>> keys,
+      List<LogFrame> frames,
+      Durability durability) {}
+
+  /// Takes the memory that applying needs, and queues the commit.
+  ///
+  /// @return null if a memtable was frozen meanwhile; nothing is taken then
+  private @Nullable LogGroup enqueue(Place place) {
+    List<Memtable> targets = new ArrayList<>();
+    LogGroup group = null;
+    try {
+      for (TableWrite write : place.writes()) {
+        Memtable target = write.table().active();
+        if (!reserve(target, write.rows().rows())) {
+          requireThere(write.table());
+          return null;
+        }
+        targets.add(target);
+      }
+      group = enqueue(place, targets);
+      return group;
+    } finally {
+      if (group == null) {
+        for (int i = 0; i < targets.size(); i++) {
+          targets.get(i).cancel(place.writes().get(i).rows().rows());
+        }
+      }
+    }
+  }
+
+  private boolean reserve(Memtable target, RowBatch rows) {
+    try {
+      return target.reserve(rows);
+    } catch (ProximaException e) {
+      if (e.code() == ErrorCode.OUT_OF_MEMORY && pressure.relieve()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private List<LogFrame> encode(List<TableWrite> writes) {
@@ -161,22 +214,34 @@ public final class CommitPipeline {
     return keys;
   }
 
-  private LogGroup enqueue(
-      long snapshot,
-      List<TableWrite> writes,
-      Map<Integer, Set<Key>> keys,
-      List<LogFrame> frames,
-      Durability durability) {
+  private @Nullable LogGroup enqueue(Place place, List<Memtable> targets) {
     lock.lock();
     try {
-      for (TableWrite write : writes) {
-        requireTable(write.table());
-        requireUnchanged(write.table(), keys, snapshot);
+      for (int i = 0; i < targets.size(); i++) {
+        LiveTable table = place.writes().get(i).table();
+        requireTable(table);
+        if (table.active() != targets.get(i)) {
+          return null;
+        }
+        requireUnchanged(table, place.keys(), place.snapshot());
       }
       failpoints.hit("commit.checked");
-      LogGroup group = wal.append(frames, reach(durability), sequence -> apply(writes, sequence));
-      inFlight.add(group.sequence(), keys);
+      LogGroup group =
+          wal.append(
+              place.frames(),
+              reach(place.durability()),
+              sequence -> apply(place.writes(), targets, sequence));
+      inFlight.add(group.sequence(), place.keys());
       return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireThere(LiveTable table) {
+    lock.lock();
+    try {
+      requireTable(table);
     } finally {
       lock.unlock();
     }
@@ -195,8 +260,10 @@ public final class CommitPipeline {
 
   private void requireUnchanged(LiveTable table, Map<Integer, Set<Key>> keys, long snapshot) {
     int id = table.definition().id();
+    TableState state = published.version().table(id);
     for (Key key : keys.getOrDefault(id, Set.of())) {
-      if (table.memtable().changedAt(key) > snapshot || inFlight.has(id, key, snapshot)) {
+      boolean isChanged = state != null && state.changedAfter(key, snapshot);
+      if (isChanged || inFlight.has(id, key, snapshot)) {
         throw conflict(
             "the row with the key "
                 + table.keys().describe(key)
@@ -238,7 +305,7 @@ public final class CommitPipeline {
         List.of(wal.encode(entry)),
         frames -> {
           requireTable(table);
-          return wal.append(frames, Reach.DISK, sequence -> apply(List.of(), sequence));
+          return wal.append(frames, Reach.DISK, sequence -> apply(table, count, sequence));
         });
   }
 
@@ -288,22 +355,35 @@ public final class CommitPipeline {
     return group;
   }
 
-  private void apply(List<TableWrite> writes, long sequence) {
+  private void apply(List<TableWrite> writes, List<Memtable> targets, long sequence) {
     applying(
         sequence,
         () -> {
-          for (TableWrite write : writes) {
-            write
-                .table()
-                .memtable()
-                .apply(
-                    sequence,
-                    write.removed(),
-                    write.rows().rows(),
-                    write.applied(),
-                    write.firstRowId());
+          Version version = published.version();
+          for (int i = 0; i < targets.size(); i++) {
+            apply(version, writes.get(i), targets.get(i), sequence);
             failpoints.hit("commit.applied");
           }
+          published = new Published(version, sequence);
+          writes.forEach(write -> pressure.changed(write.table()));
+        });
+  }
+
+  private static void apply(Version version, TableWrite write, Memtable target, long sequence) {
+    LiveTable table = write.table();
+    TableState state = Objects.requireNonNull(version.table(table.definition().id()));
+    for (Key key : write.removed()) {
+      state.delete(key, sequence);
+    }
+    target.apply(sequence, List.of(), write.rows().rows(), write.applied(), write.firstRowId());
+    table.changed(sequence);
+  }
+
+  private void apply(LiveTable table, long numbers, long sequence) {
+    applying(
+        sequence,
+        () -> {
+          Objects.requireNonNull(table.identity()).logged(numbers);
           published = new Published(published.version(), sequence);
         });
   }
@@ -312,25 +392,96 @@ public final class CommitPipeline {
     applying(
         sequence,
         () -> {
-          Version before = published.version();
-          published = new Published(before.with(next, sequence, fresh), sequence);
-          before.unpin();
+          replace(published.version().with(next, sequence, fresh), sequence);
+          pressure.defined();
         });
+  }
+
+  /// Makes another version the published one.
+  private void replace(Version next, long sequence) {
+    Version before = published.version();
+    published = new Published(next, sequence);
+    before.unpin();
+  }
+
+  /// Lets the coming commits to a table go into a new memtable. When this returns all commits
+  /// before are on the disk and visible, and the version has the old memtable frozen.
+  ///
+  /// @return the last commit that the frozen memtables may have rows of
+  /// @throws ProximaException as a commit may
+  public long freeze(LiveTable table) {
+    published();
+    LogGroup group;
+    lock.lock();
+    try {
+      if (coming.table(table.definition().id()) == null) {
+        throw new ProximaException(
+            ErrorCode.UNDEFINED_TABLE,
+            "table " + table.definition().name() + " does not exist any more");
+      }
+      group =
+          wal.append(List.of(), Reach.DISK, table.active().isUnused() ? _ -> {} : freezing(table));
+    } finally {
+      lock.unlock();
+    }
+    return group.await();
+  }
+
+  private LongConsumer freezing(LiveTable table) {
+    Memtable next = table.freeze();
+    return sequence ->
+        changing(() -> {
+          TableState state = published.version().table(table.definition().id());
+          if (state == null) {
+            next.close();
+          } else {
+            replace(published.version().with(state.frozen(next, sequence)), published.sequence());
+          }
+        });
+  }
+
+  /// Changes where the rows of a table are, between two commits: `change` is called on the log's
+  /// thread with the state of the table and the last commit that is applied.
+  ///
+  /// @return false if the table does not exist any more
+  public boolean change(int tableId, BiFunction<TableState, Long, TableState> change) {
+    AtomicBoolean isThere = new AtomicBoolean();
+    LogGroup group;
+    lock.lock();
+    try {
+      group =
+          wal.append(
+              List.of(),
+              Reach.BUFFER,
+              _ ->
+                  changing(() -> {
+                    TableState state = published.version().table(tableId);
+                    if (state != null) {
+                      isThere.set(true);
+                      TableState next = change.apply(state, published.sequence());
+                      replace(published.version().with(next), published.sequence());
+                    }
+                  }));
+    } finally {
+      lock.unlock();
+    }
+    group.await();
+    return isThere.get();
   }
 
   /// Runs on the log's thread.
   private void applying(long sequence, Runnable step) {
-    boolean isDone = false;
+    changing(step);
+    release(sequence);
+  }
+
+  /// Runs on the log's thread.
+  private void changing(Runnable step) {
     try {
       step.run();
-      isDone = true;
     } catch (Throwable e) {
       broken = e;
       throw e;
-    } finally {
-      if (isDone) {
-        release(sequence);
-      }
     }
   }
 

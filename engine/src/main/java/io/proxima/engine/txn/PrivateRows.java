@@ -1,11 +1,11 @@
 package io.proxima.engine.txn;
 
-import io.proxima.engine.lsm.LiveTable;
 import io.proxima.engine.memory.MemoryBudget;
-import io.proxima.engine.memtable.HiddenRows;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.TableDef;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What one transaction sees of a table it has written: the rows of the snapshot without those it
@@ -14,24 +14,26 @@ import java.util.List;
 /// - **Owns:** the memtable of the own rows, until `close`.
 /// - **Threads:** one writer, many readers.
 final class PrivateRows implements AutoCloseable {
-  private final LiveTable table;
-  private final long sequence;
-  private final HiddenRows hidden;
+  private final List<RowSource> snapshot;
+  private final List<HiddenRows> hidden;
   private final Memtable own;
 
-  PrivateRows(LiveTable table, long sequence, MemoryBudget budget) {
-    this.table = table;
-    this.sequence = sequence;
-    this.hidden = new HiddenRows(table.memtable().rowCount(sequence));
-    this.own = new Memtable(table.definition(), budget);
+  /// No writes yet over `snapshot`, the sources of the table.
+  PrivateRows(TableDef table, List<RowSource> snapshot, MemoryBudget budget) {
+    this.snapshot = snapshot;
+    this.hidden = snapshot.stream().map(source -> new HiddenRows(source.rowCount())).toList();
+    this.own = new Memtable(table, budget);
   }
 
   void apply(TableWrite write) {
     own.reserve(write.rows().rows());
     for (Key key : write.removed()) {
-      int ord = table.memtable().find(key, sequence);
-      if (ord != Memtable.NONE) {
-        hidden.hide(ord, write.step());
+      for (int i = 0; i < snapshot.size(); i++) {
+        int ord = snapshot.get(i).find(key);
+        if (ord >= 0) {
+          hidden.get(i).hide(ord, write.step());
+          break;
+        }
       }
     }
     own.apply(
@@ -40,8 +42,13 @@ final class PrivateRows implements AutoCloseable {
 
   /// Whether the snapshot has a row with that key that the transaction has not removed.
   boolean isInSnapshot(Key key, int step) {
-    int ord = table.memtable().find(key, sequence);
-    return ord != Memtable.NONE && !hidden.isHidden(ord, step);
+    for (int i = 0; i < snapshot.size(); i++) {
+      int ord = snapshot.get(i).find(key);
+      if (ord >= 0) {
+        return !hidden.get(i).isHidden(ord, step);
+      }
+    }
+    return false;
   }
 
   boolean isOwn(Key key) {
@@ -49,12 +56,18 @@ final class PrivateRows implements AutoCloseable {
   }
 
   List<RowSource> at(int step) {
-    return List.of(table.memtable().at(sequence, hidden, step), own.at(step));
+    List<RowSource> sources = new ArrayList<>(snapshot.size() + 1);
+    for (int i = 0; i < snapshot.size(); i++) {
+      HiddenRows rows = hidden.get(i);
+      sources.add(rows.isEmpty() ? snapshot.get(i) : new MaskedRows(snapshot.get(i), rows, step));
+    }
+    sources.add(own.at(step));
+    return sources;
   }
 
   void rollbackTo(int step) {
     own.rollbackTo(step);
-    hidden.rollbackTo(step);
+    hidden.forEach(rows -> rows.rollbackTo(step));
   }
 
   @Override

@@ -11,6 +11,20 @@ public final class SnapshotRegistry {
   /// Nobody reads.
   public SnapshotRegistry() {}
 
+  /// Pins what is visible and counts its reader. From the first of these steps to the last no
+  /// version of a row can go that the reader may have to know.
+  public Published open(CommitPipeline pipeline) {
+    long before = pipeline.published().sequence();
+    add(before);
+    try {
+      Published now = pipeline.pin();
+      add(now.sequence());
+      return now;
+    } finally {
+      remove(before);
+    }
+  }
+
   /// Somebody reads at `sequence`.
   public synchronized void add(long sequence) {
     open.merge(sequence, 1, Integer::sum);

@@ -3,10 +3,10 @@ package io.proxima.engine.txn;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
-import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
@@ -38,17 +38,20 @@ public final class WriteBatch implements AutoCloseable {
 
   private final Version version;
   private final long sequence;
+  private final long timeMicros;
   private final MemoryBudget budget;
   private final Reservation reservation;
   private final List<TableWrite> writes = new ArrayList<>();
   private final Set<LiveTable> written = new HashSet<>();
+  private final Map<Integer, List<RowSource>> snapshot = new HashMap<>();
   private final Map<Integer, PrivateRows> readable = new HashMap<>();
   private int step;
 
-  /// No writes yet, over a snapshot that is pinned for longer than this.
-  public WriteBatch(Version version, long sequence, MemoryBudget budget) {
+  /// No writes yet, over a snapshot at an engine time that is pinned for longer than this.
+  public WriteBatch(Version version, long sequence, long timeMicros, MemoryBudget budget) {
     this.version = version;
     this.sequence = sequence;
+    this.timeMicros = timeMicros;
     this.budget = budget;
     this.reservation = budget.reserve("transaction", 0);
   }
@@ -190,17 +193,28 @@ public final class WriteBatch implements AutoCloseable {
   /// Whether the transaction sees a row with that key.
   private boolean exists(LiveTable live, Key key) {
     PrivateRows known = known(live);
-    return known == null
-        ? live.memtable().find(key, sequence) != Memtable.NONE
-        : known.isOwn(key) || known.isInSnapshot(key, step);
+    return known == null ? has(live, key) : known.isOwn(key) || known.isInSnapshot(key, step);
   }
 
   /// Whether the snapshot has a row with that key that the transaction has not removed.
   private boolean isInSnapshot(LiveTable live, Key key) {
     PrivateRows known = known(live);
-    return known == null
-        ? live.memtable().find(key, sequence) != Memtable.NONE
-        : known.isInSnapshot(key, step);
+    return known == null ? has(live, key) : known.isInSnapshot(key, step);
+  }
+
+  private boolean has(LiveTable live, Key key) {
+    for (RowSource source : snapshot(live).reversed()) {
+      if (source.find(key) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The rows of the table without the transaction's writes.
+  private List<RowSource> snapshot(LiveTable live) {
+    return snapshot.computeIfAbsent(
+        live.definition().id(), id -> state(live.definition()).at(sequence, timeMicros));
   }
 
   private List<Key> inSnapshot(LiveTable live, List<Key> keys) {
@@ -220,7 +234,7 @@ public final class WriteBatch implements AutoCloseable {
     if (known != null || !written.contains(live)) {
       return known;
     }
-    PrivateRows made = new PrivateRows(live, sequence, budget);
+    PrivateRows made = new PrivateRows(live.definition(), snapshot(live), budget);
     boolean isMade = false;
     try {
       for (TableWrite write : writes) {
@@ -241,7 +255,7 @@ public final class WriteBatch implements AutoCloseable {
   /// What the transaction sees of a table now; later writes do not change it.
   public synchronized List<RowSource> sources(LiveTable live) {
     PrivateRows known = known(live);
-    return known == null ? List.of(live.memtable().at(sequence)) : known.at(step);
+    return known == null ? snapshot(live) : known.at(step);
   }
 
   /// A place to which `rollbackTo` can return.
@@ -316,12 +330,16 @@ public final class WriteBatch implements AutoCloseable {
   ///
   /// @throws ProximaException `UNDEFINED_TABLE`
   LiveTable require(TableDef table) {
-    LiveTable live = version.table(table.id());
-    if (live == null) {
+    return state(table).table();
+  }
+
+  private TableState state(TableDef table) {
+    TableState state = version.table(table.id());
+    if (state == null) {
       throw new ProximaException(
           ErrorCode.UNDEFINED_TABLE, "table " + table.name() + " does not exist");
     }
-    return live;
+    return state;
   }
 
   private static ProximaException duplicate(LiveTable live, Key key) {
@@ -340,6 +358,7 @@ public final class WriteBatch implements AutoCloseable {
   public synchronized void close() {
     readable.values().forEach(PrivateRows::close);
     readable.clear();
+    snapshot.clear();
     writes.clear();
     reservation.close();
   }

@@ -82,6 +82,11 @@ public final class Matrix implements AutoCloseable {
     return now.length == 0 ? 0 : end(now[now.length - 1]);
   }
 
+  /// The bytes of that memory.
+  public long capacityBytes() {
+    return capacity() * MatrixChunk.bytesPerRow(element, dim);
+  }
+
   /// Makes room for `rows` rows in total, so that appending up to there cannot fail.
   ///
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`; the matrix is as it was then

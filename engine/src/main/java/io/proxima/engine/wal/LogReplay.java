@@ -65,9 +65,10 @@ public final class LogReplay {
   public void removeLeftovers(List<LogFile> files) {
     for (String name : storage.list(LogFile.DIRECTORY)) {
       long id = LogFile.idOf(name);
+      boolean isTrimmed = !files.isEmpty() && id < files.getFirst().id();
       if (id >= 0 && files.stream().noneMatch(file -> file.id() == id)) {
         try (LogReader reader = LogReader.openUnlisted(storage, id, databaseId, codec)) {
-          if (reader.hasFrameBehind()) {
+          if (!isTrimmed && reader.hasFrameBehind()) {
             throw reader.damaged(0, "it holds frames, and the manifest does not list it");
           }
         }

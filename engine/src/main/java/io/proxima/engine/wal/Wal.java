@@ -251,7 +251,8 @@ public final class Wal {
     }
   }
 
-  /// Queues a group that was admitted; never waits.
+  /// Queues a group that was admitted; never waits. A group without frames has the sequence of the
+  /// one before it: it is called in its turn, when everything before has come as far as it asks.
   ///
   /// @param applied is called with the group's sequence, on the log's thread, in the order of the
   ///   calls of this method

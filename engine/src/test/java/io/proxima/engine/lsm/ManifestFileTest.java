@@ -48,7 +48,16 @@ class ManifestFileTest {
             Map.of("cluster_by", "e"));
     Catalog catalog = Catalog.empty().apply(new Definition.CreateTable(table));
     SegmentRef segment = new SegmentRef(1, 4, 2, 3);
-    return new Manifest(DATABASE, 3, catalog, List.of(logs)).withSegments(5, List.of(segment));
+    return new Manifest(
+        DATABASE,
+        3,
+        catalog,
+        List.of(logs),
+        logs[0].firstLsn() - 1,
+        17,
+        5,
+        List.of(new TableRef(1, 2, 6, 7)),
+        List.of(segment));
   }
 
   private static void isDamaged(FaultStorage storage, String what) {
@@ -143,7 +152,7 @@ class ManifestFileTest {
     on(storage).write(manifest(new LogFile(1, 1, 9, 800), LogFile.open(4, 10)));
     byte[] bytes = storage.read(ManifestFile.NAME);
     int end = bytes.length - 4;
-    int firstFrame = end - 11; // seven bytes of segments are behind the logs
+    int firstFrame = end - 19; // fifteen bytes of tables and segments are behind the logs
     assertThat(bytes[firstFrame]).as("first frame of the second file").isEqualTo((byte) 20);
     bytes[firstFrame] = 22;
     CRC32C crc = new CRC32C();

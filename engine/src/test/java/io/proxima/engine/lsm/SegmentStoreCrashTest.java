@@ -10,7 +10,6 @@ import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowBatchBuilder;
 import io.proxima.engine.row.RowSource;
-import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -59,8 +58,7 @@ final class SegmentStoreCrashTest {
 
   private static FaultStorage created() {
     FaultStorage storage = new FaultStorage();
-    manifest(storage)
-        .write(new Manifest(DATABASE, 0, Catalog.empty(), List.of(LogFile.open(1, 1))));
+    manifest(storage).write(Manifest.empty(DATABASE).withLogs(List.of(LogFile.open(1, 1))));
     return storage;
   }
 
@@ -69,26 +67,27 @@ final class SegmentStoreCrashTest {
   private void run(FaultStorage storage) {
     SegmentStore store = store(storage);
     Manifest manifest = manifest(storage).read();
-    SegmentRef first = new SegmentRef(TABLE.id(), 1, 1, 2);
+    SegmentRef first = new SegmentRef(TABLE.id(), 1, 1, 1);
     try (Memtable memtable = memtable(0, 1)) {
       RowBatch none = new RowBatchBuilder(TABLE, 0).build();
       memtable.reserve(none);
       memtable.apply(2, List.of(KeyCodec.of(TABLE).encode(List.of(3L))), none, new BitSet(), 0);
-      flush(store, memtable, first, 0);
+      flush(store, memtable, first, 2);
     }
-    manifest = manifest.withSegments(2, List.of(first));
+    manifest = manifest.withNextSegmentId(2).withTables(List.of(), List.of(first));
     manifest(storage).write(manifest);
 
-    SegmentRef second = new SegmentRef(TABLE.id(), 2, 1, 4);
+    SegmentRef second = new SegmentRef(TABLE.id(), 2, 1, 0);
     try (Memtable memtable = memtable(10, 3)) {
-      flush(store, memtable, second, 0);
+      flush(store, memtable, second, 4);
     }
-    SegmentRef later = new SegmentRef(TABLE.id(), 1, 2, 4);
-    try (SegmentReader segment = store.open(first, TABLE)) {
+    SegmentRef later = new SegmentRef(TABLE.id(), 1, 2, 2);
+    try (SegmentReader segment = store.open(first, TABLE).reader()) {
       segment.delete(5, 4);
       segment.writeDeletes(4, later.deletes());
     }
-    manifest(storage).write(manifest.withSegments(3, List.of(later, second)));
+    manifest(storage)
+        .write(manifest.withNextSegmentId(3).withTables(List.of(), List.of(later, second)));
     store.removeLeftovers(List.of(later, second));
   }
 
@@ -106,13 +105,13 @@ final class SegmentStoreCrashTest {
     return memtable;
   }
 
-  private static void flush(SegmentStore store, Memtable memtable, SegmentRef ref, long horizon) {
-    MemtableFlush flush = new MemtableFlush(memtable, horizon);
+  private static void flush(SegmentStore store, Memtable memtable, SegmentRef ref, long upTo) {
+    MemtableFlush flush = new MemtableFlush(memtable, 0);
     store.write(SegmentStore.Stage.FLUSH, TABLE, ref.segmentId(), flush::writeTo);
-    SegmentRef plain = new SegmentRef(ref.tableId(), ref.segmentId(), 0, ref.flushedSequence());
-    try (SegmentReader segment = store.open(plain, TABLE)) {
-      flush.carryDeletes(segment, ref.flushedSequence());
-      segment.writeDeletes(ref.flushedSequence(), ref.deletes());
+    SegmentRef plain = new SegmentRef(ref.tableId(), ref.segmentId(), 0, 0);
+    try (SegmentReader segment = store.open(plain, TABLE).reader()) {
+      flush.carryDeletes(segment, upTo);
+      segment.writeDeletes(upTo, ref.deletes());
     }
   }
 
@@ -124,7 +123,7 @@ final class SegmentStoreCrashTest {
     store.removeLeftovers(manifest.segments());
     List<Long> ids = new ArrayList<>();
     for (SegmentRef ref : manifest.segments()) {
-      try (SegmentReader segment = store.open(ref, TABLE)) {
+      try (SegmentReader segment = store.open(ref, TABLE).reader()) {
         segment.verify();
         RowSource source = segment.at(Long.MAX_VALUE, 0);
         int[] rows = new int[RowSource.BLOCK_ROWS];

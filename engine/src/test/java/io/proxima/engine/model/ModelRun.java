@@ -26,6 +26,7 @@ import io.proxima.engine.testing.FaultStorage.Fault;
 import io.proxima.engine.testing.FaultStorage.Variant;
 import io.proxima.engine.testing.VirtualClock;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** one thread.
 final class ModelRun {
   private static final int SLOTS = 4;
+  private static final long[] MEMTABLE_BYTES = {16 << 10, 40 << 10, 1 << 20};
   private static final long[] LOG_FILE_BYTES = {4 << 10, 64 << 10, 1 << 20};
 
   /// A state that a commit made, and how durable it is.
@@ -115,7 +117,9 @@ final class ModelRun {
             64 << 20,
             LOG_FILE_BYTES[random.nextInt(LOG_FILE_BYTES.length)],
             Duration.ofMillis(100),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            new UpkeepSettings(
+                MEMTABLE_BYTES[random.nextInt(MEMTABLE_BYTES.length)], 32 << 10, 1 << 20));
     return Engine.open(
         storage,
         settings,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.MemtableFlush;
 import io.proxima.engine.memory.MemoryBudget;
-import io.proxima.engine.memtable.HiddenRows;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.IndexCodec;
@@ -34,6 +33,8 @@ import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Vectors;
 import io.proxima.engine.time.Clock;
+import io.proxima.engine.txn.HiddenRows;
+import io.proxima.engine.txn.MaskedRows;
 import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
 import java.math.BigDecimal;
@@ -187,7 +188,10 @@ class TableReaderPropertyTest {
         }
         int step = random.nextInt(steps.size());
         check(
-            random, table, List.of(base.at(sequence, hidden, step), own.at(step)), steps.get(step));
+            random,
+            table,
+            List.of(new MaskedRows(base.at(sequence), hidden, step), own.at(step)),
+            steps.get(step));
       }
     }
   }

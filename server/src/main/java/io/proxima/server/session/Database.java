@@ -96,12 +96,7 @@ final class Database implements AutoCloseable {
 
   private static EngineSettings settings(ProximaUrl url) {
     EngineSettings defaults = EngineSettings.defaults();
-    return new EngineSettings(
-        defaults.durability(),
-        url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()),
-        defaults.logFileBytes(),
-        defaults.syncInterval(),
-        defaults.closeWait());
+    return defaults.withMaxMemory(url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()));
   }
 
   private static PlanCacheSettings planSettings(ProximaUrl url) {

@@ -16,6 +16,7 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import io.proxima.sql.Setting;
 import io.proxima.sql.SqlCompiler;
 import io.proxima.sql.Statement;
@@ -33,7 +34,12 @@ final class TransactionsTest {
       Engine.open(
           storage,
           new EngineSettings(
-              Durability.SYNC, 64 << 20, 1 << 20, Duration.ofHours(1), Duration.ofSeconds(10)),
+              Durability.SYNC,
+              64 << 20,
+              1 << 20,
+              Duration.ofHours(1),
+              Duration.ofSeconds(10),
+              UpkeepSettings.defaults(64 << 20)),
           new EngineSeams(Clock.system(), scheduler, new Random(1), Failpoints.NONE));
 
   @AfterEach

@@ -39,6 +39,13 @@ public record ViperSettings(int groupRows, long groupVectorBytes, boolean compre
         options.compressed().orElse(compressed));
   }
 
+  /// The same, but with smaller groups where the database has little memory: two are written at a
+  /// time, and each is held twice.
+  public static ViperSettings within(long maxMemoryBytes) {
+    long bytes = Math.clamp(maxMemoryBytes / 64, 1, 16L << 20);
+    return new ViperSettings(1 << 16, bytes, true);
+  }
+
   /// The rows of a group when each has vectors of `rowBytes`.
   int groupRows(long rowBytes) {
     long blocks = groupVectorBytes / Math.max(1, rowBytes) / RowSource.BLOCK_ROWS;

@@ -1,11 +1,11 @@
-package io.proxima.engine.memtable;
+package io.proxima.engine.txn;
 
 import io.proxima.engine.row.RowSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Rows of a memtable that one transaction has deleted or replaced and that only this transaction
+/// Rows of a source that one transaction has deleted or replaced and that only this transaction
 /// must not see any more.
 ///
 /// Each is hidden from a step of the transaction on; steps count up from 1. A reader at step `n`
@@ -20,7 +20,7 @@ public final class HiddenRows {
 
   private volatile int hiddenCount;
 
-  /// Nothing is hidden yet in the first `rowCount` rows of a memtable.
+  /// Nothing is hidden yet in the first `rowCount` rows of a source.
   public HiddenRows(int rowCount) {
     blocks = new AtomicReferenceArray<>(rowCount / RowSource.BLOCK_ROWS + 1);
   }
@@ -37,8 +37,25 @@ public final class HiddenRows {
     }
     if (steps[ord % RowSource.BLOCK_ROWS] == 0) {
       INTS.setOpaque(steps, ord % RowSource.BLOCK_ROWS, step);
-      count(1);
+      add(1);
     }
+  }
+
+  /// Whether no row is hidden now; a reader that was made then misses none.
+  boolean isEmpty() {
+    return hiddenCount == 0;
+  }
+
+  /// How many rows are hidden from a reader at `step`.
+  int count(int step) {
+    int count = 0;
+    for (int block = 0; block < blocks.length(); block++) {
+      int[] steps = blocks.get(block);
+      for (int row = 0; steps != null && row < steps.length; row++) {
+        count += isHidden(steps, row, step) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /// Whether a row is hidden from a reader at `step`.
@@ -57,7 +74,7 @@ public final class HiddenRows {
       for (int row = 0; steps != null && row < steps.length; row++) {
         if (steps[row] > step) {
           INTS.setOpaque(steps, row, 0);
-          count(-1);
+          add(-1);
         }
       }
     }
@@ -86,7 +103,7 @@ public final class HiddenRows {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-  private void count(int more) {
+  private void add(int more) {
     hiddenCount += more;
   }
 }

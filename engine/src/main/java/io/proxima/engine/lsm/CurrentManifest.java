@@ -1,0 +1,54 @@
+package io.proxima.engine.lsm;
+
+import io.proxima.engine.wal.LogFile;
+import io.proxima.engine.wal.Wal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// The manifest of an open database and its changes while it is open, one after the other.
+///
+/// - **Threads:** thread-safe.
+public final class CurrentManifest implements Wal.Succession {
+  private final ManifestFile file;
+  private volatile Manifest manifest;
+
+  /// The manifest that was written last.
+  public CurrentManifest(ManifestFile file, Manifest manifest) {
+    this.file = file;
+    this.manifest = manifest;
+  }
+
+  /// The manifest as it is.
+  public Manifest now() {
+    return manifest;
+  }
+
+  /// Puts what `edit` makes of the manifest in its place; durable when this returns. Where this
+  /// fails the manifest is as before, or the new one is found at the next open.
+  public synchronized Manifest change(UnaryOperator<Manifest> edit) {
+    Manifest next = edit.apply(manifest);
+    file.write(next);
+    manifest = next;
+    return next;
+  }
+
+  @Override
+  public void record(LogFile ended, LogFile next) {
+    change(now -> {
+      List<LogFile> logs = new ArrayList<>(now.logs());
+      logs.set(logs.size() - 1, ended);
+      logs.add(next);
+      return now.withLogs(logs);
+    });
+  }
+
+  /// Sets the clean-close mark: the end of the last log file.
+  public void recordClose(LogFile ended, Version version, long timeMicros) {
+    change(now -> {
+      List<LogFile> logs = new ArrayList<>(now.logs());
+      logs.set(logs.size() - 1, ended);
+      return now.withLogs(logs).withCatalog(version.definedAt(), version.catalog(), timeMicros);
+    });
+  }
+}

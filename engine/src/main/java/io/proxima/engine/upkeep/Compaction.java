@@ -1,0 +1,123 @@
+package io.proxima.engine.upkeep;
+
+import io.proxima.engine.lsm.LiveSegment;
+import io.proxima.engine.lsm.SegmentMerge;
+import io.proxima.engine.lsm.SegmentRef;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableState;
+import io.proxima.engine.lsm.Version;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.SegmentReader;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.txn.CommitPipeline;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// Merges segments of a table into one.
+///
+/// - **Threads:** one thread at a time.
+final class Compaction {
+  private final CommitPipeline pipeline;
+  private final SegmentStore store;
+  private final Edits edits;
+  private final LongSupplier horizon;
+  private final MemoryBudget budget;
+  private final Cancellation cancellation;
+  private final Failpoints failpoints;
+
+  /// @param horizon no snapshot that is open or to come reads before that commit, and it is on the
+  ///   disk
+  Compaction(
+      CommitPipeline pipeline,
+      SegmentStore store,
+      Edits edits,
+      LongSupplier horizon,
+      MemoryBudget budget,
+      Cancellation cancellation,
+      Failpoints failpoints) {
+    this.pipeline = pipeline;
+    this.store = store;
+    this.edits = edits;
+    this.horizon = horizon;
+    this.budget = budget;
+    this.cancellation = cancellation;
+    this.failpoints = failpoints;
+  }
+
+  /// Merges until nothing is worth it.
+  void run(int tableId) {
+    while (merge(tableId, false)) {
+      failpoints.hit("compaction.done");
+    }
+  }
+
+  /// Merges all segments of a table into one without rows that nobody can see.
+  void runWhole(int tableId) {
+    merge(tableId, true);
+  }
+
+  private boolean merge(int tableId, boolean isWhole) {
+    Version version = pipeline.pin().version();
+    try {
+      TableState state = version.table(tableId);
+      return state != null && merge(state, isWhole, horizon.getAsLong());
+    } finally {
+      version.unpin();
+      store.removeUnused();
+    }
+  }
+
+  private boolean merge(TableState state, boolean isWhole, long oldest) {
+    List<LiveSegment> inputs =
+        isWhole ? all(state, oldest) : CompactionChoice.of(state.segments(), oldest);
+    return !inputs.isEmpty() && merge(state.table().definition(), inputs, oldest);
+  }
+
+  /// All segments, but none if there is one without a row that can go.
+  private static List<LiveSegment> all(TableState state, long horizon) {
+    List<LiveSegment> segments = state.segments();
+    boolean isDone =
+        segments.size() == 1 && segments.getFirst().reader().deletedCount(horizon) == 0;
+    return isDone ? List.of() : segments;
+  }
+
+  private boolean merge(TableDef table, List<LiveSegment> inputs, long oldest) {
+    List<SegmentReader> readers = inputs.stream().map(LiveSegment::reader).toList();
+    try (Reservation _ =
+        budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
+      SegmentMerge rows = new SegmentMerge(table, readers, oldest, Long.MIN_VALUE);
+      long id = edits.nextSegmentId();
+      store.write(
+          SegmentStore.Stage.COMPACTION, table, id, writer -> rows.writeTo(writer, cancellation));
+      failpoints.hit("compaction.written");
+      LiveSegment output = store.open(new SegmentRef(table.id(), id, 0, 0), table);
+      return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
+    }
+  }
+
+  private record MergeEdit(SegmentMerge rows, List<LiveSegment> removed, LiveSegment output)
+      implements Edits.Edit {
+    @Override
+    public List<LiveSegment> added() {
+      return List.of(output);
+    }
+
+    @Override
+    public long flushedUpTo() {
+      return 0;
+    }
+
+    @Override
+    public void carryDeletes(long sequence) {
+      rows.carryDeletes(output.reader(), sequence);
+    }
+
+    @Override
+    public TableState apply(TableState state) {
+      return state.replaced(removed, added());
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.proxima.engine.upkeep;
+
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.CurrentManifest;
+import io.proxima.engine.lsm.LiveSegment;
+import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.Manifest;
+import io.proxima.engine.lsm.SegmentRef;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableRef;
+import io.proxima.engine.lsm.TableState;
+import io.proxima.engine.lsm.Version;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.segment.SegmentReader;
+import io.proxima.engine.txn.CommitPipeline;
+import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.wal.LogFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Changes which files the database consists of. Each change first makes the lists of deleted rows
+/// durable that it leaves behind, then the manifest, and then it is seen by readers.
+///
+/// - **Threads:** thread-safe; one change at a time.
+final class Edits {
+  private final Storage storage;
+  private final CommitPipeline pipeline;
+  private final CurrentManifest manifest;
+  private final SegmentStore store;
+  private final EngineTime time;
+  private final AtomicLong nextSegmentId;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  Edits(
+      Storage storage,
+      CommitPipeline pipeline,
+      CurrentManifest manifest,
+      SegmentStore store,
+      EngineTime time) {
+    this.storage = storage;
+    this.store = store;
+    this.pipeline = pipeline;
+    this.manifest = manifest;
+    this.time = time;
+    this.nextSegmentId = new AtomicLong(manifest.now().nextSegmentId());
+  }
+
+  /// A change of the segments of one table.
+  interface Edit {
+    /// The segments that are new.
+    List<LiveSegment> added();
+
+    /// The segments that go.
+    List<LiveSegment> removed();
+
+    /// The commit up to which all of the table is in segments then, or 0 if this does not change.
+    long flushedUpTo();
+
+    /// Brings the deletions up to `sequence` that the rows have met where they were into the new
+    /// segments, apart from those that an earlier call has brought.
+    void carryDeletes(long sequence);
+
+    /// The state of the table after this.
+    TableState apply(TableState state);
+  }
+
+  long nextSegmentId() {
+    return nextSegmentId.getAndIncrement();
+  }
+
+  /// Makes a change durable and visible, and lets go of the new segments. If it fails, they are a
+  /// part of nothing, or, if it is not known what is on the disk, found at the next open.
+  ///
+  /// @return false if the table does not exist any more
+  boolean commit(int tableId, Edit edit) {
+    lock.lock();
+    boolean mayBeNamed = false;
+    try {
+      TableState state = pipeline.published().version().table(tableId);
+      if (state == null) {
+        return false;
+      }
+      long flushed = Math.max(edit.flushedUpTo(), manifest.now().table(tableId).flushedSequence());
+      edit.carryDeletes(flushed);
+      Map<LiveSegment, SegmentRef> refs = refs(tableId, state, edit, flushed);
+      Manifest before = manifest.now();
+      mayBeNamed = true;
+      Manifest after =
+          manifest.change(now -> next(now, tableId, flushed, List.copyOf(refs.values())));
+      edit.removed().forEach(LiveSegment::replaced);
+      boolean isThere =
+          pipeline.change(
+              tableId,
+              (now, sequence) -> {
+                edit.carryDeletes(sequence);
+                return edit.apply(now);
+              });
+      if (isThere) {
+        removeOldDeletes(before, refs);
+      } else {
+        forgetDropped();
+      }
+      removeTrimmed(before, after);
+      return isThere;
+    } finally {
+      if (!mayBeNamed) {
+        edit.added().forEach(LiveSegment::replaced);
+      }
+      edit.added().forEach(LiveSegment::letGo);
+      lock.unlock();
+    }
+  }
+
+  /// Leaves out what belongs to tables that do not exist any more.
+  void forgetDropped() {
+    lock.lock();
+    try {
+      Manifest before = manifest.now();
+      Catalog catalog = pipeline.last().version().catalog();
+      if (before.segments().stream().anyMatch(ref -> catalog.table(ref.tableId()) == null)) {
+        Manifest after = manifest.change(this::withCatalog);
+        before.segments().stream()
+            .filter(ref -> !after.segments().contains(ref))
+            .forEach(store::retire);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Manifest withCatalog(Manifest now) {
+    Version version = pipeline.last().version();
+    return now.withCatalog(version.definedAt(), version.catalog(), time.nowMicros());
+  }
+
+  /// The segments of the table after the change, with lists of deleted rows that are complete up to
+  /// a commit.
+  private Map<LiveSegment, SegmentRef> refs(int tableId, TableState state, Edit edit, long upTo) {
+    Map<LiveSegment, SegmentRef> refs = new LinkedHashMap<>();
+    Map<Long, SegmentRef> known = new HashMap<>();
+    manifest.now().segmentsOf(tableId).forEach(ref -> known.put(ref.segmentId(), ref));
+    for (LiveSegment segment : edit.apply(state).segments()) {
+      SegmentRef ref =
+          known.getOrDefault(segment.id(), new SegmentRef(tableId, segment.id(), 0, 0));
+      refs.put(segment, withDeletes(ref, segment.reader(), upTo));
+    }
+    return refs;
+  }
+
+  private static SegmentRef withDeletes(SegmentRef ref, SegmentReader reader, long upTo) {
+    int deleted = reader.deletedCount(upTo);
+    if (deleted <= ref.deletedRows()) {
+      return ref;
+    }
+    SegmentRef next = ref.withDeletes(deleted);
+    reader.writeDeletes(upTo, next.deletes());
+    return next;
+  }
+
+  private Manifest next(Manifest now, int tableId, long flushed, List<SegmentRef> refs) {
+    Version version = pipeline.last().version();
+    List<TableRef> tables = new ArrayList<>();
+    long kept = flushed;
+    for (TableState state : version.tables()) {
+      LiveTable table = state.table();
+      int id = table.definition().id();
+      long own = id == tableId ? flushed : now.table(id).flushedSequence();
+      boolean isClean = table.lastChange() <= own;
+      tables.add(TableRef.of(table, isClean ? Math.max(own, flushed) : own));
+      kept = Math.min(kept, tables.getLast().flushedSequence());
+    }
+    List<SegmentRef> segments = new ArrayList<>(refs);
+    now.segments().stream().filter(ref -> ref.tableId() != tableId).forEach(segments::add);
+    return withCatalog(now.withNextSegmentId(nextSegmentId.get()).withTables(tables, segments))
+        .withoutLogsBefore(kept + 1);
+  }
+
+  private static void removeOldDeletes(Manifest before, Map<LiveSegment, SegmentRef> refs) {
+    refs.forEach((segment, ref) -> {
+      for (SegmentRef old : before.segments()) {
+        boolean isOlder = old.segmentId() == ref.segmentId() && old.deletes() < ref.deletes();
+        if (isOlder && old.deletes() > 0) {
+          segment.reader().removeDeletes(old.deletes());
+        }
+      }
+    });
+  }
+
+  private void removeTrimmed(Manifest before, Manifest after) {
+    for (LogFile log : before.logs()) {
+      if (log.isEnded() && after.logs().stream().noneMatch(left -> left.id() == log.id())) {
+        storage.delete(log.name());
+      }
+    }
+  }
+}

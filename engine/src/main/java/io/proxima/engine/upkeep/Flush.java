@@ -1,0 +1,118 @@
+package io.proxima.engine.upkeep;
+
+import io.proxima.engine.lsm.FrozenMemtable;
+import io.proxima.engine.lsm.LiveSegment;
+import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.MemtableFlush;
+import io.proxima.engine.lsm.SegmentRef;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableState;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.txn.CommitPipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/// Writes the rows that a table has in memory to segments.
+///
+/// - **Threads:** one thread at a time.
+final class Flush {
+  private final CommitPipeline pipeline;
+  private final SegmentStore store;
+  private final Edits edits;
+  private final LongSupplier horizon;
+  private final Failpoints failpoints;
+
+  /// @param horizon no snapshot that is open or to come reads before that commit
+  Flush(
+      CommitPipeline pipeline,
+      SegmentStore store,
+      Edits edits,
+      LongSupplier horizon,
+      Failpoints failpoints) {
+    this.pipeline = pipeline;
+    this.store = store;
+    this.edits = edits;
+    this.horizon = horizon;
+    this.failpoints = failpoints;
+  }
+
+  /// A memtable and the segment of its rows.
+  private record Written(MemtableFlush rows, LiveSegment segment) {}
+
+  /// Flushes everything that is committed when this is called; what a table that was dropped
+  /// meanwhile had in memory is not.
+  void run(int tableId) {
+    TableState state = pipeline.published().version().table(tableId);
+    if (state == null) {
+      return;
+    }
+    LiveTable table = state.table();
+    long upTo = pipeline.freeze(table);
+    failpoints.hit("flush.frozen");
+    TableState now = pipeline.published().version().table(tableId);
+    if (now == null) {
+      return;
+    }
+    try {
+      edits.commit(tableId, new FlushEdit(write(table.definition(), now.frozen(), upTo), upTo));
+      failpoints.hit("flush.done");
+    } finally {
+      store.removeUnused();
+    }
+  }
+
+  private List<Written> write(TableDef table, List<FrozenMemtable> frozen, long upTo) {
+    long oldest = Math.min(horizon.getAsLong(), upTo);
+    List<Written> written = new ArrayList<>();
+    boolean isDone = false;
+    try {
+      for (FrozenMemtable memtable : frozen) {
+        if (memtable.upTo() <= upTo) {
+          write(table, memtable, oldest, written);
+        }
+      }
+      isDone = true;
+      return written;
+    } finally {
+      if (!isDone) {
+        for (Written one : written) {
+          one.segment().replaced();
+          one.segment().letGo();
+        }
+      }
+    }
+  }
+
+  private void write(TableDef table, FrozenMemtable frozen, long oldest, List<Written> written) {
+    MemtableFlush rows = new MemtableFlush(frozen.memtable(), oldest);
+    if (rows.rowCount() > 0) {
+      long id = edits.nextSegmentId();
+      store.write(SegmentStore.Stage.FLUSH, table, id, rows::writeTo);
+      written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
+    }
+  }
+
+  private record FlushEdit(List<Written> written, long flushedUpTo) implements Edits.Edit {
+    @Override
+    public List<LiveSegment> added() {
+      return written.stream().map(Written::segment).toList();
+    }
+
+    @Override
+    public List<LiveSegment> removed() {
+      return List.of();
+    }
+
+    @Override
+    public void carryDeletes(long sequence) {
+      written.forEach(one -> one.rows().carryDeletes(one.segment().reader(), sequence));
+    }
+
+    @Override
+    public TableState apply(TableState state) {
+      return state.flushed(flushedUpTo, added());
+    }
+  }
+}

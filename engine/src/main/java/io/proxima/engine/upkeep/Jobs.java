@@ -1,0 +1,255 @@
+package io.proxima.engine.upkeep;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.task.Scheduler;
+import io.proxima.engine.task.Task;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One thread that does one kind of work, one job at a time, in the order in which the jobs were
+/// asked for. A job that is asked for while it waits is done once.
+///
+/// A job that fails is done again after a pause, up to five times; then it waits until it is asked
+/// for again.
+///
+/// - **Threads:** thread-safe.
+final class Jobs<J> {
+  private static final System.Logger LOGGER = System.getLogger(Jobs.class.getName());
+  private static final int ATTEMPTS = 5;
+  private static final long FIRST_PAUSE_MILLIS = 20;
+
+  private final String name;
+  private final Consumer<J> work;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<J, Place> waiting = new LinkedHashMap<>();
+  private @Nullable Place running;
+  private boolean isStopping;
+  private @Nullable Task task;
+
+  /// A job in the queue or at work, and how it has gone.
+  private static final class Place {
+    private int attempts;
+    private boolean isDone;
+    private @Nullable ProximaException failure;
+  }
+
+  Jobs(String name, Consumer<J> work) {
+    this.name = name;
+    this.work = work;
+  }
+
+  void start(Scheduler scheduler) {
+    task = scheduler.start(name, this::run);
+  }
+
+  /// Asks for a job and does not wait.
+  void request(J job) {
+    lock.lock();
+    try {
+      if (!isStopping) {
+        asked(job);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The place of a job in the queue; how it went before is forgotten.
+  private Place asked(J job) {
+    Place place = waiting.computeIfAbsent(job, _ -> new Place());
+    place.failure = null;
+    place.attempts = 0;
+    changed.signalAll();
+    return place;
+  }
+
+  /// Asks for a job and waits for its end; an interrupt does not end the wait.
+  ///
+  /// @throws ProximaException what the job threw the first time; `CLOSED` if it was not done
+  void await(J job) {
+    lock.lock();
+    try {
+      if (isStopping) {
+        throw closed();
+      }
+      Place place = asked(job);
+      while (!place.isDone && place.failure == null) {
+        changed.awaitUninterruptibly();
+      }
+      ProximaException failure = place.failure;
+      if (failure != null) {
+        throw new ProximaException(failure.code(), String.valueOf(failure.getMessage()), failure);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits while there is work, but not longer than `limit`.
+  ///
+  /// @return whether there was work
+  /// @throws ProximaException why the work has failed, if it has
+  boolean awaitProgress(Duration limit) {
+    lock.lock();
+    try {
+      Place next = running != null ? running : first();
+      if (next == null) {
+        return false;
+      }
+      if (next.failure != null) {
+        throw new ProximaException(
+            next.failure.code(), String.valueOf(next.failure.getMessage()), next.failure);
+      }
+      await(limit);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Place first() {
+    Iterator<Place> places = waiting.values().iterator();
+    return places.hasNext() ? places.next() : null;
+  }
+
+  /// Waits for a change; an interrupt is kept for later.
+  private void await(Duration limit) {
+    long left = limit.toNanos();
+    boolean isInterrupted = false;
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        isOver = left <= 0 || changed.await(left, TimeUnit.NANOSECONDS);
+        left = 0;
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Lets the thread end after the job at work; what waits is not done.
+  void end() {
+    lock.lock();
+    try {
+      isStopping = true;
+      waiting.values().forEach(place -> place.failure = closed());
+      waiting.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for the end of the thread.
+  ///
+  /// @return whether it ended within `limit`
+  boolean awaitEnd(Duration limit) {
+    return task == null || task.await(limit);
+  }
+
+  private static ProximaException closed() {
+    return new ProximaException(ErrorCode.CLOSED, "the database is closed");
+  }
+
+  private void run() {
+    for (J job = take(); job != null; job = take()) {
+      ProximaException failure = attempt(job);
+      finish(job, failure);
+    }
+  }
+
+  private @Nullable J take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !isStopping) {
+        changed.awaitUninterruptibly();
+      }
+      if (isStopping) {
+        return null;
+      }
+      Map.Entry<J, Place> first = waiting.entrySet().iterator().next();
+      waiting.remove(first.getKey());
+      running = first.getValue();
+      return first.getKey();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable ProximaException attempt(J job) {
+    try {
+      work.accept(job);
+      return null;
+    } catch (ProximaException e) {
+      return e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return new ProximaException(ErrorCode.INTERNAL, name + " failed: " + e, e);
+    }
+  }
+
+  private void finish(J job, @Nullable ProximaException failure) {
+    lock.lock();
+    try {
+      Place place = running;
+      running = null;
+      if (place == null) {
+        throw new IllegalStateException("no job is running");
+      }
+      if (failure == null) {
+        place.isDone = true;
+        place.failure = null;
+      } else {
+        failed(job, place, failure);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void failed(J job, Place place, ProximaException failure) {
+    place.failure = failure;
+    place.attempts++;
+    boolean isOver = isStopping || failure.code() == ErrorCode.CLOSED;
+    if (!isOver) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "{0} of {1} failed ({2} of {3} attempts): {4}",
+          name,
+          job,
+          place.attempts,
+          ATTEMPTS,
+          failure.getMessage());
+    }
+    if (!isOver && place.attempts < ATTEMPTS) {
+      changed.signalAll();
+      pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << (2 * place.attempts)));
+      if (!isStopping) {
+        waiting.putIfAbsent(job, place);
+      }
+    }
+  }
+
+  private void pause(Duration pause) {
+    long left = pause.toNanos();
+    while (left > 0 && waiting.isEmpty() && !isStopping) {
+      try {
+        left = changed.awaitNanos(left);
+      } catch (InterruptedException e) {
+        left = 0; // nobody interrupts threads of the engine; if somebody does, the pause is short
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.proxima.engine.upkeep;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.CurrentManifest;
+import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.lsm.Manifest;
+import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableState;
+import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memtable.Memtable;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.task.Scheduler;
+import io.proxima.engine.time.Clock;
+import io.proxima.engine.txn.CommitPipeline;
+import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.SnapshotRegistry;
+import io.proxima.engine.txn.WritePressure;
+import io.proxima.engine.wal.LogFile;
+import io.proxima.engine.wal.Wal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps memory, log and the number of segments within their limits while the database is used.
+///
+/// Two threads work: one flushes memtables, one merges segments. A commit that finds too much in
+/// memory waits a moment, and where even more is there until a flush has ended.
+///
+/// - **Threads:** thread-safe.
+public final class Upkeep implements WritePressure {
+  private static final Duration PAUSE = Duration.ofMillis(1);
+  private static final Duration STALL = Duration.ofMillis(100);
+
+  private final UpkeepSettings settings;
+  private final MemoryBudget memtables;
+  private final Cancellation cancellation;
+  private final Jobs<Integer> flushes = new Jobs<>("flush", this::flushNow);
+  private final Jobs<SegmentJob> compactions = new Jobs<>("compaction", this::compactNow);
+  private @Nullable Work work;
+  private long seenLogId;
+
+  /// Work on segments.
+  private sealed interface SegmentJob {
+    /// Merges those segments of a table for which it is worth it.
+    record Merge(int tableId) implements SegmentJob {}
+
+    /// Merges all segments of a table.
+    record MergeAll(int tableId) implements SegmentJob {}
+
+    /// Removes the segments of tables that are no more.
+    record Forget() implements SegmentJob {}
+  }
+
+  /// What the threads work with.
+  private record Work(
+      CommitPipeline pipeline,
+      CurrentManifest manifest,
+      Edits edits,
+      Flush flush,
+      Compaction compaction) {}
+
+  /// What upkeep takes from a database that is being opened.
+  public record Parts(
+      Storage storage,
+      CommitPipeline pipeline,
+      CurrentManifest manifest,
+      SegmentStore store,
+      Wal wal,
+      SnapshotRegistry snapshots,
+      EngineTime time,
+      MemoryBudget budget,
+      Failpoints failpoints) {}
+
+  /// Upkeep that has not begun.
+  ///
+  /// @param memtables what the memtables are charged to
+  public Upkeep(UpkeepSettings settings, MemoryBudget memtables, Clock clock) {
+    this.settings = settings;
+    this.memtables = memtables;
+    this.cancellation = Cancellation.unlimited(clock);
+  }
+
+  /// Starts the threads.
+  public void start(Parts parts, Scheduler scheduler) {
+    CommitPipeline pipeline = parts.pipeline();
+    Edits edits =
+        new Edits(parts.storage(), pipeline, parts.manifest(), parts.store(), parts.time());
+    Flush flush =
+        new Flush(pipeline, parts.store(), edits, () -> oldest(parts), parts.failpoints());
+    Compaction compaction =
+        new Compaction(
+            pipeline,
+            parts.store(),
+            edits,
+            () -> Math.min(oldest(parts), parts.wal().progress().syncedLsn()),
+            parts.budget(),
+            cancellation,
+            parts.failpoints());
+    work = new Work(pipeline, parts.manifest(), edits, flush, compaction);
+    flushes.start(scheduler);
+    compactions.start(scheduler);
+  }
+
+  private static long oldest(Parts parts) {
+    long now = parts.pipeline().published().sequence();
+    return parts.snapshots().oldest(now);
+  }
+
+  private Work work() {
+    Work begun = work;
+    if (begun == null) {
+      throw new IllegalStateException("upkeep has not begun");
+    }
+    return begun;
+  }
+
+  /// Writes what a table has in memory to a segment; everything that is committed now is in
+  /// segments when this returns.
+  ///
+  /// @throws ProximaException `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`; nothing is lost then
+  public void flush(int tableId) {
+    flushes.await(tableId);
+  }
+
+  /// Flushes a table and merges all its segments into one, without the rows that nobody can see.
+  ///
+  /// @throws ProximaException as `flush`
+  public void compact(int tableId) {
+    flushes.await(tableId);
+    compactions.await(new SegmentJob.MergeAll(tableId));
+  }
+
+  private void flushNow(int tableId) {
+    work().flush().run(tableId);
+    compactions.request(new SegmentJob.Merge(tableId));
+    shortenLog(work().manifest().now());
+  }
+
+  private void compactNow(SegmentJob job) {
+    switch (job) {
+      case SegmentJob.Merge merge -> work().compaction().run(merge.tableId());
+      case SegmentJob.MergeAll merge -> work().compaction().runWhole(merge.tableId());
+      case SegmentJob.Forget _ -> work().edits().forgetDropped();
+    }
+  }
+
+  /// Asks for a flush of the table that holds the log, if that is too long.
+  private void shortenLog(Manifest manifest) {
+    long ended =
+        manifest.logs().stream().filter(LogFile::isEnded).mapToLong(LogFile::endBytes).sum();
+    if (ended > settings.logLimitBytes()) {
+      work().pipeline().published().version().tables().stream()
+          .map(TableState::table)
+          .filter(table -> table.lastChange() > flushed(manifest, table))
+          .min(Comparator.comparingLong(table -> flushed(manifest, table)))
+          .ifPresent(table -> flushes.request(table.definition().id()));
+    }
+  }
+
+  private static long flushed(Manifest manifest, LiveTable table) {
+    return manifest.table(table.definition().id()).flushedSequence();
+  }
+
+  @Override
+  public void changed(LiveTable table) {
+    Memtable memtable = table.active();
+    if (memtable.totalBytes() >= settings.memtableBytes()) {
+      flushes.request(table.definition().id());
+    }
+    Manifest now = work().manifest().now();
+    if (now.nextLogId() != seenLogId) {
+      seenLogId = now.nextLogId(); // a log file has ended
+      shortenLog(now);
+    }
+  }
+
+  @Override
+  public void defined() {
+    compactions.request(new SegmentJob.Forget());
+  }
+
+  @Override
+  public void admit() {
+    if (memtables.usedBytes() > memtables.limitBytes() / 2) {
+      flushes.awaitProgress(PAUSE);
+    }
+    while (memtables.usedBytes() > memtables.limitBytes() / 4 * 3) {
+      if (!flushes.awaitProgress(STALL)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public boolean relieve() {
+    long before = memtables.usedBytes();
+    Optional<TableState> largest =
+        work().pipeline().published().version().tables().stream()
+            .filter(state -> bytes(state) > 0)
+            .max(Comparator.comparingLong(Upkeep::bytes));
+    if (largest.isEmpty()) {
+      return false;
+    }
+    flush(largest.get().table().definition().id());
+    return memtables.usedBytes() < before;
+  }
+
+  private static long bytes(TableState state) {
+    return state.frozenBytes() + state.active().totalBytes();
+  }
+
+  /// Ends the threads after what they are doing.
+  ///
+  /// @throws ProximaException `IO_FAILURE` if that takes longer than `limit`
+  public void stop(Duration limit) {
+    flushes.end();
+    compactions.end();
+    cancellation.cancel();
+    boolean isEnded = flushes.awaitEnd(limit) && compactions.awaitEnd(limit);
+    if (!isEnded) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE, "background work did not end within " + limit);
+    }
+  }
+}

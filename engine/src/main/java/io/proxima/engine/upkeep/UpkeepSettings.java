@@ -1,0 +1,32 @@
+package io.proxima.engine.upkeep;
+
+/// When rows leave memory.
+///
+/// @param memtableBytes the size of the rows of a table in memory from which they are written to a
+///   segment, at least 16 KiB
+/// @param logLimitBytes the length of the log from which the tables that hold it are written to
+///   segments, at least 16 KiB
+/// @param cacheBytes the most that decoded columns of segments may take in memory
+public record UpkeepSettings(long memtableBytes, long logLimitBytes, long cacheBytes) {
+  private static final long MIN_BYTES = 16 << 10;
+
+  /// Checks the ranges.
+  public UpkeepSettings {
+    check(memtableBytes >= MIN_BYTES, "memtableBytes", "at least 16 KiB", memtableBytes);
+    check(logLimitBytes >= MIN_BYTES, "logLimitBytes", "at least 16 KiB", logLimitBytes);
+    check(cacheBytes >= 0, "cacheBytes", "at least 0", cacheBytes);
+  }
+
+  /// What a user of that much memory gets without asking.
+  public static UpkeepSettings defaults(long maxMemoryBytes) {
+    return new UpkeepSettings(
+        Math.clamp(maxMemoryBytes / 8, MIN_BYTES, 64L << 20), 256L << 20, maxMemoryBytes / 8);
+  }
+
+  private static void check(boolean holds, String name, String expected, long found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "setting %s is %d, expected %s".formatted(name, found, expected));
+    }
+  }
+}
