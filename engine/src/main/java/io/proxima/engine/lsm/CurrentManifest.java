@@ -4,6 +4,7 @@ import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /// The manifest of an open database and its changes while it is open, one after the other.
@@ -11,12 +12,19 @@ import java.util.function.UnaryOperator;
 /// - **Threads:** thread-safe.
 public final class CurrentManifest implements Wal.Succession {
   private final ManifestFile file;
+  private final AtomicLong nextSegmentId;
   private volatile Manifest manifest;
 
   /// The manifest that was written last.
   public CurrentManifest(ManifestFile file, Manifest manifest) {
     this.file = file;
     this.manifest = manifest;
+    this.nextSegmentId = new AtomicLong(manifest.nextSegmentId());
+  }
+
+  /// An id that no segment ever had; the next manifest knows that it was given away.
+  public long takeSegmentId() {
+    return nextSegmentId.getAndIncrement();
   }
 
   /// The manifest as it is.
@@ -27,7 +35,7 @@ public final class CurrentManifest implements Wal.Succession {
   /// Puts what `edit` makes of the manifest in its place; durable when this returns. Where this
   /// fails the manifest is as before, or the new one is found at the next open.
   public synchronized Manifest change(UnaryOperator<Manifest> edit) {
-    Manifest next = edit.apply(manifest);
+    Manifest next = edit.apply(manifest.withNextSegmentId(nextSegmentId.get()));
     file.write(next);
     manifest = next;
     return next;

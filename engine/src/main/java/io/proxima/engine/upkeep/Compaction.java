@@ -89,7 +89,7 @@ final class Compaction {
     try (Reservation _ =
         budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
       SegmentMerge rows = new SegmentMerge(table, readers, oldest, Long.MIN_VALUE);
-      long id = edits.nextSegmentId();
+      long id = edits.takeSegmentId();
       store.write(
           SegmentStore.Stage.COMPACTION, table, id, writer -> rows.writeTo(writer, cancellation));
       failpoints.hit("compaction.written");
@@ -98,7 +98,7 @@ final class Compaction {
     }
   }
 
-  private record MergeEdit(SegmentMerge rows, List<LiveSegment> removed, LiveSegment output)
+  private record MergeEdit(SegmentMerge rows, List<LiveSegment> inputs, LiveSegment output)
       implements Edits.Edit {
     @Override
     public List<LiveSegment> added() {
@@ -117,7 +117,7 @@ final class Compaction {
 
     @Override
     public TableState apply(TableState state) {
-      return state.replaced(removed, added());
+      return state.replaced(inputs, added());
     }
   }
 }

@@ -20,8 +20,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /// Changes which files the database consists of. Each change first makes the lists of deleted rows
 /// durable that it leaves behind, then the manifest, and then it is seen by readers.
@@ -33,7 +34,6 @@ final class Edits {
   private final CurrentManifest manifest;
   private final SegmentStore store;
   private final EngineTime time;
-  private final AtomicLong nextSegmentId;
   private final ReentrantLock lock = new ReentrantLock();
 
   Edits(
@@ -47,16 +47,12 @@ final class Edits {
     this.pipeline = pipeline;
     this.manifest = manifest;
     this.time = time;
-    this.nextSegmentId = new AtomicLong(manifest.now().nextSegmentId());
   }
 
   /// A change of the segments of one table.
   interface Edit {
     /// The segments that are new.
     List<LiveSegment> added();
-
-    /// The segments that go.
-    List<LiveSegment> removed();
 
     /// The commit up to which all of the table is in segments then, or 0 if this does not change.
     long flushedUpTo();
@@ -69,8 +65,8 @@ final class Edits {
     TableState apply(TableState state);
   }
 
-  long nextSegmentId() {
-    return nextSegmentId.getAndIncrement();
+  long takeSegmentId() {
+    return manifest.takeSegmentId();
   }
 
   /// Makes a change durable and visible, and lets go of the new segments. If it fails, they are a
@@ -92,7 +88,7 @@ final class Edits {
       mayBeNamed = true;
       Manifest after =
           manifest.change(now -> next(now, tableId, flushed, List.copyOf(refs.values())));
-      edit.removed().forEach(LiveSegment::replaced);
+      retire(before, after);
       boolean isThere =
           pipeline.change(
               tableId,
@@ -104,6 +100,7 @@ final class Edits {
         removeOldDeletes(before, refs);
       } else {
         forgetDropped();
+        edit.added().forEach(LiveSegment::replaced);
       }
       removeTrimmed(before, after);
       return isThere;
@@ -123,14 +120,20 @@ final class Edits {
       Manifest before = manifest.now();
       Catalog catalog = pipeline.last().version().catalog();
       if (before.segments().stream().anyMatch(ref -> catalog.table(ref.tableId()) == null)) {
-        Manifest after = manifest.change(this::withCatalog);
-        before.segments().stream()
-            .filter(ref -> !after.segments().contains(ref))
-            .forEach(store::retire);
+        retire(before, manifest.change(this::withCatalog));
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Lets the files go of the segments that the manifest does not name any more.
+  private void retire(Manifest before, Manifest after) {
+    Set<Long> left =
+        after.segments().stream().map(SegmentRef::segmentId).collect(Collectors.toSet());
+    before.segments().stream()
+        .filter(ref -> !left.contains(ref.segmentId()))
+        .forEach(store::retire);
   }
 
   private Manifest withCatalog(Manifest now) {
@@ -176,8 +179,7 @@ final class Edits {
     }
     List<SegmentRef> segments = new ArrayList<>(refs);
     now.segments().stream().filter(ref -> ref.tableId() != tableId).forEach(segments::add);
-    return withCatalog(now.withNextSegmentId(nextSegmentId.get()).withTables(tables, segments))
-        .withoutLogsBefore(kept + 1);
+    return withCatalog(now.withTables(tables, segments)).withoutLogsBefore(kept + 1);
   }
 
   private static void removeOldDeletes(Manifest before, Map<LiveSegment, SegmentRef> refs) {

@@ -88,7 +88,7 @@ final class Flush {
   private void write(TableDef table, FrozenMemtable frozen, long oldest, List<Written> written) {
     MemtableFlush rows = new MemtableFlush(frozen.memtable(), oldest);
     if (rows.rowCount() > 0) {
-      long id = edits.nextSegmentId();
+      long id = edits.takeSegmentId();
       store.write(SegmentStore.Stage.FLUSH, table, id, rows::writeTo);
       written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
     }
@@ -98,11 +98,6 @@ final class Flush {
     @Override
     public List<LiveSegment> added() {
       return written.stream().map(Written::segment).toList();
-    }
-
-    @Override
-    public List<LiveSegment> removed() {
-      return List.of();
     }
 
     @Override
