@@ -18,8 +18,9 @@ final class CrashScript {
   /// So small that the scripts need several log files.
   static final long LOG_FILE_BYTES = 16 << 10;
 
-  /// One commit: how it is done, and what is there afterwards.
-  record Step(Consumer<Fixture> commit, Map<String, Long> after) {}
+  /// One commit: how it is done, and what is there afterwards. Work on files that changes nothing
+  /// is such a step, too.
+  record Step(Consumer<Fixture> commit, Map<String, Long> after, boolean isUpkeep) {}
 
   private final String writer;
   private final List<Step> steps = new ArrayList<>();
@@ -132,14 +133,63 @@ final class CrashScript {
         .insert("a", 0, 1, 20);
   }
 
-  private CrashScript flush(String table) {
-    step(fixture -> fixture.engine.flush(fixture.table(name(table)).id()), after -> {});
+  /// So many small commits between flushes that files of the log are left behind again and again.
+  static CrashScript shortLogs(String writer) {
+    CrashScript script = new CrashScript(writer).create("a").create("b");
+    for (int round = 0; round < 3; round++) {
+      script.insert("a", 200 * round, 200 * round + 160, round).insert("b", round, round + 1, 7);
+      script.flush("b").upsert("a", 200 * round + 5, 200 * round + 120, 30 + round).flush("a");
+      script.delete("b", round);
+    }
+    return script.compact("b").compact("a");
+  }
+
+  /// Tables come and go while others have segments.
+  static CrashScript definitionsOverSegments(String writer) {
+    return new CrashScript(writer)
+        .create("a")
+        .insert("a", 0, 4, 21)
+        .flush("a")
+        .create("b")
+        .insert("b", 0, 2, 22)
+        .flush("b")
+        .drop("b")
+        .upsert("a", 0, 2, 23)
+        .create("b")
+        .insert("b", 5, 6, 24)
+        .truncate("a")
+        .insert("a", 1, 2, 25)
+        .flush("a")
+        .flush("b")
+        .delete("b", 5)
+        .compact("b")
+        .drop("a")
+        .insert("b", 6, 7, 26);
+  }
+
+  private CrashScript drop(String table) {
+    return define(
+        new Definition.DropTable(new TableName("public", name(table))),
+        after -> after.keySet().removeIf(key -> key.startsWith(name(table))));
+  }
+
+  private CrashScript truncate(String table) {
+    return define(
+        new Definition.TruncateTable(new TableName("public", name(table))),
+        after -> after.keySet().removeIf(key -> key.startsWith(name(table) + "/")));
+  }
+
+  private CrashScript upkeep(Consumer<Fixture> work) {
+    steps.add(new Step(work, Map.copyOf(state), true));
     return this;
   }
 
+  private CrashScript flush(String table) {
+    return upkeep(fixture -> fixture.engine.flush(fixture.table(name(table)).id()));
+  }
+
   private CrashScript compact(String table) {
-    step(fixture -> fixture.engine.compact(fixture.table(name(table)).id()), after -> {});
-    return this;
+    return upkeep(fixture -> fixture.engine.compact(fixture.table(name(table)).id()));
   }
 
   /// A view over the table `b`.
@@ -158,7 +208,7 @@ final class CrashScript {
 
   private void step(Consumer<Fixture> commit, Consumer<Map<String, Long>> effect) {
     effect.accept(state);
-    steps.add(new Step(commit, Map.copyOf(state)));
+    steps.add(new Step(commit, Map.copyOf(state), false));
   }
 
   private CrashScript define(Definition definition, Consumer<Map<String, Long>> effect) {

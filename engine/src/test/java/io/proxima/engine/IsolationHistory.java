@@ -22,8 +22,11 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import io.proxima.engine.vector.Metric;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -44,11 +47,19 @@ import java.util.stream.Collectors;
 ///
 /// A list is a text in a row, a register a row whose text and vector follow from its number, a set
 /// the rows of one group in a table with or without a key, read by scan, count and nearest
-/// neighbours.
+/// neighbours. Between their transactions they flush and compact the tables.
 final class IsolationHistory {
   private static final int KEYS = 6;
   private static final int GROUPS = 2;
   private static final int EVERYTHING = 1 << 20;
+  private static final EngineSettings SETTINGS =
+      new EngineSettings(
+          Durability.SYNC,
+          256 << 20,
+          1 << 16,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(20),
+          new UpkeepSettings(16 << 10, 32 << 10, 1 << 16));
 
   private final long seed;
   private final int threads;
@@ -56,6 +67,7 @@ final class IsolationHistory {
   private final AtomicLong clock = new AtomicLong();
   private final AtomicInteger values = new AtomicInteger();
   private final AtomicInteger ids = new AtomicInteger();
+  private final AtomicInteger upkeeps = new AtomicInteger();
   private final Queue<Txn> history = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -65,10 +77,15 @@ final class IsolationHistory {
     this.transactions = transactions;
   }
 
+  /// How many flushes and compactions there were.
+  int upkeeps() {
+    return upkeeps.get();
+  }
+
   /// Runs everything against a database of its own.
   List<Txn> run() {
     try (Storage storage = Storage.memory("history" + seed)) {
-      try (Fixture fixture = Fixture.open(storage, 1 << 16)) {
+      try (Fixture fixture = new Fixture(storage, SETTINGS, Failpoints.NONE)) {
         Tables tables = Tables.make(fixture);
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -78,7 +95,7 @@ final class IsolationHistory {
         running.forEach(IsolationHistory::join);
         new Session(fixture, tables, new SplittableRandom(seed)).readAll();
       }
-      try (Fixture again = Fixture.open(storage, 1 << 16)) {
+      try (Fixture again = new Fixture(storage, SETTINGS, Failpoints.NONE)) {
         new Session(again, Tables.found(again), new SplittableRandom(seed)).readAll();
       }
     }
@@ -101,6 +118,7 @@ final class IsolationHistory {
       Session session = new Session(fixture, tables, random);
       for (int i = 0; i < transactions / threads && failures.isEmpty(); i++) {
         session.runOne();
+        session.maintain();
       }
     } catch (RuntimeException | AssertionError e) {
       failures.add(e);
@@ -108,6 +126,10 @@ final class IsolationHistory {
   }
 
   private record Tables(TableDef lists, TableDef registers, List<TableDef> sets) {
+    List<TableDef> all() {
+      return List.of(lists, registers, sets.get(0), sets.get(1));
+    }
+
     static Tables make(Fixture fixture) {
       fixture.engine.define(
           new Definition.CreateTable(
@@ -181,6 +203,19 @@ final class IsolationHistory {
         }
       }
       record(begun, outcome);
+    }
+
+    /// Now and then flushes or compacts a table while the others go on.
+    void maintain() {
+      int table = tables.all().get(random.nextInt(4)).id();
+      switch (random.nextInt(24)) {
+        case 0, 1 -> fixture.engine.flush(table);
+        case 2 -> fixture.engine.compact(table);
+        default -> {
+          return;
+        }
+      }
+      upkeeps.incrementAndGet();
     }
 
     private void record(long begun, Outcome outcome) {

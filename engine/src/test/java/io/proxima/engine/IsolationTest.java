@@ -32,15 +32,20 @@ final class IsolationTest {
   private static void check(long firstSeed, int count) {
     long committed = 0;
     long all = 0;
+    long upkeeps = 0;
     for (long seed = firstSeed; seed < firstSeed + count; seed++) {
-      List<Txn> history = new IsolationHistory(seed, THREADS, TRANSACTIONS).run();
+      IsolationHistory run = new IsolationHistory(seed, THREADS, TRANSACTIONS);
+      List<Txn> history = run.run();
+      upkeeps += run.upkeeps();
       assertThat(HistoryCheck.of(history)).as("history with seed %d", seed).isEmpty();
       committed += history.stream().filter(t -> t.outcome() == Txn.Outcome.COMMITTED).count();
       all += history.size();
     }
     System.out.printf(
-        "IsolationTest: %d histories, %d transactions, %d of them committed, 0 anomalies%n",
-        count, all, committed);
+        "IsolationTest: %d histories, %d transactions, %d of them committed, during %d flushes and"
+            + " compactions, 0 anomalies%n",
+        count, all, committed, upkeeps);
+    assertThat(upkeeps).isGreaterThan(count);
     assertThat(committed).isGreaterThan(count * TRANSACTIONS / 4L);
   }
 }

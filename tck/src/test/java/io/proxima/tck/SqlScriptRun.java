@@ -9,8 +9,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Runs scripts over JDBC against one database and tells what they answered.
@@ -19,6 +22,8 @@ final class SqlScriptRun implements AutoCloseable {
 
   private final String url;
   private final Map<String, Connection> connections = new LinkedHashMap<>();
+  private final Map<String, List<String>> settings = new LinkedHashMap<>();
+  private final Set<String> inTransaction = new LinkedHashSet<>();
   private String current = "main";
 
   SqlScriptRun(String url) {
@@ -50,6 +55,11 @@ final class SqlScriptRun implements AutoCloseable {
     if (known == null) {
       known = DriverManager.getConnection(url);
       connections.put(current, known);
+      try (Statement statement = known.createStatement()) {
+        for (String setting : settings.getOrDefault(current, List.of())) {
+          again(statement, setting);
+        }
+      }
     }
     return known;
   }
@@ -60,12 +70,46 @@ final class SqlScriptRun implements AutoCloseable {
       if (rows) {
         drain(statement.getResultSet());
       }
+      remember(part.text());
       return words[1].equals("count") && !rows
           ? "statement count " + statement.getLargeUpdateCount()
           : "statement ok";
     } catch (SQLException e) {
       boolean holds = words.length == 4 && e.getMessage().contains(words[3]);
       return error(e) + (holds ? " " + words[3] : words.length == 4 ? " " + e.getMessage() : "");
+    }
+  }
+
+  /// A setting stays if the schema it names is gone; it cannot be made again then.
+  private static void again(Statement statement, String setting) throws SQLException {
+    try {
+      statement.execute(setting);
+    } catch (SQLException e) {
+      if (!e.getSQLState().startsWith("42")) {
+        throw e;
+      }
+    }
+  }
+
+  /// Whether all connections can be closed without ending a transaction.
+  boolean isBetweenTransactions() {
+    return inTransaction.isEmpty();
+  }
+
+  /// Closes all connections; they are opened again, with their settings, when they are used.
+  void disconnect() throws SQLException {
+    close();
+    connections.clear();
+  }
+
+  private void remember(String sql) {
+    String text = sql.strip().toUpperCase(Locale.ROOT);
+    if (text.startsWith("BEGIN") || text.startsWith("START TRANSACTION")) {
+      inTransaction.add(current);
+    } else if (text.matches("(?s)(COMMIT|ROLLBACK)(?! +TO\\b).*")) {
+      inTransaction.remove(current);
+    } else if (text.matches("(?s)(SET|RESET) (?!LOCAL).*")) {
+      settings.computeIfAbsent(current, name -> new ArrayList<>()).add(sql);
     }
   }
 

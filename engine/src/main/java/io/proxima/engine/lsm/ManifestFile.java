@@ -56,6 +56,9 @@ public final class ManifestFile {
   private final DirectoryLock lock;
   private final Failpoints failpoints;
 
+  /// Whether a change was begun of which it is not known whether the disk has it.
+  private boolean isUnknown;
+
   /// The manifest of that database; `lock` is asked before it is replaced.
   public ManifestFile(Storage storage, DirectoryLock lock, Failpoints failpoints) {
     this.storage = storage;
@@ -96,8 +99,18 @@ public final class ManifestFile {
     return decode(version, Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
   }
 
-  /// Puts `manifest` in the place of the one before; durable when this returns.
+  /// Puts `manifest` in the place of the one before; durable when this returns. Where this fails
+  /// with the new one in its place it may be either that the next process finds: no other is
+  /// written then.
   public void write(Manifest manifest) {
+    if (isUnknown) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE,
+          "the manifest of "
+              + storage.location()
+              + " is written no more until the database is reopened, because a change of it may not"
+              + " be on the disk");
+    }
     byte[] body = encode(manifest);
     ByteBuffer buffer =
         ByteBuffer.allocate(HEAD_BYTES + body.length + 4).order(ByteOrder.LITTLE_ENDIAN);
@@ -111,9 +124,11 @@ public final class ManifestFile {
     }
     failpoints.hit("manifest.synced");
     lock.check();
+    isUnknown = true;
     storage.rename(TEMPORARY, NAME);
     failpoints.hit("manifest.renamed");
     storage.syncDirectory("");
+    isUnknown = false;
     failpoints.hit("manifest.durable");
   }
 

@@ -177,9 +177,10 @@ public final class SegmentFiles implements AutoCloseable {
     return deletes;
   }
 
-  /// Stores the deletions up to a sequence under a generation that was not used before; they count
-  /// from the moment somebody names the generation.
+  /// Stores the deletions up to a sequence under a generation that nobody has named before; they
+  /// count from the moment somebody does.
   void writeDeletes(DeleteMask deletes, long sequence, long generation) {
+    removeDeletes(generation); // an attempt that failed may have left it
     storage.delete(directory + "/" + deletesFile(generation)); // an attempt that failed
     SealedFile.write(storage, directory, deletesFile(generation), id, deletes.encode(sequence));
     storage.syncDirectory(directory);

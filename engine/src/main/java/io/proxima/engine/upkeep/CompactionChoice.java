@@ -26,10 +26,7 @@ final class CompactionChoice {
         return tier;
       }
     }
-    return bySize.stream()
-        .filter(segment -> deadPart(segment, horizon) * DEAD_PART >= segment.reader().rowCount())
-        .limit(1)
-        .toList();
+    return bySize.stream().filter(segment -> isWorthRewriting(segment, horizon)).limit(1).toList();
   }
 
   /// The smallest and those that are not much larger than what is taken before them.
@@ -51,7 +48,8 @@ final class CompactionChoice {
     return segment.reader().summary().lengthBytes();
   }
 
-  private static long deadPart(LiveSegment segment, long horizon) {
-    return segment.reader().deletedCount(horizon);
+  private static boolean isWorthRewriting(LiveSegment segment, long horizon) {
+    long dead = segment.reader().deletedCount(horizon);
+    return dead > 0 && dead * DEAD_PART >= segment.reader().rowCount();
   }
 }

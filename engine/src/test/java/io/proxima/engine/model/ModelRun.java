@@ -168,6 +168,7 @@ final class ModelRun {
       case DROP -> drop(random);
       case TRUNCATE -> truncate(random);
       case TIME -> moveClock(random);
+      case FLUSH, COMPACT -> maintain(kind, random);
       case REOPEN -> reopen(random);
       case CRASH -> crash(random);
       case CUT -> {
@@ -547,6 +548,15 @@ final class ModelRun {
     commits.add(new Commit(content, Durability.SYNC));
   }
 
+  private void maintain(Op.Kind kind, RandomGenerator random) {
+    Content.Table table = content.table(anyName(random));
+    if (table != null && kind == Op.Kind.FLUSH) {
+      engine.flush(table.definition().id());
+    } else if (table != null) {
+      engine.compact(table.definition().id());
+    }
+  }
+
   private void moveClock(RandomGenerator random) {
     Duration some = Duration.ofMillis(random.nextLong(1, 100_000));
     switch (random.nextInt(6)) {
@@ -578,6 +588,7 @@ final class ModelRun {
         throw e;
       }
     }
+    FaultStorage before = storage;
     storage = next;
     List<Content> candidates = new ArrayList<>();
     for (Commit commit : commits.reversed()) {
@@ -589,7 +600,17 @@ final class ModelRun {
         break;
       }
     }
-    start(random, candidates);
+    try {
+      start(random, candidates);
+    } catch (RuntimeException | AssertionError e) {
+      List<String> calls = before.trace();
+      throw new AssertionError(
+          "after "
+              + variant
+              + " of "
+              + String.join("\n  ", calls.subList(Math.max(0, calls.size() - 80), calls.size())),
+          e);
+    }
   }
 
   /// Opens the database, which must hold one of these, and asks for everything.

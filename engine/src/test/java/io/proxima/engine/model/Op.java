@@ -43,6 +43,10 @@ record Op(Kind kind, long seed) {
     TRUNCATE(1),
     /// Moves the clock.
     TIME(2),
+    /// Writes a table to a segment.
+    FLUSH(3),
+    /// Merges the segments of a table.
+    COMPACT(2),
     /// Closes and opens the database.
     REOPEN(0),
     /// Kills it, at once.

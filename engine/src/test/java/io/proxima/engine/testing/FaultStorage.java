@@ -56,7 +56,23 @@ public final class FaultStorage implements Storage {
     /// No space is left.
     DISK_FULL,
     /// Half of a write is done, then an input/output error.
-    SHORT_WRITE
+    SHORT_WRITE,
+    /// No file can be opened.
+    TOO_MANY_FILES;
+
+    /// Whether a call can fail so.
+    boolean concerns(String call) {
+      return switch (this) {
+        case POWER_CUT, IO_ERROR -> true;
+        case DISK_FULL -> isOneOf(call, "write", "create", "rename", "sync");
+        case SHORT_WRITE -> isOneOf(call, "write");
+        case TOO_MANY_FILES -> isOneOf(call, "open", "create ", "read", "list", "sync", "lock");
+      };
+    }
+
+    private static boolean isOneOf(String call, String... beginnings) {
+      return java.util.Arrays.stream(beginnings).anyMatch(call::startsWith);
+    }
   }
 
   private static final int SECTOR = 512;
@@ -71,6 +87,7 @@ public final class FaultStorage implements Storage {
   private final List<String> trace = new ArrayList<>();
   private long calls;
   private long faultAt = Long.MAX_VALUE;
+  private long failedAt;
   private boolean persistent;
   private Fault fault = Fault.IO_ERROR;
   private boolean locked;
@@ -80,12 +97,23 @@ public final class FaultStorage implements Storage {
   /// An empty storage.
   public FaultStorage() {}
 
-  /// Lets call number `call` (from 1) fail, and all later ones if `persistent`. A power cut is
-  /// always persistent.
+  /// Lets call number `call` (from 1) fail, or the first after it that can fail so, and all later
+  /// ones if `persistent`. A power cut is always persistent.
   public synchronized void failAt(long call, Fault kind, boolean failAgain) {
     faultAt = call;
+    failedAt = 0;
     fault = kind;
     persistent = failAgain || kind == Fault.POWER_CUT;
+  }
+
+  /// Whether calls can fail now.
+  public synchronized boolean isFailing() {
+    return faultAt != Long.MAX_VALUE && (persistent || failedAt == 0);
+  }
+
+  /// The number of the first call that failed, or 0.
+  public synchronized long failedAt() {
+    return failedAt;
   }
 
   /// Lets no further call fail.
@@ -240,7 +268,17 @@ public final class FaultStorage implements Storage {
   private @Nullable Fault called(String call) {
     calls++;
     trace.add(calls + " " + call);
-    return calls == faultAt || (persistent && calls > faultAt) ? fault : null;
+    boolean isTurn = calls >= faultAt && (failedAt == 0 || persistent);
+    if (!isTurn || !fault.concerns(call)) {
+      return null;
+    }
+    failedAt = failedAt == 0 ? calls : failedAt;
+    return fault;
+  }
+
+  /// Whether a call has its effect: also the one at which the power goes may, but none after it.
+  private boolean isDone(@Nullable Fault kind) {
+    return kind == null || (kind == Fault.POWER_CUT && calls == failedAt);
   }
 
   private void mayFail(String call) {
@@ -258,7 +296,7 @@ public final class FaultStorage implements Storage {
 
   private void change(Change change, String call) {
     Fault kind = called(call);
-    if (kind == null || kind == Fault.POWER_CUT) {
+    if (isDone(kind)) {
       change.applyTo(visible);
       unsyncedEntries.add(change);
     }
@@ -539,10 +577,7 @@ public final class FaultStorage implements Storage {
         }
         String call = "write " + name + " " + offsetBytes + "+" + length;
         Fault kind = called(call);
-        int done =
-            kind == null || kind == Fault.POWER_CUT
-                ? length
-                : kind == Fault.SHORT_WRITE ? length / 2 : 0;
+        int done = isDone(kind) ? length : kind == Fault.SHORT_WRITE ? length / 2 : 0;
         done = Math.min(done, fitting(offsetBytes, length));
         if (done > 0) {
           byte[] bytes = java.util.Arrays.copyOfRange(source, from, from + done);
@@ -595,7 +630,7 @@ public final class FaultStorage implements Storage {
   private final class Reader implements ReadableFile {
     private final String name;
     private final byte[] bytes;
-    private final Arena maps = Arena.ofShared();
+    private @Nullable Arena maps;
 
     Reader(String name, byte[] bytes) {
       this.name = name;
@@ -623,9 +658,21 @@ public final class FaultStorage implements Storage {
       if (offsetBytes < 0 || lengthBytes < 0 || offsetBytes > bytes.length - lengthBytes) {
         throw new ProximaException(ErrorCode.CORRUPT_FILE, "file " + name + " is too short");
       }
-      MemorySegment copy = maps.allocate(Math.max(1, lengthBytes), 64);
+      MemorySegment copy = arena().allocate(Math.max(1, lengthBytes), 64);
       MemorySegment.copy(MemorySegment.ofArray(bytes), offsetBytes, copy, 0, lengthBytes);
       return copy.asSlice(0, lengthBytes).asReadOnly();
+    }
+
+    /// Made when it is needed, because its end stops all threads.
+    private Arena arena() {
+      synchronized (FaultStorage.this) {
+        Arena known = maps;
+        if (known == null) {
+          known = Arena.ofShared();
+          maps = known;
+        }
+        return known;
+      }
     }
 
     @Override
@@ -637,7 +684,7 @@ public final class FaultStorage implements Storage {
     public void close() {
       synchronized (FaultStorage.this) {
         openHandles.remove(this);
-        if (maps.scope().isAlive()) {
+        if (maps != null && maps.scope().isAlive()) {
           maps.close();
         }
       }
