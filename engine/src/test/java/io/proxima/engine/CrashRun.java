@@ -59,15 +59,13 @@ final class CrashRun {
     return finished && allDone();
   }
 
-  /// Whoever reads is not concerned by what went wrong, as long as the storage can be read and no
-  /// commit was applied by half.
+  /// Whoever reads is not concerned by what went wrong, as long as the storage can be read.
   private void readOn(Fixture fixture, FaultStorage storage) {
     long failedAt = storage.failedAt();
     try {
       compare(fixture.content(), "while it is open, after call " + failedAt);
     } catch (ProximaException e) {
-      boolean isStopped = e.code() == ErrorCode.INTERNAL;
-      if (failedAt != 0 && !storage.isFailing() && !isStopped) {
+      if (failedAt != 0 && !storage.isFailing()) {
         throw new AssertionError("cannot be read after call " + failedAt, e);
       }
     }

@@ -137,10 +137,27 @@ public final class SegmentReader implements AutoCloseable {
     return deletes.add(ord, sequence);
   }
 
-  /// Deletes the row with that key, if there is one that was not deleted before.
+  /// Deletes the row with that key, if there is one that was not deleted before. A commit that is
+  /// in the log must not fail here: where the key of the row cannot be read its hash counts, if no
+  /// other row has it.
   public boolean delete(Key key, long sequence) {
-    int ord = live(key, sequence);
+    int ord;
+    try {
+      ord = live(key, sequence);
+    } catch (ProximaException e) {
+      ord = onlyWithHashOf(key, e);
+    }
     return ord != NONE && delete(ord, sequence);
+  }
+
+  private int onlyWithHashOf(Key key, ProximaException unreadable) {
+    long hash = Hash64.of(key.bytes());
+    int first = keys.first(hash);
+    if (!keys.isAt(first, hash) || keys.isAt(first + 1, hash)) {
+      throw unreadable;
+    }
+    int ord = keys.ordAt(first);
+    return deletes.contains(ord) ? NONE : ord;
   }
 
   /// Whether a row with that key is there and not deleted, by whatever commit; it may have expired.
