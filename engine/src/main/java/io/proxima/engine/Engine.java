@@ -8,6 +8,7 @@ import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.txn.Basis;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.Published;
@@ -87,7 +88,15 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return the number of the commit
   public long define(Definition definition) {
-    return parts.pipeline().define(definition);
+    return parts.pipeline().define(definition, null);
+  }
+
+  /// Changes the catalog, durably and atomically, if what the definition was made for is as it was.
+  ///
+  /// @return the number of the commit
+  /// @throws io.proxima.engine.error.ProximaException `WRITE_CONFLICT` if it is not
+  public long define(Definition definition, Basis basis) {
+    return parts.pipeline().define(definition, basis);
   }
 
   /// The definitions as of now.

@@ -9,7 +9,6 @@ import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
-import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
@@ -67,7 +66,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
     if (commit > manifest.catalogSequence()) {
       Version before = version;
       Catalog next = before.catalog().apply(define.definition());
-      version = before.with(next, commit, Version.fresh(before.catalog(), next, budget));
+      version = before.with(next, commit, before.fresh(before.catalog(), next, budget));
       before.unpin();
     }
   }
@@ -80,8 +79,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
     LiveTable table = state.table();
     RowBatch rows = NO_ROWS;
     if (write.rowCount() > 0) {
-      EncodedRows decoded = table.rows().decode(write.rows());
-      rows = decoded.rows();
+      rows = table.rows().decodeLogged(write.rows());
       table.useRowIds(write.firstRowId() + write.rowCount() - 1);
     }
     state.active().reserve(rows);

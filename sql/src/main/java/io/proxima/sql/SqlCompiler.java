@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** thread-safe.
 public final class SqlCompiler {
-  /// The rows of memory do not follow an altered table yet.
-  private static final boolean OFFERS_ALTER = Boolean.getBoolean("proxima.alter");
-
   private volatile @Nullable CatalogSchema latest;
 
   /// Reads and checks one statement; a semicolon may follow it. Unqualified names mean
@@ -142,7 +139,7 @@ public final class SqlCompiler {
       case SqlCreateTable create -> new DefineCompiler(compilation).createTable(create);
       case SqlCreateSchema create -> new DefineCompiler(compilation).createSchema(create);
       case SqlCreateView create -> new DefineCompiler(compilation).createView(create);
-      case SqlAlterTable alter when OFFERS_ALTER -> new AlterCompiler(compilation).compile(alter);
+      case SqlAlterTable alter -> new AlterCompiler(compilation).compile(alter);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
       case SqlTruncateTable truncate -> new DefineCompiler(compilation).truncate(truncate);
       case SqlCopy copy -> new CopyCompiler(compilation).compile(copy);

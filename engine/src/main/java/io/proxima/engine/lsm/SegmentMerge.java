@@ -2,6 +2,7 @@ package io.proxima.engine.lsm;
 
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
+import io.proxima.engine.row.Evolution;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
@@ -16,7 +17,9 @@ import io.proxima.engine.task.Cancellation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The rows of some segments on their way into one.
 ///
@@ -33,6 +36,7 @@ public final class SegmentMerge {
   private final long horizon;
   private final long expiredMicros;
   private final List<int[]> newOrds = new ArrayList<>();
+  private final Map<Integer, Evolution> evolutions = new HashMap<>();
   private int rowCount;
   private long carriedUpTo;
 
@@ -81,10 +85,26 @@ public final class SegmentMerge {
     for (int i = 0; i < table.columns().size(); i++) {
       ColumnDef column = table.columns().get(i);
       ColumnBuilder builder = ColumnBuilder.of(column.type(), count);
-      input.columns().copy(i, kept, 0, count, builder);
+      copy(input, i, kept, count, builder);
       columns.add(builder.build());
     }
     writer.append(new RowBatch(count, columns), origins(input.columns(), block, kept, count));
+  }
+
+  private void copy(SegmentReader input, int column, int[] ords, int count, ColumnBuilder builder) {
+    TableDef then = input.table();
+    if (then.version() == table.version()) {
+      input.columns().copy(column, ords, 0, count, builder);
+      return;
+    }
+    Evolution evolution =
+        evolutions.computeIfAbsent(then.version(), _ -> Evolution.of(then, table));
+    int origin = evolution.origin(column);
+    if (origin < 0) {
+      evolution.fill(column).append(count, builder);
+    } else {
+      input.columns().copy(origin, ords, 0, count, builder);
+    }
   }
 
   private int dropExpired(SegmentReader input, int block, int[] rows, int count) {

@@ -1,13 +1,17 @@
 package io.proxima.engine.lsm;
 
 import io.proxima.engine.memtable.Memtable;
+import io.proxima.engine.row.Evolution;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -22,6 +26,10 @@ public final class TableState {
   private final Shared<Memtable> active;
   private final List<FrozenMemtable> frozen;
   private final List<LiveSegment> segments;
+
+  /// How rows of earlier versions of the table are read, by these versions.
+  private final Map<Integer, Evolution> evolutions = new ConcurrentHashMap<>();
+
   private final AtomicInteger versions = new AtomicInteger();
 
   private TableState(
@@ -37,7 +45,7 @@ public final class TableState {
 
   /// A table whose rows are in segments.
   static TableState of(LiveTable table, List<LiveSegment> segments) {
-    return new TableState(table, shared(table.active()), List.of(), segments);
+    return new TableState(table, shared(table.first()), List.of(), segments);
   }
 
   private static Shared<Memtable> shared(Memtable memtable) {
@@ -48,6 +56,13 @@ public final class TableState {
   public TableState frozen(Memtable next, long upTo) {
     return new TableState(
         table, shared(next), with(frozen, new FrozenMemtable(active, upTo)), segments);
+  }
+
+  /// This state under the table's next definition, which the commits after `upTo` have.
+  TableState altered(LiveTable next, long upTo) {
+    List<FrozenMemtable> waiting =
+        active().isUnused() ? frozen : with(frozen, new FrozenMemtable(active, upTo));
+    return new TableState(next, shared(next.first()), waiting, segments);
   }
 
   /// This state with a segment in the place of the frozen memtables up to a commit.
@@ -102,13 +117,22 @@ public final class TableState {
   public List<RowSource> at(long sequence, long timeMicros) {
     List<RowSource> sources = new ArrayList<>(segments.size() + frozen.size() + 1);
     for (LiveSegment segment : segments) {
-      sources.add(segment.reader().at(sequence, timeMicros));
+      sources.add(asNow(segment.reader().at(sequence, timeMicros)));
     }
     for (FrozenMemtable memtable : frozen) {
-      sources.add(memtable.memtable().at(sequence, timeMicros));
+      sources.add(asNow(memtable.memtable().at(sequence, timeMicros)));
     }
     sources.add(active().at(sequence, timeMicros));
     return sources;
+  }
+
+  /// Rows as the table's definition has them, under which they need not have been written.
+  private RowSource asNow(RowSource rows) {
+    TableDef then = rows.table();
+    TableDef now = table.definition();
+    return then.version() == now.version()
+        ? rows
+        : evolutions.computeIfAbsent(then.version(), _ -> Evolution.of(then, now)).apply(rows);
   }
 
   /// Whether a row with that key was created or deleted by a commit after `sequence`.

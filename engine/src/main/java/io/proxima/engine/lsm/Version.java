@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +56,17 @@ public final class Version {
 
   /// The version after a change of the catalog.
   ///
-  /// @param fresh the table that is new in `next`, or null
+  /// @param fresh the table that is new or altered in `next`, or null
   public Version with(Catalog next, long sequence, @Nullable LiveTable fresh) {
     Map<Integer, TableState> left = new HashMap<>();
     for (TableDef table : next.tables()) {
       TableState known = tables.get(table.id());
-      if (known != null) {
+      if (fresh != null && fresh.definition().id() == table.id()) {
+        left.put(
+            table.id(),
+            known == null ? TableState.of(fresh, List.of()) : known.altered(fresh, sequence));
+      } else if (known != null) {
         left.put(table.id(), known);
-      } else if (fresh != null && fresh.definition().id() == table.id()) {
-        left.put(table.id(), TableState.of(fresh, List.of()));
       } else {
         throw new IllegalArgumentException("no rows for table " + table.name());
       }
@@ -78,11 +81,17 @@ public final class Version {
     return new Version(catalog, definedAt, changed);
   }
 
-  /// The table that `next` has and `before` has not, empty, or null if there is none.
-  public static @Nullable LiveTable fresh(Catalog before, Catalog next, MemoryBudget budget) {
+  /// The table that `next` has and `before` has not, empty, or the one that it has in another
+  /// version; null if there is none.
+  public @Nullable LiveTable fresh(Catalog before, Catalog next, MemoryBudget budget) {
     for (TableDef table : next.tables()) {
-      if (before.table(table.id()) == null) {
+      TableDef known = before.table(table.id());
+      if (known == null) {
         return new LiveTable(table, budget);
+      }
+      if (known.version() != table.version()) {
+        TableState state = Objects.requireNonNull(tables.get(table.id()));
+        return state.table().latest().altered(table);
       }
     }
     return null;

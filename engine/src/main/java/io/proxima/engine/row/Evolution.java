@@ -62,12 +62,12 @@ public final class Evolution {
   }
 
   /// Where the column at a position was, or -1.
-  int origin(int position) {
+  public int origin(int position) {
     return origins[position];
   }
 
   /// What stands in a column that has no origin.
-  Fill fill(int position) {
+  public Fill fill(int position) {
     return fills.get(position).orElseThrow();
   }
 
@@ -83,6 +83,11 @@ public final class Evolution {
   /// The same rows as the later version has them.
   public RowSource apply(RowSource rows) {
     return new EvolvedRows(this, rows);
+  }
+
+  /// Whether the earlier version has all of these columns.
+  boolean had(List<Integer> columnIds) {
+    return columnIds.stream().allMatch(id -> origins[to.positionOfId(id)] != NONE);
   }
 
   /// A condition on columns of the later version as one on those of the earlier, which no row fails

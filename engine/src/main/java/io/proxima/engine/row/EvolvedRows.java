@@ -1,9 +1,11 @@
 package io.proxima.engine.row;
 
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of an earlier version of a table as rows of a later one.
 ///
@@ -48,6 +50,18 @@ record EvolvedRows(Evolution evolution, RowSource rows) implements RowSource {
   public IntPredicate blocksWith(Predicate predicate) {
     Predicate before = evolution.before(predicate);
     return before == null ? _ -> true : rows.blocksWith(before);
+  }
+
+  @Override
+  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+    return evolution.had(index.columnIds()) ? rows.ordsIn(index, range, limit) : null;
+  }
+
+  @Override
+  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+    return evolution.had(index.columnIds())
+        ? rows.anyIn(index, range, accepted)
+        : RowSource.super.anyIn(index, range, accepted);
   }
 
   @Override

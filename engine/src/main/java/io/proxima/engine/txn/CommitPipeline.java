@@ -154,6 +154,7 @@ public final class CommitPipeline {
     LogGroup group = null;
     try {
       for (TableWrite write : place.writes()) {
+        requireUnaltered(write.table());
         Memtable target = write.table().active();
         if (!reserve(target, write.rows().rows())) {
           requireThere(write.table());
@@ -256,6 +257,13 @@ public final class CommitPipeline {
               ErrorCode.UNDEFINED_TABLE,
               "table " + table.definition().name() + " does not exist any more");
     }
+    requireUnaltered(table);
+  }
+
+  private static void requireUnaltered(LiveTable table) {
+    if (table.isAltered()) {
+      throw conflict("table " + table.definition().name() + " was altered");
+    }
   }
 
   private void requireUnchanged(LiveTable table, Map<Integer, Set<Key>> keys, long snapshot) {
@@ -311,12 +319,33 @@ public final class CommitPipeline {
 
   /// Changes the catalog; waits for its turn behind the commits that are on their way.
   ///
+  /// @param basis what the definition was made for, or null if it holds whatever there is
   /// @return the number of the commit
-  /// @throws ProximaException as [Catalog#apply] does if nothing was written
-  public long define(Definition definition) {
+  /// @throws ProximaException as [Catalog#apply] does if nothing was written, and `WRITE_CONFLICT`
+  ///   if the basis is another
+  public long define(Definition definition, @Nullable Basis basis) {
     published();
     WalRecord entry = new WalRecord.Define(time.nowMicros(), definition);
-    return log(List.of(wal.encode(entry)), frames -> append(definition, frames));
+    return log(
+        List.of(wal.encode(entry)),
+        frames -> {
+          if (basis != null) {
+            require(basis);
+          }
+          return append(definition, frames);
+        });
+  }
+
+  private void require(Basis basis) {
+    if (coming.generation() != basis.generation()) {
+      throw new ProximaException(
+          ErrorCode.WRITE_CONFLICT, "another session has changed the catalog meanwhile");
+    }
+    TableState state = published.version().table(basis.tableId());
+    if (state != null
+        && (inFlight.hasTable(basis.tableId()) || state.table().lastChange() > basis.sequence())) {
+      throw conflict("table " + state.table().definition().name() + " was written");
+    }
   }
 
   /// Logs what changes no rows; waits for its turn.
@@ -348,10 +377,15 @@ public final class CommitPipeline {
 
   private LogGroup append(Definition definition, List<LogFrame> frames) {
     Catalog next = coming.apply(definition);
-    LiveTable fresh = Version.fresh(coming, next, budget);
+    LiveTable fresh = published.version().fresh(coming, next, budget);
+    TableState known = fresh == null ? null : published.version().table(fresh.definition().id());
+    LiveTable before = known == null ? null : known.table().latest();
     failpoints.hit("commit.checked");
     LogGroup group = wal.append(frames, Reach.DISK, sequence -> apply(next, fresh, sequence));
     coming = next;
+    if (before != null && fresh != null) {
+      before.follow(fresh);
+    }
     return group;
   }
 
@@ -409,11 +443,12 @@ public final class CommitPipeline {
   ///
   /// @return the last commit that the frozen memtables may have rows of
   /// @throws ProximaException as a commit may
-  public long freeze(LiveTable table) {
+  public long freeze(LiveTable asked) {
     published();
     LogGroup group;
     lock.lock();
     try {
+      LiveTable table = asked.latest();
       if (coming.table(table.definition().id()) == null) {
         throw new ProximaException(
             ErrorCode.UNDEFINED_TABLE,

@@ -28,6 +28,11 @@ final class InFlight {
     return false;
   }
 
+  /// Whether a commit writes the table.
+  boolean hasTable(int tableId) {
+    return commits.stream().anyMatch(commit -> commit.keys().containsKey(tableId));
+  }
+
   void removeUpTo(long sequence) {
     while (!commits.isEmpty() && commits.peek().sequence() <= sequence) {
       commits.remove();

@@ -2,7 +2,6 @@ package io.proxima.engine.upkeep;
 
 import io.proxima.engine.lsm.FrozenMemtable;
 import io.proxima.engine.lsm.LiveSegment;
-import io.proxima.engine.lsm.LiveTable;
 import io.proxima.engine.lsm.MemtableFlush;
 import io.proxima.engine.lsm.SegmentRef;
 import io.proxima.engine.lsm.SegmentStore;
@@ -48,15 +47,15 @@ final class Flush {
     if (state == null) {
       return;
     }
-    LiveTable table = state.table();
-    long upTo = pipeline.freeze(table);
+    long upTo = pipeline.freeze(state.table());
     failpoints.hit("flush.frozen");
     TableState now = pipeline.published().version().table(tableId);
     if (now == null) {
       return;
     }
     try {
-      edits.commit(tableId, new FlushEdit(write(table.definition(), now.frozen(), upTo), upTo));
+      edits.commit(
+          tableId, new FlushEdit(write(now.table().definition(), now.frozen(), upTo), upTo));
       failpoints.hit("flush.done");
     } finally {
       store.removeUnused();
@@ -89,7 +88,8 @@ final class Flush {
     MemtableFlush rows = new MemtableFlush(frozen.memtable(), oldest);
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
-      store.write(SegmentStore.Stage.FLUSH, table, id, rows::writeTo);
+      TableDef then = frozen.memtable().table();
+      store.write(SegmentStore.Stage.FLUSH, then, id, rows::writeTo);
       written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
     }
   }

@@ -167,7 +167,7 @@ public final class Upkeep implements WritePressure {
 
   @Override
   public void changed(LiveTable table) {
-    Memtable memtable = table.active();
+    Memtable memtable = table.latest().active();
     if (memtable.totalBytes() >= settings.memtableBytes()) {
       flushes.request(table.definition().id());
     }

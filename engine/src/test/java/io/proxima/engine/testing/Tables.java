@@ -103,7 +103,8 @@ public final class Tables {
     return all;
   }
 
-  static @Nullable Object comparable(@Nullable Object value) {
+  /// A value as [#values] gives it.
+  public static @Nullable Object comparable(@Nullable Object value) {
     return switch (value) {
       case null -> null;
       case byte[] bytes -> java.util.HexFormat.of().formatHex(bytes);

@@ -10,6 +10,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.planner.ModifyPlan;
 import io.proxima.planner.PlanCache;
@@ -114,7 +115,9 @@ final class Changes implements AutoCloseable {
             transaction -> {
               PlanCache.Found<Planned> found =
                   plans.fitting(prepared, transaction.snapshot().catalog());
-              return insert(prepared, found.plan().task(), transaction, payload);
+              return prepared.isLayoutValid()
+                  ? insert(prepared, found.plan().task(), transaction, payload)
+                  : insertAsRows(prepared, transaction, payload, cancellation);
             });
     prepared.found().counters().rows(count, 0);
     return count;
@@ -162,17 +165,34 @@ final class Changes implements AutoCloseable {
     }
   }
 
+  /// Runs the statement for each row that was encoded for the table as it was.
+  private long insertAsRows(
+      Prepared prepared, Transaction transaction, byte[] payload, Cancellation cancellation) {
+    if (!(prepared.first().task() instanceof Task.Change before) || before.block().isEmpty()) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER, "the statement takes no encoded rows: " + prepared.sql());
+    }
+    RowBatch rows = AvroRows.of(before.table()).decode(payload).rows();
+    List<Integer> places = before.block().get().parameterOfColumn();
+    long count = 0;
+    for (int row = 0; row < rows.rowCount(); row++) {
+      @Nullable Object[] parameters = new Object[prepared.first().types().size()];
+      for (int i = 0; i < places.size(); i++) {
+        if (places.get(i) >= 0) {
+          parameters[places.get(i)] = ClientValues.toClient(rows.column(i), row);
+        }
+      }
+      try (ModifyPlan.Changed changed = change(prepared, transaction, parameters, cancellation)) {
+        count += changed.rowCount();
+      }
+    }
+    return count;
+  }
+
   private static int insert(Prepared prepared, Task task, Transaction transaction, byte[] payload) {
     if (!(task instanceof Task.Change change) || change.block().isEmpty()) {
       throw new ProximaException(
           ErrorCode.INVALID_PARAMETER, "the statement takes no encoded rows: " + prepared.sql());
-    }
-    if (!prepared.isLayoutValid()) {
-      throw new ProximaException(
-          ErrorCode.UNSUPPORTED,
-          "table "
-              + change.table().name()
-              + " was defined anew since the statement was prepared: prepare it again");
     }
     EncodedRows rows = AvroRows.of(change.table()).decode(payload);
     switch (change.kind()) {

@@ -8,10 +8,12 @@ import io.proxima.engine.row.Fill;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.Alteration;
+import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.txn.Basis;
 import io.proxima.sql.Statement;
 import io.proxima.sql.type.Assignment;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +39,10 @@ final class Definitions {
     transactions.commit();
     for (int tries = 1; ; tries++) {
       cancellation.check();
-      Statement statement = database.compiler().compile(sql, database.engine().catalog(), schema);
+      Catalog catalog = database.engine().catalog();
+      Statement statement = database.compiler().compile(sql, catalog, schema);
       try {
-        run(statement, cancellation);
+        run(statement, catalog, cancellation);
         return;
       } catch (ProximaException e) {
         boolean overtaken =
@@ -50,24 +53,32 @@ final class Definitions {
         if (!overtaken || tries == Transactions.MAX_TRIES) {
           throw e;
         }
+        Transactions.pause(tries);
       }
     }
   }
 
-  private void run(Statement statement, Cancellation cancellation) {
+  private void run(Statement statement, Catalog catalog, Cancellation cancellation) {
     switch (statement) {
-      case Statement.Define define -> define.definitions().forEach(database.engine()::define);
-      case Statement.AddColumn add -> database.engine().define(definition(add, cancellation));
+      case Statement.Define define -> {
+        for (Definition definition : define.definitions()) {
+          database.engine().define(definition, Basis.of(catalog));
+        }
+      }
+      case Statement.AddColumn add -> add(add, catalog, cancellation);
       default -> throw new IllegalStateException("no definition: " + statement);
     }
   }
 
-  private Definition definition(Statement.AddColumn add, Cancellation cancellation) {
+  private void add(Statement.AddColumn add, Catalog catalog, Cancellation cancellation) {
     TableDef table = add.table();
     try (Snapshot snapshot = database.engine().snapshot()) {
-      String fill = fill(add, snapshot, cancellation);
-      TableDef next = Alteration.of(table).addColumn(add.column(), fill);
-      return new Definition.AlterTable(table.name(), next);
+      TableDef next =
+          Alteration.of(table).addColumn(add.column(), fill(add, snapshot, cancellation));
+      boolean needsNoRows = add.value().isEmpty() && !add.column().nullable();
+      Basis basis =
+          needsNoRows ? Basis.of(catalog, table.id(), snapshot.sequence()) : Basis.of(catalog);
+      database.engine().define(new Definition.AlterTable(table.name(), next), basis);
     }
   }
 
@@ -79,6 +90,10 @@ final class Definitions {
         add.value().isEmpty() ? null : value(add, add.value().get(), snapshot, cancellation);
     if (value != null || column.nullable()) {
       return Fill.text(table.name(), column, value);
+    }
+    if (add.value().isPresent()) {
+      throw new ProximaException(
+          ErrorCode.NOT_NULL, "column " + column.name() + " is NOT NULL, and its DEFAULT is NULL");
     }
     if (snapshot.rowCount(table.id()) > 0) {
       throw new ProximaException(

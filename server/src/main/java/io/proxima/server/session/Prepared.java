@@ -3,7 +3,6 @@ package io.proxima.server.session;
 import io.proxima.client.PreparedQuery;
 import io.proxima.client.RowLayout;
 import io.proxima.planner.PlanCache;
-import org.jspecify.annotations.Nullable;
 
 /// A prepared statement of a session: its text, and how it is done as things are now.
 ///
@@ -18,13 +17,13 @@ final class Prepared {
   }
 
   private final String sql;
-  private final @Nullable RowLayout layout;
+  private final Planned first;
   private PlanCache.Scope scope;
   private PlanCache.Found<Planned> found;
 
   Prepared(String sql, PlanCache.Scope scope, PlanCache.Found<Planned> found) {
     this.sql = sql;
-    this.layout = found.plan().layout();
+    this.first = found.plan();
     this.scope = scope;
     this.found = found;
   }
@@ -53,13 +52,24 @@ final class Prepared {
 
   /// Whether rows that the client has encoded are what the table takes now.
   boolean isLayoutValid() {
+    RowLayout layout = first.layout();
     return layout != null && layout.equals(found.plan().layout());
+  }
+
+  /// As it was planned when the client was told.
+  Planned first() {
+    return first;
   }
 
   /// What the client is told.
   PreparedQuery description(long id) {
     Planned planned = found.plan();
     return new PreparedQuery(
-        id, sql, !planned.columns().isEmpty(), planned.columns(), planned.parameters(), layout);
+        id,
+        sql,
+        !planned.columns().isEmpty(),
+        planned.columns(),
+        planned.parameters(),
+        first.layout());
   }
 }

@@ -197,9 +197,14 @@ final class Transactions {
           throw e;
         }
         // The winner may still wait for its sync, and until it has, every snapshot is too old.
-        LockSupport.parkNanos(Math.min(tries, MAX_PAUSES) * PAUSE_NANOS);
+        pause(tries);
       }
     }
+  }
+
+  /// Waits a moment before the next try.
+  static void pause(int tries) {
+    LockSupport.parkNanos(Math.min(tries, MAX_PAUSES) * PAUSE_NANOS);
   }
 
   private Durability durability() {
