@@ -21,6 +21,7 @@ import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TableOptions;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.testing.FaultStorage;
@@ -250,6 +251,36 @@ final class AlterTest {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRITE_CONFLICT));
+  }
+
+  @Test
+  void segmentsDescribeTheColumnThatTheTableNames(RandomGenerator random) {
+    Storage storage = Storage.memory("test");
+    try (Fixture fixture = Fixture.open(storage)) {
+      ColumnDef other = new ColumnDef(0, "f", ColumnType.vector(2), false);
+      TableDef two = Alteration.of(first()).addColumn(other, Fill.unseen(NAME, other));
+      Map<String, String> byOther = Map.of(TableOptions.CLUSTER_BY, "f");
+      fixture.engine.define(new Definition.CreateTable(Alteration.of(two).withOptions(byOther)));
+      Model model = new Model();
+      model.write(fixture, random, 9);
+      fixture.engine.flush(fixture.table("t").id());
+      assertThat(clusters(storage)).containsExactly("clusters.4");
+      alter(fixture, Alteration.of(fixture.table("t")).withOptions(Map.of()));
+      model.write(fixture, random, 9);
+      fixture.engine.flush(fixture.table("t").id());
+      assertThat(clusters(storage)).containsExactlyInAnyOrder("clusters.4", "clusters.3");
+      model.check(fixture);
+    }
+  }
+
+  private static List<String> clusters(Storage storage) {
+    List<String> found = new ArrayList<>();
+    for (String segment : storage.list("segment")) {
+      storage.list("segment/" + segment).stream()
+          .filter(name -> name.startsWith("clusters."))
+          .forEach(found::add);
+    }
+    return found;
   }
 
   @Test
