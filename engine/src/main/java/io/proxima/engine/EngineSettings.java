@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param syncInterval how long a write may stay unforced where commits do not wait for it, up to a
 ///   day
 /// @param closeWait how long closing waits for what is running, up to a day
+/// @param reserveBytes the room on the disk that is kept for what must go on when it is full, up to
+///   1 TiB; 0 for none
 /// @param upkeep when rows leave memory
 public record EngineSettings(
     Durability durability,
@@ -19,8 +21,10 @@ public record EngineSettings(
     long logFileBytes,
     Duration syncInterval,
     Duration closeWait,
+    long reserveBytes,
     UpkeepSettings upkeep) {
   private static final long MIN_DEFAULT_MEMORY_BYTES = 64L << 20;
+  private static final long MAX_RESERVE_BYTES = 1L << 40;
 
   /// Checks the ranges.
   public EngineSettings {
@@ -28,6 +32,19 @@ public record EngineSettings(
     check(logFileBytes >= 1 << 12, "logFileBytes", "at least 4 KiB", logFileBytes);
     check(isUpToADay(syncInterval), "syncInterval", "0 to 1 day", syncInterval);
     check(isUpToADay(closeWait), "closeWait", "0 to 1 day", closeWait);
+    boolean isReserve = reserveBytes >= 0 && reserveBytes <= MAX_RESERVE_BYTES;
+    check(isReserve, "reserveBytes", "0 to 1 TiB", reserveBytes);
+  }
+
+  /// Without a reserve.
+  public EngineSettings(
+      Durability durability,
+      long maxMemoryBytes,
+      long logFileBytes,
+      Duration syncInterval,
+      Duration closeWait,
+      UpkeepSettings upkeep) {
+    this(durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, 0, upkeep);
   }
 
   /// What a user gets without asking. A quarter of the heap is left to plans, sessions and the
@@ -41,13 +58,26 @@ public record EngineSettings(
         64L << 20,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
+        1 << 20,
         UpkeepSettings.defaults(maxMemoryBytes));
   }
 
   /// The same with other memory, of which rows and caches get the usual parts.
   public EngineSettings withMaxMemory(long bytes) {
     return new EngineSettings(
-        durability, bytes, logFileBytes, syncInterval, closeWait, UpkeepSettings.defaults(bytes));
+        durability,
+        bytes,
+        logFileBytes,
+        syncInterval,
+        closeWait,
+        reserveBytes,
+        UpkeepSettings.defaults(bytes));
+  }
+
+  /// The same with other room that is kept on the disk.
+  public EngineSettings withReserve(long bytes) {
+    return new EngineSettings(
+        durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, bytes, upkeep);
   }
 
   private static boolean isUpToADay(Duration duration) {

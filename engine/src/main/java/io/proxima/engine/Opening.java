@@ -1,6 +1,7 @@
 package io.proxima.engine;
 
 import io.proxima.engine.io.DirectoryLock;
+import io.proxima.engine.io.DiskReserve;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.Manifest;
@@ -50,10 +51,12 @@ final class Opening {
     WalSettings walSettings =
         new WalSettings(
             found.databaseId(), WalCodec.avro(), settings.logFileBytes(), settings.syncInterval());
+    DiskReserve reserve = DiskReserve.open(storage, settings.reserveBytes());
     try (Recovery recovery = new Recovery(found, store, memory.memtables(), time)) {
       List<LogFile> logs = replay(found, walSettings, recovery);
       LogFile next = LogFile.open(found.nextLogId(), found.withLogs(logs).nextLsn());
-      try (Wal.NewLog newLog = Wal.create(storage, walSettings, next, seams.failpoints())) {
+      try (Wal.NewLog newLog =
+          reserve.use(() -> Wal.create(storage, walSettings, next, seams.failpoints()))) {
         List<LogFile> listed = new ArrayList<>(logs);
         listed.add(next);
         Version version = recovery.version();
@@ -62,17 +65,19 @@ final class Opening {
                 .withNextSegmentId(Math.max(found.nextSegmentId(), store.nextId()))
                 .withLogs(listed)
                 .withCatalog(version.definedAt(), version.catalog(), time.nowMicros());
-        manifestFile.write(manifest);
+        CurrentManifest current = new CurrentManifest(manifestFile, found, reserve);
+        current.change(_ -> manifest);
         directory.finish();
         removeUnlisted(found, manifest);
         store.removeLeftovers(manifest.segments());
-        CurrentManifest current = new CurrentManifest(manifestFile, manifest);
+        reserve.restore();
         Wal wal =
             newLog.start(
                 storage,
                 walSettings,
                 new Wal.WalSeams(seams.clock(), seams.scheduler(), seams.failpoints()),
-                current);
+                current,
+                reserve);
         return engine(current, store, wal, recovery.take(), memory, time);
       }
     }

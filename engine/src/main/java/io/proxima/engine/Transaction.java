@@ -83,8 +83,8 @@ public final class Transaction implements AutoCloseable {
   ///
   /// @return the number of the commit
   /// @throws ProximaException `WRITE_CONFLICT` if another transaction changed a written key since
-  ///   the snapshot, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`: nothing was written; `IO_FAILURE`,
-  ///   `DISK_FULL`, `INTERNAL`: the outcome is known after the next open
+  ///   the snapshot, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`, `DISK_FULL`: nothing was written;
+  ///   `IO_FAILURE`, `INTERNAL`: the outcome is known after the next open
   public long commit(Durability durability) {
     requireOpen();
     isEnded = true;

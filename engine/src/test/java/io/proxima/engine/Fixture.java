@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 /// which text and vector follow from `id` and `v`, so that parts of two rows are noticed.
 final class Fixture implements AutoCloseable {
   static final Clock CLOCK = Clock.system();
+  static final long RESERVE_BYTES = 64 << 10;
   private static final int DIM = 3;
 
   final Engine engine;
@@ -72,6 +73,7 @@ final class Fixture implements AutoCloseable {
         logFileBytes,
         Duration.ofMillis(100),
         closeWait,
+        RESERVE_BYTES,
         UpkeepSettings.defaults(maxMemoryBytes));
   }
 

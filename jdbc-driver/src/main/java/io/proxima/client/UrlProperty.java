@@ -51,6 +51,13 @@ public enum UrlProperty {
           + " three quarters of the Java heap if not given.",
       new Form.Bytes(1L << 20, 1L << 50),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
+  /// Room on the disk.
+  DISK_RESERVE(
+      "diskReserve",
+      "Room on the disk that the database keeps, so that rows can be deleted and tables dropped"
+          + " when it is full: bytes, or a number followed by k, m, g or t; 1m if not given.",
+      new Form.Bytes(1L << 20, 1L << 40),
+      EnumSet.of(ProximaUrl.Kind.FILE)),
   /// Plans that are kept.
   PLAN_CACHE(
       "planCache",

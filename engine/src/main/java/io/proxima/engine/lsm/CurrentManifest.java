@@ -1,5 +1,6 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.io.DiskReserve;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.ArrayList;
@@ -13,12 +14,15 @@ import java.util.function.UnaryOperator;
 public final class CurrentManifest implements Wal.Succession {
   private final ManifestFile file;
   private final AtomicLong nextSegmentId;
+  private final DiskReserve reserve;
   private volatile Manifest manifest;
 
-  /// The manifest that was written last.
-  public CurrentManifest(ManifestFile file, Manifest manifest) {
+  /// The manifest that was written last. On a full disk its changes take the reserve, apart from
+  /// those for which the log asks.
+  public CurrentManifest(ManifestFile file, Manifest manifest, DiskReserve reserve) {
     this.file = file;
     this.manifest = manifest;
+    this.reserve = reserve;
     this.nextSegmentId = new AtomicLong(manifest.nextSegmentId());
   }
 
@@ -34,7 +38,11 @@ public final class CurrentManifest implements Wal.Succession {
 
   /// Puts what `edit` makes of the manifest in its place; durable when this returns. Where this
   /// fails the manifest is as before, or the new one is found at the next open.
-  public synchronized Manifest change(UnaryOperator<Manifest> edit) {
+  public Manifest change(UnaryOperator<Manifest> edit) {
+    return reserve.use(() -> replace(edit));
+  }
+
+  private synchronized Manifest replace(UnaryOperator<Manifest> edit) {
     Manifest next = edit.apply(manifest.withNextSegmentId(nextSegmentId.get()));
     file.write(next);
     manifest = next;
@@ -43,7 +51,7 @@ public final class CurrentManifest implements Wal.Succession {
 
   @Override
   public void record(LogFile ended, LogFile next) {
-    change(now -> {
+    replace(now -> {
       List<LogFile> logs = new ArrayList<>(now.logs());
       logs.set(logs.size() - 1, ended);
       logs.add(next);

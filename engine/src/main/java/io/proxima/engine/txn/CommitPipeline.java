@@ -13,6 +13,7 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Failpoints;
+import io.proxima.engine.wal.Allowance;
 import io.proxima.engine.wal.LogFrame;
 import io.proxima.engine.wal.LogGroup;
 import io.proxima.engine.wal.Reach;
@@ -111,8 +112,8 @@ public final class CommitPipeline {
   /// Makes the writes of a batch visible, once they are as durable as asked.
   ///
   /// @return the number of the commit
-  /// @throws ProximaException `WRITE_CONFLICT`, `UNDEFINED_TABLE`, `OUT_OF_MEMORY` if nothing was
-  ///   written; `IO_FAILURE`, `DISK_FULL`, `INTERNAL` if the outcome is not known
+  /// @throws ProximaException `WRITE_CONFLICT`, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`, `DISK_FULL` if
+  ///   nothing was written; `IO_FAILURE`, `INTERNAL` if the outcome is not known
   public long commit(WriteBatch batch, Durability durability) {
     List<TableWrite> writes = batch.net();
     if (writes.isEmpty()) {
@@ -124,7 +125,7 @@ public final class CommitPipeline {
     Map<Integer, Set<Key>> keys = writtenKeys(writes);
     pressure.admit();
     long bytes = LogFrame.bytes(frames);
-    wal.admit(bytes);
+    wal.admit(bytes, allowance(writes));
     LogGroup group = null;
     try {
       while (group == null) {
@@ -136,6 +137,29 @@ public final class CommitPipeline {
       }
     }
     return group.await();
+  }
+
+  /// Who only removes rows may do that on a full disk.
+  private static Allowance allowance(List<TableWrite> writes) {
+    boolean isOnlyLess = writes.stream().allMatch(write -> write.applied().isEmpty());
+    return isOnlyLess ? Allowance.RESERVE : Allowance.ORDINARY;
+  }
+
+  private static Allowance allowance(Definition definition) {
+    return switch (definition) {
+      case Definition.DropTable _,
+          Definition.DropView _,
+          Definition.DropCascade _,
+          Definition.DropIndex _,
+          Definition.DropSchema _,
+          Definition.TruncateTable _ ->
+          Allowance.RESERVE;
+      case Definition.CreateTable _,
+          Definition.CreateView _,
+          Definition.CreateIndex _,
+          Definition.CreateSchema _ ->
+          Allowance.ORDINARY;
+    };
   }
 
   /// What a commit needs to be queued.
@@ -311,6 +335,7 @@ public final class CommitPipeline {
     WalRecord entry = new WalRecord.Identity(time.nowMicros(), table.definition().id(), count);
     log(
         List.of(wal.encode(entry)),
+        Allowance.ORDINARY,
         frames -> {
           requireTable(table);
           return wal.append(frames, Reach.DISK, sequence -> apply(table, count, sequence));
@@ -328,6 +353,7 @@ public final class CommitPipeline {
     WalRecord entry = new WalRecord.Define(time.nowMicros(), definition);
     return log(
         List.of(wal.encode(entry)),
+        allowance(definition),
         frames -> {
           if (basis != null) {
             require(basis);
@@ -349,10 +375,11 @@ public final class CommitPipeline {
   }
 
   /// Logs what changes no rows; waits for its turn.
-  private long log(List<LogFrame> frames, Function<List<LogFrame>, LogGroup> append) {
+  private long log(
+      List<LogFrame> frames, Allowance allowance, Function<List<LogFrame>, LogGroup> append) {
     wal.requireWritable();
     long bytes = LogFrame.bytes(frames);
-    wal.admit(bytes);
+    wal.admit(bytes, allowance);
     LogGroup group = null;
     try {
       group = enqueue(frames, append);

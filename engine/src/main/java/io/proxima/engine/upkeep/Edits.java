@@ -121,6 +121,7 @@ final class Edits {
       Catalog catalog = pipeline.last().version().catalog();
       if (before.segments().stream().anyMatch(ref -> catalog.table(ref.tableId()) == null)) {
         retire(before, manifest.change(this::withCatalog));
+        store.removeUnused();
       }
     } finally {
       lock.unlock();

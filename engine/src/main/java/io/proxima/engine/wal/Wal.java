@@ -185,18 +185,13 @@ public final class Wal {
     return LogFrame.of(entry, settings.codec(), compression);
   }
 
-  /// As the other one, for an ordinary group.
-  public void admit(long bytes) {
-    admit(bytes, Allowance.ORDINARY);
-  }
-
   /// Waits until there is room for `bytes` more in the queue and in the log and takes it, in the
   /// order of the calls, so that small groups do not keep a large one out. An interrupt does not
   /// end the wait.
   ///
   /// @throws ProximaException `DISK_FULL` if the log cannot take so much now, `IO_FAILURE` if it
   ///   has failed, `CLOSED` if it was stopped, `OUT_OF_MEMORY` if no group may be that large
-  void admit(long bytes, Allowance allowance) {
+  public void admit(long bytes, Allowance allowance) {
     if (bytes > GROUP_BYTES) {
       throw new ProximaException(
           ErrorCode.OUT_OF_MEMORY,

@@ -210,13 +210,13 @@ class WalTest {
       gate.awaitReached();
       Thread large =
           untilItWaits(() -> {
-            log.wal.admit(100 << 20);
+            log.wal.admit(100 << 20, Allowance.ORDINARY);
             admitted.add("large");
             log.wal.dismiss(100 << 20);
           });
       Thread small =
           untilItWaits(() -> {
-            log.wal.admit(1);
+            log.wal.admit(1, Allowance.ORDINARY);
             admitted.add("small");
             log.wal.dismiss(1);
           });

@@ -96,7 +96,9 @@ final class Database implements AutoCloseable {
 
   private static EngineSettings settings(ProximaUrl url) {
     EngineSettings defaults = EngineSettings.defaults();
-    return defaults.withMaxMemory(url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()));
+    return defaults
+        .withMaxMemory(url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()))
+        .withReserve(url.number(UrlProperty.DISK_RESERVE, defaults.reserveBytes()));
   }
 
   private static PlanCacheSettings planSettings(ProximaUrl url) {
@@ -109,6 +111,7 @@ final class Database implements AutoCloseable {
   void checkSameSettings(ProximaUrl url) {
     checkSame(url, UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
     checkSame(url, UrlProperty.PLAN_CACHE, planSettings.maxEntries());
+    checkSame(url, UrlProperty.DISK_RESERVE, settings.reserveBytes());
     String askedRoots = url.text(UrlProperty.COPY_ROOTS);
     if (askedRoots != null) {
       requireSame(UrlProperty.COPY_ROOTS, askedRoots, copyRoots.text());
