@@ -138,6 +138,14 @@ public final class Engine implements AutoCloseable {
     parts.upkeep().compact(tableId);
   }
 
+  /// Takes the damaged segments of a table out of the database: their rows are lost to it, the
+  /// others can be read again, and the files stay in the directory `quarantine`.
+  ///
+  /// @return the directories of the files
+  public List<String> quarantine(int tableId) {
+    return parts.upkeep().quarantine(tableId);
+  }
+
   /// Waits for running commits, writes the clean-close mark and gives the storage's lock back.
   ///
   /// Snapshots that are open can be read to their end. After a failed write there is no mark: the

@@ -19,6 +19,7 @@ import io.proxima.engine.txn.WriteBatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ public final class Snapshot implements AutoCloseable {
 
   /// The calls that are reading, and one more until the snapshot is closed.
   private final AtomicInteger users = new AtomicInteger(1);
+
+  private volatile @Nullable Consumer<ProximaException> missing;
 
   /// Takes over a pin of the version and its place in the registry, and the writes.
   Snapshot(
@@ -93,9 +96,20 @@ public final class Snapshot implements AutoCloseable {
     enter();
     try {
       return call.get();
+    } catch (InternalError e) {
+      throw cutFile(e);
     } finally {
       leave();
     }
+  }
+
+  /// A read of a map of a file that somebody has cut ends with an `InternalError`.
+  private ProximaException cutFile(InternalError error) {
+    for (TableState table : state.version().tables()) {
+      table.segments().forEach(segment -> segment.reader().requireLengths());
+    }
+    return new ProximaException(
+        ErrorCode.IO_FAILURE, "a file of the database could not be read: " + error, error);
   }
 
   private void enter() {
@@ -128,9 +142,22 @@ public final class Snapshot implements AutoCloseable {
       throw new ProximaException(
           ErrorCode.UNDEFINED_TABLE, "there is no table with the id " + tableId + " any more");
     }
-    List<RowSource> sources =
-        writes == null ? table.at(state.sequence(), timeMicros) : writes.sources(table.table());
-    return new TableReader(table.table().definition(), sources);
+    return new TableReader(table.table().definition(), sources(table));
+  }
+
+  private List<RowSource> sources(TableState table) {
+    Consumer<ProximaException> told = missing;
+    if (told != null && (writes == null || !writes.hasWritten(table.table()))) {
+      return table.at(state.sequence(), timeMicros, told);
+    }
+    return writes == null ? table.at(state.sequence(), timeMicros) : writes.sources(table.table());
+  }
+
+  /// From now on tables are read without their damaged segments, and `told` gets to know what is
+  /// wrong with each; null: they are not read. Tables that the transaction has written to are never
+  /// read in part.
+  public void answerWithout(@Nullable Consumer<ProximaException> told) {
+    missing = told;
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.Key;
 import io.proxima.engine.segment.SegmentReader;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// An open segment in the states of its table.
 ///
@@ -11,6 +15,7 @@ import java.util.function.Consumer;
 public final class LiveSegment {
   private final Shared<SegmentReader> reader;
   private final Consumer<LiveSegment> whenReplaced;
+  private volatile @Nullable ProximaException damage;
   private boolean isReplaced;
   private boolean isClosed;
 
@@ -29,6 +34,31 @@ public final class LiveSegment {
   /// Its number, which no other segment of the database ever had.
   public long id() {
     return reader().id().segmentId();
+  }
+
+  /// What was found to be wrong with its files since it was opened, or null.
+  public @Nullable ProximaException damage() {
+    ProximaException known = damage;
+    return known == null ? reader().damage() : known;
+  }
+
+  /// Deletes a row as [SegmentReader#delete] does. A segment in which that cannot be found out is
+  /// damaged from then on, and nobody reads it.
+  ///
+  /// - **Threads:** the one that applies commits.
+  boolean delete(Key key, long sequence) {
+    if (damage() != null) {
+      return false;
+    }
+    try {
+      return reader().delete(key, sequence);
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.CORRUPT_FILE && e.code() != ErrorCode.IO_FAILURE) {
+        throw e;
+      }
+      damage = e;
+      return false;
+    }
   }
 
   /// It is no part of the database any more, so its files go with its last reader.

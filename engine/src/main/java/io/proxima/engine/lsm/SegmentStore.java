@@ -1,5 +1,7 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableOptions;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The directories of segments: each is made under a name that nobody looks at, and gets its own
 /// when it is whole. It is a part of the database from the moment a durable manifest names it; what
@@ -27,7 +30,9 @@ import java.util.stream.Collectors;
 ///
 /// - **Threads:** thread-safe for different segments.
 public final class SegmentStore {
+  private static final System.Logger LOGGER = System.getLogger(SegmentStore.class.getName());
   private static final String SEGMENTS = "segment";
+  private static final String QUARANTINE = "quarantine";
 
   private final Storage storage;
   private final UUID databaseId;
@@ -87,9 +92,31 @@ public final class SegmentStore {
     }
   }
 
+  /// Opens a segment, or tells `lost` that it is damaged and returns null; who calls this lets go
+  /// of it when a version has it or none gets it.
+  ///
+  /// @throws ProximaException `IO_FAILURE`, `UNSUPPORTED`
+  @Nullable LiveSegment open(SegmentRef ref, TableDef table, Consumer<LostSegment> lost) {
+    try {
+      return open(ref, table);
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.CORRUPT_FILE) {
+        throw e;
+      }
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          "table {0} cannot be read: segment {1} is damaged: {2}",
+          table.name(),
+          String.valueOf(ref.segmentId()),
+          e.getMessage());
+      lost.accept(new LostSegment(ref, e));
+      return null;
+    }
+  }
+
   /// Opens a segment; who calls this lets go of it when a version has it or none gets it.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
+  /// @throws ProximaException `CORRUPT_FILE`
   public LiveSegment open(SegmentRef ref, TableDef table) {
     SegmentId id = new SegmentId(databaseId, ref.tableId(), ref.segmentId());
     SegmentReader reader =
@@ -105,6 +132,24 @@ public final class SegmentStore {
     if (segment != null) {
       segment.replaced();
     }
+  }
+
+  /// Moves the files of a segment to where nobody looks for them and nobody removes them; whoever
+  /// reads them goes on.
+  ///
+  /// @return the directory in which they are now
+  public String quarantine(SegmentRef ref) {
+    String from = new SegmentId(databaseId, ref.tableId(), ref.segmentId()).directory();
+    String to = QUARANTINE + from.substring(SEGMENTS.length());
+    if (storage.exists(from)) {
+      storage.createDirectory(QUARANTINE);
+      storage.syncDirectory("");
+      storage.rename(from, to);
+      storage.syncDirectory(QUARANTINE);
+      storage.syncDirectory(SEGMENTS);
+    }
+    open.remove(ref.segmentId());
+    return to;
   }
 
   /// Removes the files of the segments that nobody reads any more and no manifest names.

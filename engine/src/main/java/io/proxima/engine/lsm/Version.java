@@ -31,9 +31,8 @@ public final class Version {
     this.tables.values().forEach(TableState::retain);
   }
 
-  /// The version that a manifest describes; tables without segments are empty.
-  ///
-  /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` if a segment cannot be opened
+  /// The version that a manifest describes; tables without segments are empty. A damaged segment
+  /// hinders only those who read its table.
   public static Version open(Manifest manifest, SegmentStore store, MemoryBudget budget) {
     Map<Integer, TableState> tables = new HashMap<>();
     List<LiveSegment> segments = new ArrayList<>();
@@ -42,11 +41,15 @@ public final class Version {
         LiveTable live = new LiveTable(table, budget);
         manifest.table(table.id()).restore(live);
         List<LiveSegment> own = new ArrayList<>();
+        List<LostSegment> lost = new ArrayList<>();
         for (SegmentRef ref : manifest.segmentsOf(table.id())) {
-          own.add(store.open(ref, table));
-          segments.add(own.getLast());
+          LiveSegment segment = store.open(ref, table, lost::add);
+          if (segment != null) {
+            own.add(segment);
+            segments.add(segment);
+          }
         }
-        tables.put(table.id(), TableState.of(live, own));
+        tables.put(table.id(), TableState.of(live, own, lost));
       }
       return new Version(manifest.catalog(), manifest.catalogSequence(), tables);
     } finally {
@@ -64,7 +67,7 @@ public final class Version {
       if (fresh != null && fresh.definition().id() == table.id()) {
         left.put(
             table.id(),
-            known == null ? TableState.of(fresh, List.of()) : known.altered(fresh, sequence));
+            known == null ? TableState.of(fresh, List.of(), List.of()) : known.altered(fresh, sequence));
       } else if (known != null) {
         left.put(table.id(), known);
       } else {

@@ -123,9 +123,12 @@ public final class CommitPipeline {
     wal.requireWritable();
     List<LogFrame> frames = encode(writes);
     Map<Integer, Set<Key>> keys = writtenKeys(writes);
-    pressure.admit();
+    Allowance allowance = allowance(writes);
+    if (allowance == Allowance.ORDINARY) { // what only removes rows needs no memory
+      pressure.admit();
+    }
     long bytes = LogFrame.bytes(frames);
-    wal.admit(bytes, allowance(writes));
+    wal.admit(bytes, allowance);
     LogGroup group = null;
     try {
       while (group == null) {

@@ -258,6 +258,11 @@ public final class WriteBatch implements AutoCloseable {
     return known == null ? snapshot(live) : known.at(step);
   }
 
+  /// Whether the transaction has written to a table.
+  public synchronized boolean hasWritten(LiveTable live) {
+    return written.contains(live);
+  }
+
   /// A place to which `rollbackTo` can return.
   public synchronized int mark() {
     return step;

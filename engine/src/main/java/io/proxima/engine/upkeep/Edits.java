@@ -17,6 +17,7 @@ import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.wal.LogFile;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class Edits {
       if (state == null) {
         return false;
       }
+      state.requireSound();
       long flushed = Math.max(edit.flushedUpTo(), manifest.now().table(tableId).flushedSequence());
       edit.carryDeletes(flushed);
       Map<LiveSegment, SegmentRef> refs = refs(tableId, state, edit, flushed);
@@ -111,6 +113,40 @@ final class Edits {
       edit.added().forEach(LiveSegment::letGo);
       lock.unlock();
     }
+  }
+
+  /// Takes the damaged segments of a table out of the database. Their files stay, elsewhere.
+  ///
+  /// @return where they are now
+  List<String> quarantine(int tableId) {
+    lock.lock();
+    try {
+      TableState state = pipeline.published().version().table(tableId);
+      if (state == null) {
+        return List.of();
+      }
+      Set<Long> damaged = new HashSet<>();
+      state.lost().forEach(segment -> damaged.add(segment.ref().segmentId()));
+      state.segments().stream()
+          .filter(segment -> segment.damage() != null)
+          .forEach(segment -> damaged.add(segment.id()));
+      List<String> directories = new ArrayList<>();
+      for (SegmentRef ref : manifest.now().segmentsOf(tableId)) {
+        if (damaged.contains(ref.segmentId())) {
+          directories.add(
+              store.quarantine(ref)); // a manifest that names what is gone loses nothing
+        }
+      }
+      manifest.change(now -> now.withTables(now.tables(), without(now, damaged)));
+      pipeline.change(tableId, (now, _) -> now.without(damaged));
+      return directories;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<SegmentRef> without(Manifest now, Set<Long> damaged) {
+    return now.segments().stream().filter(ref -> !damaged.contains(ref.segmentId())).toList();
   }
 
   /// Leaves out what belongs to tables that do not exist any more.

@@ -47,6 +47,7 @@ final class Flush {
     if (state == null) {
       return;
     }
+    state.requireSound();
     long upTo = pipeline.freeze(state.table());
     failpoints.hit("flush.frozen");
     TableState now = pipeline.published().version().table(tableId);

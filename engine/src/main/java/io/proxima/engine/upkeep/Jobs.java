@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// One thread that does one kind of work, one job at a time, in the order in which the jobs were
 /// asked for. A job that is asked for while it waits is done once.
 ///
-/// A job that fails is done again after a pause, up to five times; then it waits until it is asked
-/// for again.
+/// A job that fails is done again after a pause, up to five times; then, or if a file is damaged, it
+/// waits until it is asked for again.
 ///
 /// - **Threads:** thread-safe.
 final class Jobs<J> {
@@ -233,7 +233,8 @@ final class Jobs<J> {
           ATTEMPTS,
           failure.getMessage());
     }
-    if (!isOver && place.attempts < ATTEMPTS) {
+    boolean isHopeless = failure.code() == ErrorCode.CORRUPT_FILE;
+    if (!isOver && !isHopeless && place.attempts < ATTEMPTS) {
       changed.signalAll();
       pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << (2 * place.attempts)));
       if (!isStopping) {

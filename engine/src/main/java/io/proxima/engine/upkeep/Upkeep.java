@@ -22,6 +22,7 @@ import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,13 @@ public final class Upkeep implements WritePressure {
     compactions.await(new SegmentJob.MergeAll(tableId));
   }
 
+  /// Takes the damaged segments of a table out of the database.
+  ///
+  /// @return the directories that their files are in now
+  public List<String> quarantine(int tableId) {
+    return work().edits().quarantine(tableId);
+  }
+
   private void flushNow(int tableId) {
     work().flush().run(tableId);
     compactions.request(new SegmentJob.Merge(tableId));
@@ -200,7 +208,7 @@ public final class Upkeep implements WritePressure {
     long before = memtables.usedBytes();
     Optional<TableState> largest =
         work().pipeline().published().version().tables().stream()
-            .filter(state -> bytes(state) > 0)
+            .filter(state -> bytes(state) > 0 && state.damage() == null)
             .max(Comparator.comparingLong(Upkeep::bytes));
     if (largest.isEmpty()) {
       return false;

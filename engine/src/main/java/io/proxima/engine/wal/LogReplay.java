@@ -60,21 +60,32 @@ public final class LogReplay {
 
   /// Removes what an interrupted switch of files has left in the log directory.
   ///
+  /// @throws io.proxima.engine.error.ProximaException as `checkLeftovers`
+  public void removeLeftovers(List<LogFile> files) {
+    checkLeftovers(files);
+    leftovers(files).forEach(id -> storage.delete(LogFile.nameOf(id)));
+  }
+
+  /// Looks at what an interrupted switch of files has left in the log directory.
+  ///
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` if a file that is not in
   ///   `files` holds frames, or is another database's: the manifest is not the one of this log
-  public void removeLeftovers(List<LogFile> files) {
-    for (String name : storage.list(LogFile.DIRECTORY)) {
-      long id = LogFile.idOf(name);
-      boolean isTrimmed = !files.isEmpty() && id < files.getFirst().id();
-      if (id >= 0 && files.stream().noneMatch(file -> file.id() == id)) {
-        try (LogReader reader = LogReader.openUnlisted(storage, id, databaseId, codec)) {
-          if (!isTrimmed && reader.hasFrameBehind()) {
-            throw reader.damaged(0, "it holds frames, and the manifest does not list it");
-          }
+  public void checkLeftovers(List<LogFile> files) {
+    for (long id : leftovers(files)) {
+      try (LogReader reader = LogReader.openUnlisted(storage, id, databaseId, codec)) {
+        boolean isTrimmed = !files.isEmpty() && id < files.getFirst().id();
+        if (!isTrimmed && reader.hasFrameBehind()) {
+          throw reader.damaged(0, "it holds frames, and the manifest does not list it");
         }
-        storage.delete(LogFile.nameOf(id));
       }
     }
+  }
+
+  private List<Long> leftovers(List<LogFile> files) {
+    return storage.list(LogFile.DIRECTORY).stream()
+        .map(LogFile::idOf)
+        .filter(id -> id >= 0 && files.stream().noneMatch(file -> file.id() == id))
+        .toList();
   }
 
   private static LogFile replay(LogFile log, LogReader reader, Target target) {
