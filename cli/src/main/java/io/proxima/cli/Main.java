@@ -12,7 +12,7 @@ public final class Main {
   /// Everything went well.
   static final int OK = 0;
 
-  /// A statement failed, or the database could not be opened.
+  /// A statement failed, the database could not be opened, or it is damaged.
   static final int FAILED = 1;
 
   /// Nobody reads the output any more; as of a program that a broken pipe ended.
@@ -31,6 +31,8 @@ public final class Main {
                                     that is no terminal; the first statement that fails ends the run
             [--format FORMAT]       table, csv or json (also --csv, --json): rows and nothing else on
                                     standard output
+        check [--deep] DIRECTORY    looks for damage in the files of a database that nobody has open;
+                                    --deep reads every byte
         bench [--quick]             measures kernels, commits and searches
         version                     says what this is
         help                        says this
@@ -70,6 +72,7 @@ public final class Main {
       return switch (command) {
         case "demo" -> rest.size() > 1 ? usage("demo takes one directory") : Demo.run(rest, out);
         case "sql" -> SqlCommand.of(rest).run(System.in, out, err);
+        case "check" -> CheckCommand.run(rest, out, err);
         case "bench" -> usage("bench is run by the launcher of the sources: ./proxima bench");
         case "version", "--version" -> version();
         case "help", "--help", "-h" -> help();

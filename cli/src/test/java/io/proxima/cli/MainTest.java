@@ -50,6 +50,30 @@ final class MainTest {
     wrong("there is no file /nowhere/x.sql", "sql", MEMORY, "-f", "/nowhere/x.sql");
     wrong("begin with jdbc:proxima:", "sql", "jdbc:other:x");
     wrong("./proxima bench", "bench");
+    wrong("check takes the directory", "check", "--deep");
+    wrong("check takes the directory", "check", "--other");
+  }
+
+  @Test
+  void aCheckFindsDamageAndNothingElse() throws IOException {
+    String database = directory.resolve("db").toString();
+    assertThat(run("check", database)).isEqualTo(Main.FAILED);
+    assertThat(err.take()).contains("there is no database in");
+    assertThat(run("sql", database, "-c", "CREATE TABLE t (id INTEGER)")).isEqualTo(Main.OK);
+    out.take();
+    assertThat(run("check", "--deep", database)).isEqualTo(Main.OK);
+    assertThat(out.take()).isEqualTo("1 log file and 0 segments checked, no damage\n");
+    Path log = directory.resolve("db/log/000001.wal");
+    byte[] bytes = Files.readAllBytes(log);
+    bytes[700] ^= 1;
+    bytes[300] ^= 1;
+    Files.write(log, bytes);
+    assertThat(run("check", "jdbc:proxima:file:" + database)).isEqualTo(Main.FAILED);
+    assertThat(out.take())
+        .startsWith("damage: log/000001.wal")
+        .endsWith("1 log file and 0 segments checked, 1 damage\n")
+        .hasLineCount(2);
+    assertThat(err.take()).isEmpty();
   }
 
   private void wrong(String problem, String... args) {

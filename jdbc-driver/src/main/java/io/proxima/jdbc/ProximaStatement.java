@@ -27,6 +27,8 @@ class ProximaStatement extends UnsupportedStatement {
   private volatile @Nullable ProximaResultSet keys;
   private long updateCount = -1;
   private @Nullable SQLWarning warnings;
+  private List<String> told = List.of();
+  private int shown;
   private long maxRows;
   private int fetchSize;
   private int queryTimeoutSeconds;
@@ -172,6 +174,8 @@ class ProximaStatement extends UnsupportedStatement {
     checkOpen();
     closeResult();
     warnings = null;
+    told = List.of();
+    shown = 0;
     cancelled = false;
   }
 
@@ -179,14 +183,9 @@ class ProximaStatement extends UnsupportedStatement {
   ///
   /// @return whether it gave rows that are none
   final boolean take(Outcome outcome, boolean areKeys) throws SQLException {
-    for (String text : outcome.warnings()) {
-      SQLWarning warning = new SQLWarning(text, "01000");
-      if (warnings == null) {
-        warnings = warning;
-      } else {
-        warnings.setNextWarning(warning);
-      }
-    }
+    show();
+    told = outcome.warnings();
+    shown = 0;
     RowStream rows = outcome.rows();
     if (rows != null && isClosed()) {
       gate().giveBack(this, session -> rows.close());
@@ -482,12 +481,26 @@ class ProximaStatement extends UnsupportedStatement {
   @Override
   public @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
+    show();
     return warnings;
+  }
+
+  /// Makes a warning of each text that came since; more may come while rows are read.
+  private void show() {
+    for (; shown < told.size(); shown++) {
+      SQLWarning warning = new SQLWarning(told.get(shown), "01000");
+      if (warnings == null) {
+        warnings = warning;
+      } else {
+        warnings.setNextWarning(warning);
+      }
+    }
   }
 
   @Override
   public void clearWarnings() throws SQLException {
     checkOpen();
+    show();
     warnings = null;
   }
 

@@ -56,6 +56,14 @@ public enum Setting {
       new SettingType.Bool(),
       "on",
       "whether plans are kept for statements that differ only in literals"),
+  /// Whether queries answer without damaged segments. A `Boolean`.
+  ALLOW_PARTIAL_RESULTS(
+      "proxima.allow_partial_results",
+      "allow_partial_results",
+      new SettingType.Bool(),
+      "off",
+      "whether queries leave out the rows of damaged files, with a warning that names them, instead"
+          + " of failing with XX001"),
   /// The schema that unqualified names mean. A `String`.
   SCHEMA(
       "search_path",

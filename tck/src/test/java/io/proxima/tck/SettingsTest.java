@@ -62,6 +62,7 @@ final class SettingsTest {
           case STATEMENT_MEMORY -> this::statementMemory;
           case EXACT -> () -> refused("SET proxima.exact = off", "0A000");
           case PLAN_CACHE -> this::planCache;
+          case ALLOW_PARTIAL_RESULTS -> this::partialResults;
           case SCHEMA -> this::schema;
         };
     effect.see();
@@ -101,6 +102,13 @@ final class SettingsTest {
     value("SELECT id FROM t WHERE id = 1");
     value("SELECT id FROM t WHERE id = 2");
     assertThat(hits()).isGreaterThan(before);
+  }
+
+  /// What is left out, and how that is told, is seen in DamagedSegmentTest.
+  private void partialResults() throws SQLException {
+    statement.execute("SET proxima.allow_partial_results = on");
+    assertThat(value("SELECT COUNT(*) FROM t")).isEqualTo("2");
+    assertThat((Throwable) statement.getWarnings()).isNull();
   }
 
   private void schema() throws SQLException {

@@ -157,11 +157,7 @@ public final class CommitPipeline {
           Definition.DropSchema _,
           Definition.TruncateTable _ ->
           Allowance.RESERVE;
-      case Definition.CreateTable _,
-          Definition.CreateView _,
-          Definition.CreateIndex _,
-          Definition.CreateSchema _ ->
-          Allowance.ORDINARY;
+      default -> Allowance.ORDINARY;
     };
   }
 

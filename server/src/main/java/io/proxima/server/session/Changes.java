@@ -148,6 +148,7 @@ final class Changes implements AutoCloseable {
       @Nullable Object[] parameters,
       Cancellation cancellation) {
     ModifyPlan plan = ((Task.Change) found.plan().task()).plan();
+    transaction.snapshot().answerWithout(null); // what is changed is never changed in part
     return plan.execute(
         transaction, scopes.of(transaction.snapshot(), found, parameters, cancellation));
   }

@@ -67,6 +67,7 @@ final class Copies {
 
   private Outcome export(
       Prepared prepared, Snapshot snapshot, UserFiles files, Cancellation cancellation) {
+    snapshot.answerWithout(null); // nobody would see a warning in the file
     PlanCache.Found<Planned> found = plans.fitting(prepared, snapshot.catalog());
     Task.Export task = (Task.Export) found.plan().task();
     return Errors.inside(() -> {

@@ -12,6 +12,7 @@ import io.proxima.engine.time.Clock;
 import io.proxima.planner.PlanCache;
 import io.proxima.planner.QueryPlan;
 import io.proxima.planner.StatementCounters;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Queries implements AutoCloseable {
       Cancellation cancellation) {
     OpenTransaction transaction = transactions.current();
     Snapshot snapshot = transactions.snapshot(transaction);
+    List<String> missing = transactions.missing(snapshot);
     boolean opened = false;
     try {
       PlanCache.Found<Planned> found = plans.fitting(prepared, snapshot.catalog());
@@ -68,7 +70,7 @@ final class Queries implements AutoCloseable {
       } else {
         transaction.reads(rows);
       }
-      return Outcome.of(rows);
+      return new Outcome(rows, -1, missing);
     } finally {
       if (!opened && transaction == null) {
         snapshot.close();

@@ -9,6 +9,8 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Durability;
 import io.proxima.sql.Setting;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,19 @@ final class Transactions {
   /// the caller closes.
   Snapshot snapshot(@Nullable OpenTransaction transaction) {
     return transaction == null ? engine.snapshot() : transaction.transaction().snapshot();
+  }
+
+  /// Whether a query that reads `snapshot` may leave out what is damaged.
+  ///
+  /// @return what it leaves out; grows while the query reads
+  List<String> missing(Snapshot snapshot) {
+    if (!(Boolean) settings.value(Setting.ALLOW_PARTIAL_RESULTS)) {
+      snapshot.answerWithout(null);
+      return List.of();
+    }
+    CopyOnWriteArrayList<String> missing = new CopyOnWriteArrayList<>();
+    snapshot.answerWithout(damage -> missing.addIfAbsent(String.valueOf(damage.getMessage())));
+    return missing;
   }
 
   /// Opens a transaction as `BEGIN` does.
