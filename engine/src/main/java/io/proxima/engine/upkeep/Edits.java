@@ -1,5 +1,7 @@
 package io.proxima.engine.upkeep;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.LiveSegment;
@@ -77,6 +79,7 @@ final class Edits {
   boolean commit(int tableId, Edit edit) {
     lock.lock();
     boolean mayBeNamed = false;
+    boolean isNamed = false;
     try {
       TableState state = pipeline.published().version().table(tableId);
       if (state == null) {
@@ -90,6 +93,7 @@ final class Edits {
       mayBeNamed = true;
       Manifest after =
           manifest.change(now -> next(now, tableId, flushed, List.copyOf(refs.values())));
+      isNamed = true;
       retire(before, after);
       boolean isThere =
           pipeline.change(
@@ -106,6 +110,9 @@ final class Edits {
       }
       removeTrimmed(before, after);
       return isThere;
+    } catch (ProximaException e) {
+      mayBeNamed &= isNamed || e.code() != ErrorCode.DISK_FULL; // then the manifest is as before
+      throw e;
     } finally {
       if (!mayBeNamed) {
         edit.added().forEach(LiveSegment::replaced);
