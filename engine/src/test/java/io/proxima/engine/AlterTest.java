@@ -34,8 +34,12 @@ import io.proxima.engine.txn.Durability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -251,6 +255,69 @@ final class AlterTest {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.WRITE_CONFLICT));
+  }
+
+  @Test
+  void alterationsFlushesAndCommitsGoOnTogether() throws Exception {
+    Storage storage = Storage.memory("test");
+    int count = 400;
+    try (Fixture fixture = Fixture.open(storage);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      fixture.engine.define(new Definition.CreateTable(first()));
+      Future<?> writer =
+          threads.submit(() -> IntStream.range(0, count).forEach(id -> insert(fixture, id)));
+      Future<?> flusher =
+          threads.submit(() -> {
+            for (int i = 0; !writer.isDone(); i++) {
+              if (i % 5 == 4) {
+                fixture.engine.compact(fixture.table("t").id());
+              } else {
+                fixture.engine.flush(fixture.table("t").id());
+              }
+            }
+          });
+      for (int i = 0; !writer.isDone(); i++) {
+        ColumnDef column = new ColumnDef(0, "n", ColumnType.of(TypeKind.INTEGER), false);
+        alter(
+            fixture,
+            Alteration.of(fixture.table("t")).addColumn(column, Fill.text(NAME, column, (long) i)));
+        alter(fixture, Alteration.of(fixture.table("t")).dropColumn("n"));
+      }
+      writer.get();
+      flusher.get();
+      checkAll(fixture, count);
+    }
+    try (Fixture fixture = Fixture.open(storage)) {
+      checkAll(fixture, count);
+    }
+  }
+
+  /// Adds a row of that id in every number, however often the table is altered meanwhile.
+  private static void insert(Fixture fixture, long id) {
+    for (; ; ) {
+      try (Transaction transaction = fixture.engine.begin()) {
+        TableDef table = Objects.requireNonNull(transaction.snapshot().catalog().table(NAME));
+        RowBatchBuilder row = new RowBatchBuilder(table, 1);
+        for (int i = 0; i < table.columns().size(); i++) {
+          row.append(i, i == 2 ? new float[] {id, 0, 0} : (Object) id);
+        }
+        transaction.insert(table, AvroRows.of(table).encode(row.build()));
+        transaction.commit(Durability.SYNC);
+        return;
+      } catch (ProximaException e) {
+        if (e.code() != ErrorCode.WRITE_CONFLICT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void checkAll(Fixture fixture, int count) {
+    try (Snapshot snapshot = fixture.engine.snapshot()) {
+      Map<Long, List<@Nullable Object>> found = content(snapshot);
+      assertThat(found).hasSize(count);
+      found.forEach((id, row) -> assertThat(row.getFirst()).isEqualTo(id));
+    }
   }
 
   @Test
