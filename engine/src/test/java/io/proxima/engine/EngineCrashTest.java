@@ -11,14 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// P0, P2, P4, P5, P9: the power goes at every single call of a script, and what the disk may have
 /// kept by then is opened again: every acknowledged commit is there, the one under way is there
-/// whole or not at all, and work goes on.
+/// whole or not at all, no file is left that belongs to nothing, and work goes on.
+///
+/// - **Time:** 12,000 states take 40 s; 60,000 under `-Pcrash` 8 minutes.
 final class EngineCrashTest {
+  private static final Logger LOG = Logger.getLogger("io.proxima.engine");
   private static final int MAX_CALLS = 5_000;
+
+  /// The log would name every cut.
+  @BeforeAll
+  static void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.setLevel(null);
+  }
 
   @Test
   void singleCommitsSurviveACutAtEveryCall() {
@@ -79,7 +97,7 @@ final class EngineCrashTest {
     enumerate(() -> List.of(CrashScript.definitionsOverSegments("o")), 1, 0);
     enumerate(() -> List.of(CrashScript.shortLogs("t")), 1, 0);
     enumerate(
-        () -> List.of(CrashScript.segments("f"), CrashScript.definitionsOverSegments("o")), 1, 0);
+        () -> List.of(CrashScript.segments("f"), CrashScript.definitionsOverSegments("o")), 3, 0);
   }
 
   @Test

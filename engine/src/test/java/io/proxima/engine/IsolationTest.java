@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /// P3: histories of concurrent transactions hold nothing that snapshot isolation forbids, in lists,
 /// registers and vectors alike.
 ///
-/// - **Time:** 20 histories of 500 transactions take 8 s.
+/// - **Time:** 20 histories of 500 transactions take 12 s.
 final class IsolationTest {
   private static final int THREADS = 8;
   private static final int TRANSACTIONS = 500;

@@ -108,7 +108,7 @@ final class SqlScriptRun implements AutoCloseable {
       inTransaction.add(current);
     } else if (text.matches("(?s)(COMMIT|ROLLBACK)(?! +TO\\b).*")) {
       inTransaction.remove(current);
-    } else if (text.matches("(?s)(SET|RESET) (?!LOCAL).*")) {
+    } else if (text.matches("(?s)(SET|RESET) (?!LOCAL|TRANSACTION).*")) {
       settings.computeIfAbsent(current, name -> new ArrayList<>()).add(sql);
     }
   }
