@@ -18,6 +18,7 @@ public final class Main {
         log      durable commits per second with 1, 8 and 64 writers
         knn      a prepared statement through JDBC against the call of the engine
         sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
+        load     rows with vectors through JDBC batches, next to H2 and SQLite
         start    a fresh virtual machine up to the answer of its first statement
 
       Without PART all of them. --quick takes about four minutes, else about twenty.
@@ -47,6 +48,7 @@ public final class Main {
             new LogPart(quick, clock),
             new KnnPart(quick, clock),
             new SqlPart(quick, clock),
+            new LoadPart(quick),
             new StartPart(quick, clock));
     if (!parts.stream().map(Part::name).toList().containsAll(wanted)) {
       System.err.print(HELP);

@@ -4,6 +4,7 @@ import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.SegmentStore;
+import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
@@ -14,9 +15,11 @@ import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
+import io.proxima.engine.upkeep.BackgroundJob;
 import io.proxima.engine.upkeep.Upkeep;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,26 @@ public final class Engine implements AutoCloseable {
     return parts.manifest().now().logs().stream()
         .map(file -> LogFileState.of(file, progress))
         .toList();
+  }
+
+  /// The segments of all tables.
+  public List<SegmentState> segments() {
+    List<SegmentState> segments = new ArrayList<>();
+    Version version = parts.pipeline().pin().version();
+    try {
+      for (TableState table : version.tables()) {
+        int id = table.table().definition().id();
+        table.segments().forEach(segment -> segments.add(SegmentState.of(id, segment)));
+      }
+    } finally {
+      version.unpin();
+    }
+    return segments;
+  }
+
+  /// The background work that is being done or waits.
+  public List<BackgroundJob> backgroundJobs() {
+    return parts.upkeep().jobs();
   }
 
   /// The snapshots that are open.

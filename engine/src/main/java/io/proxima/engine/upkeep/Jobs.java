@@ -5,20 +5,25 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.task.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One thread that does one kind of work, one job at a time, in the order in which the jobs were
 /// asked for. A job that is asked for while it waits is done once.
 ///
-/// A job that fails is done again after a pause, up to five times; then, or if a file is damaged, it
-/// waits until it is asked for again.
+/// A job that fails is done again after a pause, up to five times; then, or if a file is damaged,
+/// it waits until it is asked for again.
 ///
 /// - **Threads:** thread-safe.
 final class Jobs<J> {
@@ -32,6 +37,7 @@ final class Jobs<J> {
   private final Condition changed = lock.newCondition();
   private final Map<J, Place> waiting = new LinkedHashMap<>();
   private @Nullable Place running;
+  private @Nullable J atWork;
   private boolean isStopping;
   private @Nullable Task task;
 
@@ -139,6 +145,29 @@ final class Jobs<J> {
     }
   }
 
+  /// The job at work and those that wait, in their order.
+  ///
+  /// @param table tells which table a job is for
+  List<BackgroundJob> all(Function<J, OptionalInt> table) {
+    lock.lock();
+    try {
+      List<BackgroundJob> all = new ArrayList<>();
+      J first = atWork;
+      if (first != null && running != null) {
+        all.add(described(table.apply(first), true, running));
+      }
+      waiting.forEach((job, place) -> all.add(described(table.apply(job), false, place)));
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private BackgroundJob described(OptionalInt table, boolean isRunning, Place place) {
+    Optional<String> error = Optional.ofNullable(place.failure).map(ProximaException::getMessage);
+    return new BackgroundJob(name, table, isRunning, place.attempts, error);
+  }
+
   /// Lets the thread end after the job at work; what waits is not done.
   void end() {
     lock.lock();
@@ -182,6 +211,7 @@ final class Jobs<J> {
       Map.Entry<J, Place> first = waiting.entrySet().iterator().next();
       waiting.remove(first.getKey());
       running = first.getValue();
+      atWork = first.getKey();
       return first.getKey();
     } finally {
       lock.unlock();
@@ -204,6 +234,7 @@ final class Jobs<J> {
     try {
       Place place = running;
       running = null;
+      atWork = null;
       if (place == null) {
         throw new IllegalStateException("no job is running");
       }

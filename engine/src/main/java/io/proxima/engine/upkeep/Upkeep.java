@@ -21,9 +21,11 @@ import io.proxima.engine.txn.WritePressure;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps memory, log and the number of segments within their limits while the database is used.
@@ -154,6 +156,21 @@ public final class Upkeep implements WritePressure {
       case SegmentJob.MergeAll merge -> work().compaction().runWhole(merge.tableId());
       case SegmentJob.Forget _ -> work().edits().forgetDropped();
     }
+  }
+
+  /// What is being done and what waits.
+  public List<BackgroundJob> jobs() {
+    List<BackgroundJob> jobs = new ArrayList<>(flushes.all(OptionalInt::of));
+    jobs.addAll(compactions.all(Upkeep::table));
+    return jobs;
+  }
+
+  private static OptionalInt table(SegmentJob job) {
+    return switch (job) {
+      case SegmentJob.Merge merge -> OptionalInt.of(merge.tableId());
+      case SegmentJob.MergeAll merge -> OptionalInt.of(merge.tableId());
+      case SegmentJob.Forget _ -> OptionalInt.empty();
+    };
   }
 
   /// Asks for a flush of the table that holds the log, if that is too long.

@@ -1,9 +1,12 @@
 package io.proxima.server.session;
 
 import io.proxima.engine.LogFileState;
+import io.proxima.engine.SegmentState;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.upkeep.BackgroundJob;
 import io.proxima.planner.StatementCounters;
 import io.proxima.sql.Setting;
 import io.proxima.sql.SettingType;
@@ -44,6 +47,12 @@ final class SystemTables implements SystemRows {
     }
     if (view.equals(SystemViews.MEMORY)) {
       return InformationSchema.batch(view.columns(), memory());
+    }
+    if (view.equals(SystemViews.SEGMENTS)) {
+      return InformationSchema.batch(view.columns(), segments(catalog));
+    }
+    if (view.equals(SystemViews.BACKGROUND)) {
+      return InformationSchema.batch(view.columns(), background(catalog));
     }
     return InformationSchema.rows(view, catalog);
   }
@@ -117,6 +126,42 @@ final class SystemTables implements SystemRows {
             file.syncedLsn(),
             file.bytes(),
             file.isCurrent() ? 1L : 0L
+          });
+    }
+    return rows;
+  }
+
+  private List<@Nullable Object[]> segments(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (SegmentState segment : database.engine().segments()) {
+      TableDef table = catalog.table(segment.tableId());
+      if (table != null) {
+        rows.add(
+            new @Nullable Object[] {
+              table.name().schema(),
+              table.name().name(),
+              segment.segmentId(),
+              (long) segment.rows(),
+              (long) segment.deletedRows(),
+              segment.bytes()
+            });
+      }
+    }
+    return rows;
+  }
+
+  private List<@Nullable Object[]> background(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (BackgroundJob job : database.engine().backgroundJobs()) {
+      TableDef table = job.tableId().isPresent() ? catalog.table(job.tableId().getAsInt()) : null;
+      rows.add(
+          new @Nullable Object[] {
+            job.kind(),
+            table == null ? null : table.name().schema(),
+            table == null ? null : table.name().name(),
+            job.isRunning() ? 1L : 0L,
+            (long) job.failures(),
+            job.error().orElse(null)
           });
     }
     return rows;

@@ -175,6 +175,28 @@ public final class SystemViews {
           of("bytes", TypeKind.BIGINT),
           of("is_current", TypeKind.BOOLEAN));
 
+  /// The segments in which rows are that are not in memory.
+  public static final SystemView SEGMENTS =
+      own(
+          "segments",
+          text("table_schema"),
+          text("table_name"),
+          of("segment", TypeKind.BIGINT),
+          of("row_count", TypeKind.BIGINT),
+          of("deleted_rows", TypeKind.BIGINT),
+          of("bytes", TypeKind.BIGINT));
+
+  /// The background work that is being done or waits, and why it failed if it did.
+  public static final SystemView BACKGROUND =
+      own(
+          "background",
+          text("kind"),
+          text("table_schema"),
+          text("table_name"),
+          of("is_running", TypeKind.BOOLEAN),
+          of("failures", TypeKind.BIGINT),
+          text("error"));
+
   /// Who holds how much memory; the limit is that of all together.
   public static final SystemView MEMORY =
       own(
@@ -212,6 +234,8 @@ public final class SystemViews {
           SESSIONS,
           WAL,
           MEMORY,
+          SEGMENTS,
+          BACKGROUND,
           STATEMENTS);
 
   private SystemViews() {}
