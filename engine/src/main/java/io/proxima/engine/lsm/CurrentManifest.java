@@ -44,6 +44,7 @@ public final class CurrentManifest implements Wal.Succession {
 
   private synchronized Manifest replace(UnaryOperator<Manifest> edit) {
     Manifest next = edit.apply(manifest.withNextSegmentId(nextSegmentId.get()));
+    nextSegmentId.accumulateAndGet(next.nextSegmentId(), Math::max);
     file.write(next);
     manifest = next;
     return next;
