@@ -6,8 +6,10 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What `\d` prints: the tables of a database, or the columns of one.
 final class TableList {
@@ -75,7 +77,64 @@ final class TableList {
     if (!key.isEmpty()) {
       out.println("  PRIMARY KEY (" + String.join(", ", key) + ")");
     }
+    if (count > 0) {
+      indexes(metaData, schema, table);
+      foreignKeys(metaData, schema, table);
+    }
     return count > 0;
+  }
+
+  private void indexes(DatabaseMetaData metaData, String schema, String table) throws SQLException {
+    Map<String, String> indexes = new LinkedHashMap<>();
+    try (ResultSet parts = metaData.getIndexInfo(null, schema, table, false, true)) {
+      while (parts.next()) {
+        if (parts.getShort("TYPE") == DatabaseMetaData.tableIndexHashed) {
+          continue; // the primary key
+        }
+        String column =
+            parts.getString("COLUMN_NAME")
+                + ("D".equals(parts.getString("ASC_OR_DESC")) ? " DESC" : "");
+        String kind = parts.getBoolean("NON_UNIQUE") ? "INDEX " : "UNIQUE INDEX ";
+        indexes.merge(
+            kind + parts.getString("INDEX_NAME"), column, (before, more) -> before + ", " + more);
+      }
+    }
+    indexes.forEach((name, columns) -> out.println("  " + name + " (" + columns + ")"));
+  }
+
+  private void foreignKeys(DatabaseMetaData metaData, String schema, String table)
+      throws SQLException {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    try (ResultSet parts = metaData.getImportedKeys(null, schema, table)) {
+      while (parts.next()) {
+        String parent = parts.getString("PKTABLE_SCHEM") + "." + parts.getString("PKTABLE_NAME");
+        String action =
+            switch (parts.getShort("DELETE_RULE")) {
+              case DatabaseMetaData.importedKeyCascade -> " ON DELETE CASCADE";
+              case DatabaseMetaData.importedKeySetNull -> " ON DELETE SET NULL";
+              default -> "";
+            };
+        List<String> key =
+            keys.computeIfAbsent(
+                parts.getString("FK_NAME"),
+                name -> new ArrayList<>(List.of("", parent, "", action)));
+        String comma = key.get(0).isEmpty() ? "" : ", ";
+        key.set(0, key.get(0) + comma + parts.getString("FKCOLUMN_NAME"));
+        key.set(2, key.get(2) + comma + parts.getString("PKCOLUMN_NAME"));
+      }
+    }
+    keys.forEach((name, key) ->
+        out.println(
+            "  FOREIGN KEY "
+                + name
+                + " ("
+                + key.get(0)
+                + ") REFERENCES "
+                + key.get(1)
+                + " ("
+                + key.get(2)
+                + ")"
+                + key.get(3)));
   }
 
   private static String type(ResultSet column) throws SQLException {

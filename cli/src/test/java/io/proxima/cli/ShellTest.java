@@ -121,6 +121,30 @@ final class ShellTest {
   }
 
   @Test
+  void aTableIsShownWithItsIndexesAndForeignKeys() {
+    assertThat(
+            run(
+                "create table p (id int, part int, primary key (part, id));\n"
+                    + "create table c (a int unique, b int references c (a) on delete set null,"
+                    + " foreign key (b, a) references p (id, part) on delete cascade);\n"
+                    + "create index by_b on c (b desc, a);\n\\d c\n"))
+        .isEqualTo(
+            """
+            ok
+            ok
+            ok
+              a                        INTEGER
+              b                        INTEGER
+              UNIQUE INDEX c_a_key (a)
+              INDEX by_b (b DESC, a)
+              INDEX c_b_a_fkey (a, b)
+              INDEX c_b_fkey (b)
+              FOREIGN KEY c_b_fkey (b) REFERENCES public.c (a) ON DELETE SET NULL
+              FOREIGN KEY c_b_a_fkey (a, b) REFERENCES public.p (part, id) ON DELETE CASCADE
+            """);
+  }
+
+  @Test
   void commandsRunBetweenStatements() {
     assertThat(
             run(

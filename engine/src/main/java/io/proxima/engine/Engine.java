@@ -9,6 +9,8 @@ import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.TableName;
 import io.proxima.engine.txn.Basis;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
@@ -87,19 +89,26 @@ public final class Engine implements AutoCloseable {
     return new Transaction(parts.pipeline(), batch, snapshot);
   }
 
-  /// Changes the catalog, durably and atomically.
+  /// Changes the catalog, durably and atomically. An index is made for all rows there are before
+  /// this returns; others read and write meanwhile, and use it as soon as a part of it is there.
   ///
   /// @return the number of the commit
   public long define(Definition definition) {
-    return parts.pipeline().define(definition, null);
+    return define(definition, null);
   }
 
-  /// Changes the catalog, durably and atomically, if what the definition was made for is as it was.
+  /// As `define`, if what the definition was made for is as it was; null if that does not matter.
   ///
   /// @return the number of the commit
   /// @throws io.proxima.engine.error.ProximaException `WRITE_CONFLICT` if it is not
-  public long define(Definition definition, Basis basis) {
-    return parts.pipeline().define(definition, basis);
+  public long define(Definition definition, @Nullable Basis basis) {
+    long sequence = parts.pipeline().define(definition, basis);
+    if (definition instanceof Definition.CreateIndex(TableName table, IndexDef index)) {
+      try (Snapshot snapshot = snapshot()) {
+        snapshot.makeIndex(new TableName(table.schema(), index.name()));
+      }
+    }
+    return sequence;
   }
 
   /// The definitions as of now.

@@ -10,13 +10,17 @@ import io.proxima.engine.query.RangeRequest;
 import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.query.TableCursor;
 import io.proxima.engine.query.TableReader;
+import io.proxima.engine.row.IndexRange;
+import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -80,6 +84,20 @@ public final class Snapshot implements AutoCloseable {
     return cursor(() -> reader(request.tableId()).range(request, memory, cancellation));
   }
 
+  /// Makes an ordered index for all rows there are, where that was not done before.
+  void makeIndex(TableName name) {
+    using(() -> {
+      Catalog.IndexPlace place = catalog().index(name);
+      if (place != null) {
+        Key none = new Key(new byte[0]);
+        for (RowSource source : sources(table(place.table().id()))) {
+          source.ordsIn(place.index(), new IndexRange(none, none), 0);
+        }
+      }
+      return this;
+    });
+  }
+
   /// The number of visible rows of a table.
   public long rowCount(int tableId) {
     return using(() -> reader(tableId).rowCount());
@@ -137,12 +155,17 @@ public final class Snapshot implements AutoCloseable {
   }
 
   private TableReader reader(int tableId) {
+    List<RowSource> sources = sources(table(tableId));
+    return new TableReader(Objects.requireNonNull(catalog().table(tableId)), sources);
+  }
+
+  private TableState table(int tableId) {
     TableState table = state.version().table(tableId);
     if (table == null) {
       throw new ProximaException(
           ErrorCode.UNDEFINED_TABLE, "there is no table with the id " + tableId + " any more");
     }
-    return new TableReader(table.table().definition(), sources(table));
+    return table;
   }
 
   private List<RowSource> sources(TableState table) {

@@ -6,8 +6,10 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The rows that JDBC wants to see of tables, columns and keys, made of `INFORMATION_SCHEMA`.
@@ -169,28 +171,109 @@ final class CatalogRows {
     return sorted(rows, 3);
   }
 
-  /// As `getIndexInfo`: the primary key is the one index there is, 13 columns.
-  List<@Nullable Object[]> indexes(@Nullable String schema, String table) throws SQLException {
+  /// As `getIndexInfo`: 13 columns; the primary key is one of the indexes.
+  List<@Nullable Object[]> indexes(@Nullable String schema, String table, boolean unique)
+      throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Object[] key : primaryKeys(schema, table)) {
-      rows.add(
-          new @Nullable Object[] {
-            null,
-            key[1],
-            key[2],
-            false,
-            null,
-            key[5],
-            DatabaseMetaData.tableIndexOther,
-            key[4],
-            key[3],
-            "A",
-            null,
-            null,
-            null
-          });
+    for (Object[] found :
+        new CatalogQuery(
+                "table_schema, table_name, non_unique, index_name, seq_in_index, column_name,"
+                    + " collation, index_type",
+                "statistics")
+            .equal("table_schema", schema)
+            .equal("table_name", table)
+            .rows(gate)) {
+      boolean nonUnique = Boolean.TRUE.equals(found[2]);
+      if (!(unique && nonUnique)) {
+        rows.add(index(found, nonUnique));
+      }
     }
-    return sorted(rows, 1, 7);
+    return sorted(rows, 3, 1, 5, 7);
+  }
+
+  private static @Nullable Object[] index(@Nullable Object[] found, boolean nonUnique) {
+    return new @Nullable Object[] {
+      null,
+      found[0],
+      found[1],
+      nonUnique,
+      null,
+      found[3],
+      "hash".equals(found[7])
+          ? DatabaseMetaData.tableIndexHashed
+          : DatabaseMetaData.tableIndexOther,
+      (short) intOf(found[4], 0),
+      found[5],
+      found[6],
+      null,
+      null,
+      null
+    };
+  }
+
+  /// One end of foreign keys; null stands for every schema, and for every table.
+  record KeyEnd(@Nullable String schema, @Nullable String table) {
+    /// Either.
+    static final KeyEnd ANY = new KeyEnd(null, null);
+  }
+
+  /// As `getImportedKeys` and its like: 14 columns, sorted by the parent's name or by the child's.
+  List<@Nullable Object[]> foreignKeys(KeyEnd parent, KeyEnd child, boolean sortByParent)
+      throws SQLException {
+    Map<List<Object>, @Nullable Object[]> rules = new HashMap<>();
+    for (Object[] found :
+        new CatalogQuery(
+                "constraint_schema, constraint_name, unique_constraint_name, delete_rule",
+                "referential_constraints")
+            .rows(gate)) {
+      rules.put(List.of(String.valueOf(found[0]), String.valueOf(found[1])), found);
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Object[] found :
+        new CatalogQuery(
+                "constraint_schema, constraint_name, table_schema, table_name, column_name,"
+                    + " ordinal_position, referenced_table_schema, referenced_table_name,"
+                    + " referenced_column_name",
+                "key_column_usage")
+            .equal("table_schema", child.schema())
+            .equal("table_name", child.table())
+            .equal("referenced_table_schema", parent.schema())
+            .equal("referenced_table_name", parent.table())
+            .rows(gate)) {
+      @Nullable
+      Object[] rule =
+          rules.getOrDefault(
+              List.of(String.valueOf(found[0]), String.valueOf(found[1])), new Object[0]);
+      if (rule.length > 0 && found[7] != null) {
+        rows.add(foreignKey(found, rule));
+      }
+    }
+    return sortByParent ? sorted(rows, 1, 2, 11, 8) : sorted(rows, 5, 6, 11, 8);
+  }
+
+  private static @Nullable Object[] foreignKey(@Nullable Object[] key, @Nullable Object[] rule) {
+    int onDelete =
+        switch (String.valueOf(rule[3])) {
+          case "CASCADE" -> DatabaseMetaData.importedKeyCascade;
+          case "SET NULL" -> DatabaseMetaData.importedKeySetNull;
+          default -> DatabaseMetaData.importedKeyRestrict;
+        };
+    return new @Nullable Object[] {
+      null,
+      key[6],
+      key[7],
+      key[8],
+      null,
+      key[2],
+      key[3],
+      key[4],
+      (short) intOf(key[5], 0),
+      (short) DatabaseMetaData.importedKeyRestrict,
+      (short) onDelete,
+      key[1],
+      rule[2],
+      (short) DatabaseMetaData.importedKeyNotDeferrable
+    };
   }
 
   /// As `getTypeInfo`: 18 columns, ordered by type code.

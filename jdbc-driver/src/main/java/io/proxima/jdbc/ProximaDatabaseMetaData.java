@@ -29,6 +29,10 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
       "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:BOOLEAN INDEX_QUALIFIER INDEX_NAME"
           + " TYPE:SMALLINT ORDINAL_POSITION:SMALLINT COLUMN_NAME ASC_OR_DESC CARDINALITY:BIGINT"
           + " PAGES:BIGINT FILTER_CONDITION";
+  private static final String FOREIGN_KEY_COLUMNS =
+      "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM FKTABLE_NAME"
+          + " FKCOLUMN_NAME KEY_SEQ:SMALLINT UPDATE_RULE:SMALLINT DELETE_RULE:SMALLINT FK_NAME"
+          + " PK_NAME DEFERRABILITY:SMALLINT";
   private static final String TYPE_COLUMNS =
       "TYPE_NAME DATA_TYPE:INTEGER PRECISION:INTEGER LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS"
           + " NULLABLE:SMALLINT CASE_SENSITIVE:BOOLEAN SEARCHABLE:SMALLINT"
@@ -116,7 +120,46 @@ final class ProximaDatabaseMetaData extends UnsupportedDatabaseMetaData {
       boolean approximate)
       throws SQLException {
     return result(
-        INDEX_COLUMNS, isNamed(catalog) ? List.of() : this.catalog.indexes(schema, table));
+        INDEX_COLUMNS, isNamed(catalog) ? List.of() : this.catalog.indexes(schema, table, unique));
+  }
+
+  @Override
+  public ResultSet getImportedKeys(
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
+    return foreignKeys(
+        !isNamed(catalog), CatalogRows.KeyEnd.ANY, new CatalogRows.KeyEnd(schema, table), true);
+  }
+
+  @Override
+  public ResultSet getExportedKeys(
+      @Nullable String catalog, @Nullable String schema, @Nullable String table)
+      throws SQLException {
+    return foreignKeys(
+        !isNamed(catalog), new CatalogRows.KeyEnd(schema, table), CatalogRows.KeyEnd.ANY, false);
+  }
+
+  @Override
+  public ResultSet getCrossReference(
+      @Nullable String parentCatalog,
+      @Nullable String parentSchema,
+      @Nullable String parentTable,
+      @Nullable String foreignCatalog,
+      @Nullable String foreignSchema,
+      @Nullable String foreignTable)
+      throws SQLException {
+    return foreignKeys(
+        !isNamed(parentCatalog) && !isNamed(foreignCatalog),
+        new CatalogRows.KeyEnd(parentSchema, parentTable),
+        new CatalogRows.KeyEnd(foreignSchema, foreignTable),
+        false);
+  }
+
+  private ResultSet foreignKeys(
+      boolean isHere, CatalogRows.KeyEnd parent, CatalogRows.KeyEnd child, boolean sortByParent)
+      throws SQLException {
+    return result(
+        FOREIGN_KEY_COLUMNS, isHere ? catalog.foreignKeys(parent, child, sortByParent) : List.of());
   }
 
   @Override

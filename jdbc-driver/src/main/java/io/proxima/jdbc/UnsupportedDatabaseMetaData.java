@@ -468,47 +468,6 @@ abstract class UnsupportedDatabaseMetaData implements DatabaseMetaData, Unwrappi
   }
 
   @Override
-  public ResultSet getImportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return result(
-        "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT "
-            + "FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:SMALLINT "
-            + "UPDATE_RULE:SMALLINT DELETE_RULE:SMALLINT FK_NAME PK_NAME "
-            + "DEFERRABILITY:SMALLINT",
-        List.of());
-  }
-
-  @Override
-  public ResultSet getExportedKeys(
-      @Nullable String catalog, @Nullable String schema, @Nullable String table)
-      throws SQLException {
-    return result(
-        "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT "
-            + "FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:SMALLINT "
-            + "UPDATE_RULE:SMALLINT DELETE_RULE:SMALLINT FK_NAME PK_NAME "
-            + "DEFERRABILITY:SMALLINT",
-        List.of());
-  }
-
-  @Override
-  public ResultSet getCrossReference(
-      @Nullable String parentCatalog,
-      @Nullable String parentSchema,
-      @Nullable String parentTable,
-      @Nullable String foreignCatalog,
-      @Nullable String foreignSchema,
-      @Nullable String foreignTable)
-      throws SQLException {
-    return result(
-        "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT "
-            + "FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:SMALLINT "
-            + "UPDATE_RULE:SMALLINT DELETE_RULE:SMALLINT FK_NAME PK_NAME "
-            + "DEFERRABILITY:SMALLINT",
-        List.of());
-  }
-
-  @Override
   public boolean ownUpdatesAreVisible(int type) {
     return false;
   }

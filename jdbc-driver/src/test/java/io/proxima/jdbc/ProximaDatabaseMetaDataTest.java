@@ -88,7 +88,7 @@ class ProximaDatabaseMetaDataTest {
   }
 
   @Test
-  void primaryKeyIsTheOneIndex() throws SQLException {
+  void primaryKeysAndIndexesAreOrderedByColumn() throws SQLException {
     assertThat(
             all(meta.getPrimaryKeys(null, "public", "docs"), "COLUMN_NAME", "KEY_SEQ", "PK_NAME"))
         .containsExactly("id 1 docs_pkey", "year 2 docs_pkey");
@@ -99,7 +99,14 @@ class ProximaDatabaseMetaDataTest {
                 "ORDINAL_POSITION",
                 "COLUMN_NAME",
                 "NON_UNIQUE"))
-        .containsExactly("docs_pkey 1 id false", "docs_pkey 2 year false");
+        .containsExactly("docs_pkey 1 id false", "docs_pkey 2 year false", "by_v 1 v true");
+    assertThat(
+            all(
+                meta.getIndexInfo(null, null, "docs", true, true),
+                "INDEX_NAME",
+                "ASC_OR_DESC",
+                "TYPE"))
+        .containsExactly("docs_pkey A 2", "docs_pkey A 2");
   }
 
   @Test

@@ -66,8 +66,9 @@ final class DefineCompiler {
     String keyName = keyName(create, name);
     Map<String, String> options = OptionCompiler.options(create.options());
     OptionCompiler.check(options, columns, create.options());
-    TableDef table =
+    TableDef plain =
         new TableDef(0, name, 1, columns, key, options, checks(create, name, keyName), keyName);
+    TableDef table = new KeyCompiler(compilation).withKeys(create, plain);
     checkExpressions(
         table,
         compilation.catalog().apply(new Definition.CreateTable(table)),
@@ -201,7 +202,8 @@ final class DefineCompiler {
     return switch (drop.kind()) {
       case TABLE, VIEW -> dropRelation(drop);
       case SCHEMA -> dropSchema(drop);
-      case COLUMN, INDEX, USER, ROLE -> throw NotOffered.statement(drop);
+      case INDEX -> new KeyCompiler(compilation).dropIndex(drop);
+      case COLUMN, USER, ROLE -> throw NotOffered.statement(drop);
     };
   }
 
@@ -234,12 +236,18 @@ final class DefineCompiler {
     TableName name = found == null ? compilation.full(drop.name()) : found;
     boolean isView = drop.kind() == ObjectKind.VIEW;
     Definition plain = isView ? new Definition.DropView(name) : new Definition.DropTable(name);
-    boolean isUsed = found != null && !compilation.catalog().usersOf(name).isEmpty();
+    boolean isUsed = found != null && isUsed(name);
     boolean isOther = found != null && isView != (compilation.catalog().view(name) != null);
     Definition definition =
         drop.isCascade() && isUsed && !isOther ? new Definition.DropCascade(name) : plain;
     check(definition, drop.name());
     return define(definition);
+  }
+
+  private boolean isUsed(TableName name) {
+    TableDef table = compilation.catalog().table(name);
+    return !compilation.catalog().usersOf(name).isEmpty()
+        || (table != null && !compilation.catalog().referrersOf(table).isEmpty());
   }
 
   /// Refuses a change that the catalog would refuse, at its place in the text.
@@ -321,7 +329,14 @@ final class DefineCompiler {
     boolean found = false;
     for (SqlConstraint constraint : create.constraints()) {
       switch (constraint.kind()) {
-        case NOT_NULL, NULL, DEFAULT, CHECK, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT -> {
+        case NOT_NULL,
+            NULL,
+            DEFAULT,
+            CHECK,
+            IDENTITY_ALWAYS,
+            IDENTITY_BY_DEFAULT,
+            UNIQUE,
+            FOREIGN_KEY -> {
           // Read with the column or the table.
         }
         case PRIMARY_KEY -> {
@@ -331,8 +346,6 @@ final class DefineCompiler {
           found = true;
           constraint.columns().forEach(column -> key.add(position(constraint, names, column)));
         }
-        case UNIQUE, FOREIGN_KEY ->
-            throw NotOffered.at(constraint.getParserPosition(), constraint.kind().words());
       }
     }
     if (new HashSet<>(key).size() < key.size()) {

@@ -7,6 +7,7 @@ import io.proxima.grammar.ProximaParser;
 import io.proxima.grammar.StatementText;
 import io.proxima.grammar.ast.SqlAlterTable;
 import io.proxima.grammar.ast.SqlCopy;
+import io.proxima.grammar.ast.SqlCreateIndex;
 import io.proxima.grammar.ast.SqlCreateSchema;
 import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlCreateView;
@@ -140,6 +141,7 @@ public final class SqlCompiler {
       case SqlCreateSchema create -> new DefineCompiler(compilation).createSchema(create);
       case SqlCreateView create -> new DefineCompiler(compilation).createView(create);
       case SqlAlterTable alter -> new AlterCompiler(compilation).compile(alter);
+      case SqlCreateIndex create -> new KeyCompiler(compilation).createIndex(create);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
       case SqlTruncateTable truncate -> new DefineCompiler(compilation).truncate(truncate);
       case SqlCopy copy -> new CopyCompiler(compilation).compile(copy);

@@ -22,18 +22,14 @@ import java.util.regex.Pattern;
 ///
 /// What is adapted, and nothing else:
 ///
-/// - `CREATE INDEX`, `DROP INDEX`, `REINDEX`, and `UNIQUE` behind a column, are left out while
-///   there are no ordered indexes: an index changes no answer.
+/// - `REINDEX` is left out.
 /// - `TEXT` in a definition is read as `VARCHAR`.
 /// - A view that another uses is dropped after that one: SQLite lets it go at once.
 /// - A truth value in the place of a whole number is 1 or 0, as SQLite has no truth values.
 /// - In the place of a whole number (`I`) a number with a fraction is cut, and a text is 0, as
 ///   SQLite's driver does.
 final class LogicRun {
-  private static final Pattern INDEX =
-      Pattern.compile(
-          "(?i)\\s*(CREATE\\s+(UNIQUE\\s+)?INDEX|DROP\\s+INDEX|REINDEX)\\b.*", Pattern.DOTALL);
-  private static final Pattern UNIQUE = Pattern.compile("(?i)\\bUNIQUE\\b");
+  private static final Pattern REINDEX = Pattern.compile("(?i)\\s*REINDEX\\b.*", Pattern.DOTALL);
   private static final Pattern TEXT = Pattern.compile("(?i)\\bTEXT\\b");
   private static final Pattern TABLE =
       Pattern.compile("(?i)\\s*CREATE\\s+TABLE\\b.*", Pattern.DOTALL);
@@ -98,13 +94,13 @@ final class LogicRun {
   }
 
   private void statement(Connection connection, LogicScript.Statement part) {
-    if (INDEX.matcher(part.sql()).matches()) {
+    if (REINDEX.matcher(part.sql()).matches()) {
       left++;
       return;
     }
     String sql = part.sql();
     if (TABLE.matcher(sql).matches()) {
-      sql = UNIQUE.matcher(TEXT.matcher(sql).replaceAll("VARCHAR")).replaceAll("");
+      sql = TEXT.matcher(sql).replaceAll("VARCHAR");
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -127,6 +127,57 @@ final class MetaDataTest {
   }
 
   @Test
+  void indexesAreListedUniqueOnesFirst() throws SQLException {
+    statement.execute("CREATE INDEX by_price ON docs (p DESC, i)");
+    statement.execute("CREATE UNIQUE INDEX by_uuid ON docs (u)");
+    assertThat(texts(metaData.getIndexInfo(null, "public", "docs", false, true), 4, 6, 8, 9, 10))
+        .containsExactly(
+            "FALSE.by_uuid.1.u.A",
+            "FALSE.docs_pkey.1.cat.A",
+            "FALSE.docs_pkey.2.id.A",
+            "TRUE.by_price.1.p.D",
+            "TRUE.by_price.2.i.A");
+    assertThat(texts(metaData.getIndexInfo(null, "public", "docs", true, true), 6))
+        .containsExactly("by_uuid", "docs_pkey", "docs_pkey");
+    statement.execute("DROP INDEX by_uuid");
+    assertThat(texts(metaData.getIndexInfo(null, "public", "docs", true, true), 6))
+        .containsExactly("docs_pkey", "docs_pkey");
+  }
+
+  @Test
+  void foreignKeysAreListedFromBothEnds() throws SQLException {
+    statement.execute(
+        "CREATE TABLE s2.child (n INTEGER, c VARCHAR(9), i BIGINT, \"a b\" INTEGER,"
+            + " CONSTRAINT to_docs FOREIGN KEY (i, c) REFERENCES public.docs (id, cat)"
+            + " ON DELETE CASCADE,"
+            + " CONSTRAINT to_odd FOREIGN KEY (\"a b\") REFERENCES public.\""
+            + ODD
+            + "\" ON DELETE SET NULL)");
+    String[] both = {
+      "public.docs.cat.s2.child.c.1.1.0.to_docs.docs_pkey.7",
+      "public.docs.id.s2.child.i.2.1.0.to_docs.docs_pkey.7"
+    };
+    int[] columns = {2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+    assertThat(texts(metaData.getExportedKeys(null, "public", "docs"), columns))
+        .containsExactly(both);
+    assertThat(texts(metaData.getImportedKeys(null, "s2", "child"), columns))
+        .hasSize(3)
+        .contains(both)
+        .first()
+        .asString()
+        .contains("to_odd." + ODD + "_pkey");
+    assertThat(texts(metaData.getImportedKeys(null, "s2", "child"), 11)).contains("2");
+    assertThat(
+            texts(metaData.getCrossReference(null, "public", "docs", null, "s2", "child"), columns))
+        .containsExactly(both);
+    assertThat(texts(metaData.getCrossReference(null, "s2", "docs", null, "s2", "child"), 3))
+        .isEmpty();
+    assertThat(texts(metaData.getImportedKeys("elsewhere", "s2", "child"), 3)).isEmpty();
+    assertThat(texts(metaData.getImportedKeys(null, "public", "docs"), 3)).isEmpty();
+    statement.execute("DROP TABLE s2.child");
+  }
+
+  @Test
   void everyTypeThatIsNamedCanBeDeclared() throws SQLException {
     List<String> declared = new ArrayList<>();
     try (ResultSet types = metaData.getTypeInfo()) {

@@ -76,6 +76,8 @@ final class StatementListTest {
       CREATE SCHEMA s
       CREATE VIEW w AS SELECT id FROM t
       CREATE INDEX i ON t (n)
+      CREATE UNIQUE INDEX i ON t (n DESC)
+      CREATE INDEX i ON t USING hnsw (v)
       CREATE VECTOR INDEX i ON t (v) DISTANCE COSINE
       CREATE USER u PASSWORD 'secret'
       CREATE ROLE r

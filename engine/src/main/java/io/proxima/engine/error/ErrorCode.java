@@ -31,6 +31,8 @@ public enum ErrorCode {
   NOT_NULL("23502", Kind.FIX_INPUT),
   /// A row for which a CHECK of its table is false.
   CHECK_VIOLATION("23514", Kind.FIX_INPUT),
+  /// A row that refers to no row of the other table, or a row to which others refer.
+  FOREIGN_KEY("23503", Kind.FIX_INPUT),
   /// A vector has another number of dimensions than its place needs.
   DIMENSION_MISMATCH("22P70", Kind.FIX_INPUT),
   /// A vector holds NaN or an infinity.

@@ -148,15 +148,15 @@ public final class IndexCodec {
     };
   }
 
-  /// The values of a row as messages show them, such as `(a, b) = (7, x)`.
-  public String describe(IntFunction<Column> table, int row) {
+  /// The values as messages show them, such as `(a, b) = (7, x)`.
+  public String describe(Key values) {
+    KeyInput in = new KeyInput(values.bytes());
+    List<String> texts = new ArrayList<>();
+    for (ColumnDef column : columns) {
+      texts.add(in.readByte() == NULL ? "NULL" : text(in.read(column.type(), false)));
+    }
     String names = columns.stream().map(ColumnDef::name).collect(Collectors.joining(", "));
-    String values =
-        positions.stream()
-            .map(table::apply)
-            .map(column -> column.isNull(row) ? "NULL" : text(column.valueAt(row)))
-            .collect(Collectors.joining(", "));
-    return "(" + names + ") = (" + values + ")";
+    return "(" + names + ") = (" + String.join(", ", texts) + ")";
   }
 
   private static String text(Object value) {

@@ -30,6 +30,10 @@ final class KeyInput {
     };
   }
 
+  int readByte() {
+    return bytes[position++];
+  }
+
   long readLong() {
     return readBigEndian() ^ Long.MIN_VALUE;
   }

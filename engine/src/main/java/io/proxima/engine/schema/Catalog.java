@@ -178,11 +178,11 @@ public final class Catalog {
       }
       case Definition.CreateIndex(TableName name, IndexDef index) -> {
         TableDef table = requireTable(name);
+        IndexDef numbered = index.withId(nextTableId);
+        new KeyRules(this).requireFree(table, numbered);
         List<IndexDef> indexes = new ArrayList<>(table.indexes());
-        indexes.add(index.withId(nextTableId));
-        TableDef changed = table.with(indexes, table.foreignKeys());
-        new KeyRules(this).requireSound(changed);
-        yield with(changed);
+        indexes.add(numbered);
+        yield with(table.with(indexes, table.foreignKeys()));
       }
       case Definition.DropIndex(TableName name) ->
           with(new KeyRules(this).without(requireIndex(name)));

@@ -34,7 +34,7 @@ record KeyRules(Catalog catalog) {
     table.foreignKeys().forEach(foreignKey -> requireParent(table, foreignKey));
   }
 
-  private void requireFree(TableDef table, IndexDef index) {
+  void requireFree(TableDef table, IndexDef index) {
     Catalog.IndexPlace place = catalog.index(new TableName(table.name().schema(), index.name()));
     if (place != null && place.index().id() != index.id()) {
       throw new ProximaException(

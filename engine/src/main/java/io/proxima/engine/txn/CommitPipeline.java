@@ -9,9 +9,12 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.wal.Allowance;
 import io.proxima.engine.wal.LogFrame;
@@ -26,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -42,13 +47,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** thread-safe.
 public final class CommitPipeline {
+  private static final long RELEASE_WAIT_MILLIS = 100;
+
   private final Wal wal;
   private final MemoryBudget budget;
   private final EngineTime time;
   private final WritePressure pressure;
   private final Failpoints failpoints;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition released = lock.newCondition();
   private final InFlight inFlight = new InFlight();
+  private boolean isDefining;
   private Catalog coming;
   private volatile Published published;
   private volatile @Nullable Throwable broken;
@@ -122,7 +131,9 @@ public final class CommitPipeline {
     published();
     wal.requireWritable();
     List<LogFrame> frames = encode(writes);
-    Map<Integer, Set<Key>> keys = writtenKeys(writes);
+    Claims claims = batch.claims(writes);
+    InFlight.Keys keys =
+        new InFlight.Keys(writtenKeys(writes, claims), claims.needed(), claims.gone());
     Allowance allowance = allowance(writes);
     if (allowance == Allowance.ORDINARY) { // what only removes rows needs no memory
       pressure.admit();
@@ -132,7 +143,7 @@ public final class CommitPipeline {
     LogGroup group = null;
     try {
       while (group == null) {
-        group = enqueue(new Place(batch.sequence(), writes, keys, frames, durability));
+        group = enqueue(new Place(batch.sequence(), writes, claims, keys, frames, durability));
       }
     } finally {
       if (group == null) {
@@ -165,7 +176,8 @@ public final class CommitPipeline {
   private record Place(
       long snapshot,
       List<TableWrite> writes,
-      Map<Integer, Set<Key>> keys,
+      Claims claims,
+      InFlight.Keys keys,
       List<LogFrame> frames,
       Durability durability) {}
 
@@ -226,8 +238,8 @@ public final class CommitPipeline {
   }
 
   /// The keys that must not have changed. Rows under a hidden key are nobody else's.
-  private static Map<Integer, Set<Key>> writtenKeys(List<TableWrite> writes) {
-    Map<Integer, Set<Key>> keys = new HashMap<>();
+  private static Map<Integer, Set<Key>> writtenKeys(List<TableWrite> writes, Claims claims) {
+    Map<Integer, Set<Key>> keys = new HashMap<>(claims.taken());
     for (TableWrite write : writes) {
       Set<Key> own = keys.computeIfAbsent(write.table().definition().id(), id -> new HashSet<>());
       own.addAll(write.removed());
@@ -240,15 +252,20 @@ public final class CommitPipeline {
 
   private @Nullable LogGroup enqueue(Place place, List<Memtable> targets) {
     lock.lock();
+    Published latest = null;
     try {
+      requireNoDefinition();
+      latest = pin();
       for (int i = 0; i < targets.size(); i++) {
         LiveTable table = place.writes().get(i).table();
         requireTable(table);
         if (table.active() != targets.get(i)) {
           return null;
         }
-        requireUnchanged(table, place.keys(), place.snapshot());
+        requireUnchanged(latest, table, place.keys(), place.snapshot());
       }
+      place.claims().requireSameKeys(coming);
+      place.claims().require(inFlight, place.snapshot(), since(latest, place.snapshot()));
       failpoints.hit("commit.checked");
       LogGroup group =
           wal.append(
@@ -258,6 +275,9 @@ public final class CommitPipeline {
       inFlight.add(group.sequence(), place.keys());
       return group;
     } finally {
+      if (latest != null) {
+        latest.version().unpin();
+      }
       lock.unlock();
     }
   }
@@ -269,6 +289,22 @@ public final class CommitPipeline {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The rows that are visible now, or null if they are those of `snapshot`.
+  private KeyChecks.@Nullable Sight since(Published latest, long snapshot) {
+    if (latest.sequence() == snapshot) {
+      return null;
+    }
+    Map<Integer, List<RowSource>> known = new HashMap<>();
+    long now = time.nowMicros();
+    return table ->
+        known.computeIfAbsent(
+            table.id(),
+            id -> {
+              TableState state = latest.version().table(id);
+              return state == null ? List.of() : state.at(latest.sequence(), now);
+            });
   }
 
   private void requireTable(LiveTable table) {
@@ -289,12 +325,13 @@ public final class CommitPipeline {
     }
   }
 
-  private void requireUnchanged(LiveTable table, Map<Integer, Set<Key>> keys, long snapshot) {
+  private void requireUnchanged(
+      Published latest, LiveTable table, InFlight.Keys keys, long snapshot) {
     int id = table.definition().id();
-    TableState state = published.version().table(id);
-    for (Key key : keys.getOrDefault(id, Set.of())) {
+    TableState state = latest.version().table(id);
+    for (Key key : keys.written().getOrDefault(id, Set.of())) {
       boolean isChanged = state != null && state.changedAfter(key, snapshot);
-      if (isChanged || inFlight.has(id, key, snapshot)) {
+      if (isChanged || inFlight.writes(id, key, snapshot)) {
         throw conflict(
             "the row with the key "
                 + table.keys().describe(key)
@@ -394,7 +431,7 @@ public final class CommitPipeline {
     lock.lock();
     try {
       LogGroup group = append.apply(frames);
-      inFlight.add(group.sequence(), Map.of());
+      inFlight.add(group.sequence(), InFlight.Keys.NONE);
       return group;
     } finally {
       lock.unlock();
@@ -402,6 +439,60 @@ public final class CommitPipeline {
   }
 
   private LogGroup append(Definition definition, List<LogFrame> frames) {
+    requireNoDefinition();
+    return switch (definition) {
+      case Definition.CreateIndex(TableName table, IndexDef index) when index.isUnique() ->
+          appendUnique(definition, table, index, frames);
+      default -> appendNow(definition, frames);
+    };
+  }
+
+  /// Commits wait while the rows are looked at: those before have become visible then.
+  private LogGroup appendUnique(
+      Definition definition, TableName name, IndexDef index, List<LogFrame> frames) {
+    isDefining = true;
+    Published latest = null;
+    try {
+      while (!inFlight.isEmpty()) {
+        wal.requireWritable();
+        awaitRelease();
+      }
+      coming.apply(definition);
+      latest = pin();
+      TableDef table = Objects.requireNonNull(coming.table(name));
+      TableState state = Objects.requireNonNull(latest.version().table(table.id()));
+      new UniqueScan(table, index, state.at(latest.sequence(), time.nowMicros())).run(budget);
+      return appendNow(definition, frames);
+    } finally {
+      if (latest != null) {
+        latest.version().unpin();
+      }
+      isDefining = false;
+      released.signalAll();
+    }
+  }
+
+  /// Waits until nobody looks at the rows for a definition.
+  private void requireNoDefinition() {
+    while (isDefining) {
+      awaitRelease();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  private void awaitRelease() {
+    try {
+      if (!released.await(RELEASE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        published();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProximaException(
+          ErrorCode.CANCELLED, "the thread was interrupted while it waited for its turn", e);
+    }
+  }
+
+  private LogGroup appendNow(Definition definition, List<LogFrame> frames) {
     Catalog next = coming.apply(definition);
     LiveTable fresh = published.version().fresh(coming, next, budget);
     TableState known = fresh == null ? null : published.version().table(fresh.definition().id());
@@ -550,6 +641,7 @@ public final class CommitPipeline {
     lock.lock();
     try {
       inFlight.removeUpTo(sequence);
+      released.signalAll();
     } finally {
       lock.unlock();
     }

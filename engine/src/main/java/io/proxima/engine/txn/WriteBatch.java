@@ -7,9 +7,11 @@ import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
+import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
@@ -20,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The writes of one transaction over one snapshot, and what the transaction reads because of them.
@@ -63,7 +67,7 @@ public final class WriteBatch implements AutoCloseable {
 
   /// Adds rows.
   ///
-  /// @throws ProximaException `DUPLICATE_KEY`
+  /// @throws ProximaException `DUPLICATE_KEY`, `FOREIGN_KEY`
   public synchronized void insert(TableDef table, EncodedRows rows) {
     LiveTable live = require(table);
     List<Key> keys = new ArrayList<>();
@@ -76,15 +80,19 @@ public final class WriteBatch implements AutoCloseable {
         }
       }
     }
+    requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), Set.of()));
     add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
   }
 
   /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
+  ///
+  /// @throws ProximaException `DUPLICATE_KEY` of a unique index, `FOREIGN_KEY`
   public synchronized void upsert(TableDef table, EncodedRows rows) {
     LiveTable live = require(table);
     List<Key> keys = new ArrayList<>();
     long firstRowId = encodeKeys(live, rows, keys);
     if (live.hasHiddenKey()) {
+      requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), Set.of()));
       add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
       return;
     }
@@ -100,13 +108,22 @@ public final class WriteBatch implements AutoCloseable {
         removed.add(key);
       }
     });
-    add(live, removed, removed, rows, keys, applied, firstRowId);
+    requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, applied, last.keySet()));
+    following(statement -> {
+      List<Referrals.Gone> gone = statement.before(definition(live), last.keySet());
+      add(live, removed, removed, rows, keys, applied, firstRowId);
+      statement.after(gone, false);
+    });
   }
 
   /// Replaces the rows with `replaced` by `rows`, one for one.
   ///
-  /// @throws ProximaException `DUPLICATE_KEY`
+  /// @throws ProximaException `DUPLICATE_KEY`, `FOREIGN_KEY`
   public synchronized void update(TableDef table, List<Key> replaced, EncodedRows rows) {
+    following(statement -> update(table, replaced, rows, statement));
+  }
+
+  private void update(TableDef table, List<Key> replaced, EncodedRows rows, Referrals statement) {
     if (replaced.size() != rows.rows().rowCount()) {
       throw new IllegalArgumentException(
           replaced.size() + " keys for " + rows.rows().rowCount() + " rows");
@@ -123,13 +140,77 @@ public final class WriteBatch implements AutoCloseable {
         }
       }
     }
+    Set<Key> leaving = new HashSet<>(replaced);
+    requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), leaving));
+    List<Referrals.Gone> gone = statement.before(definition(live), leaving);
     add(live, replaced, inSnapshot(live, replaced), rows, keys, all(keys), firstRowId);
+    statement.after(gone, false);
   }
 
-  /// Removes the rows with `keys`.
+  /// Removes the rows with `keys`, and does to those that refer to them what their foreign keys
+  /// say.
+  ///
+  /// @throws ProximaException `FOREIGN_KEY`
   public synchronized void delete(TableDef table, List<Key> keys) {
+    following(statement -> delete(table, keys, statement));
+  }
+
+  private void delete(TableDef table, List<Key> keys, Referrals statement) {
     LiveTable live = require(table);
+    List<Referrals.Gone> gone = statement.before(definition(live), new LinkedHashSet<>(keys));
     add(live, keys, inSnapshot(live, keys), TableWrite.NOTHING, List.of(), new BitSet(), 0);
+    statement.after(gone, true);
+  }
+
+  /// Does a change that may have others follow it: all of them or none.
+  private void following(Consumer<Referrals> change) {
+    int mark = step;
+    boolean isDone = false;
+    try {
+      Referrals statement = new Referrals(version.catalog(), new Others());
+      change.accept(statement);
+      statement.end();
+      isDone = true;
+    } finally {
+      if (!isDone && step > mark) {
+        rollbackTo(mark);
+      }
+    }
+  }
+
+  /// What a change reaches in other tables.
+  private final class Others implements Referrals.Target {
+    @Override
+    public List<RowSource> of(TableDef table) {
+      return sources(require(table));
+    }
+
+    @Override
+    public void delete(TableDef table, List<Key> keys, Referrals statement) {
+      WriteBatch.this.delete(table, keys, statement);
+    }
+
+    @Override
+    public void update(TableDef table, List<Key> keys, RowBatch rows, Referrals statement) {
+      WriteBatch.this.update(table, keys, AvroRows.of(table).encode(rows), statement);
+    }
+  }
+
+  private void requireKeys(LiveTable live, KeyChecks.Coming coming) {
+    TableDef table = definition(live);
+    if (!table.orderedIndexes().isEmpty()) {
+      new KeyChecks(version.catalog(), new Others()).require(table, coming);
+    }
+  }
+
+  /// The definition that holds in the snapshot.
+  private TableDef definition(LiveTable live) {
+    return Objects.requireNonNull(version.catalog().table(live.definition().id()));
+  }
+
+  /// What a commit of `net` claims.
+  synchronized Claims claims(List<TableWrite> net) {
+    return Claims.of(version.catalog(), net, table -> snapshot(require(table)));
   }
 
   private static BitSet all(List<Key> keys) {

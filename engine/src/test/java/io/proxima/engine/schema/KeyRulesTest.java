@@ -105,8 +105,11 @@ class KeyRulesTest {
     refuses(
         family(),
         new Definition.CreateIndex(CHILD, index("child_fk", IndexDef.Origin.INDEX, 2)),
-        ErrorCode.INVALID_DEFINITION,
-        "two indexes or keys named child_fk");
+        ErrorCode.DUPLICATE_OBJECT,
+        "child_fk");
+    IndexDef twice = index("twice", IndexDef.Origin.INDEX, 2);
+    assertThatThrownBy(() -> table(CHILD).with(List.of(twice, twice), List.of()))
+        .hasMessageContaining("two indexes or keys named twice");
   }
 
   @Test

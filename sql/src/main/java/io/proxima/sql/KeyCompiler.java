@@ -1,0 +1,271 @@
+package io.proxima.sql;
+
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.CheckDef;
+import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.ForeignKeyDef;
+import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.grammar.ast.SqlConstraint;
+import io.proxima.grammar.ast.SqlCreateIndex;
+import io.proxima.grammar.ast.SqlCreateTable;
+import io.proxima.grammar.ast.SqlDropObject;
+import io.proxima.grammar.ast.SqlIndexColumn;
+import io.proxima.sql.type.Located;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles `UNIQUE`, `FOREIGN KEY`, `CREATE INDEX` and `DROP INDEX`.
+final class KeyCompiler {
+  private final Compilation compilation;
+
+  KeyCompiler(Compilation compilation) {
+    this.compilation = compilation;
+  }
+
+  /// A new table with the `UNIQUE` and `FOREIGN KEY` that its definition has.
+  TableDef withKeys(SqlCreateTable create, TableDef table) {
+    Set<String> names = new HashSet<>();
+    names.add(table.keyName());
+    table.checks().stream().map(CheckDef::name).forEach(names::add);
+    List<IndexDef> indexes = new ArrayList<>();
+    for (SqlConstraint constraint : create.constraints()) {
+      if (constraint.kind() == SqlConstraint.Kind.UNIQUE) {
+        String name = name(constraint, table, "key", names);
+        List<IndexDef.Part> parts =
+            ids(constraint, table, constraint.columns()).stream()
+                .map(id -> new IndexDef.Part(id, false))
+                .toList();
+        indexes.add(new IndexDef(0, name, IndexDef.Origin.UNIQUE_CONSTRAINT, parts));
+      }
+    }
+    TableDef unique = checked(create, () -> table.with(indexes, List.of()));
+    List<ForeignKeyDef> foreignKeys = new ArrayList<>();
+    for (SqlConstraint constraint : create.constraints()) {
+      if (constraint.kind() == SqlConstraint.Kind.FOREIGN_KEY) {
+        foreignKeys.add(foreignKey(constraint, unique, names));
+      }
+    }
+    TableDef whole = checked(create, () -> unique.with(indexes, foreignKeys));
+    if (!whole.orderedIndexes().isEmpty()) {
+      checked(create, () -> compilation.catalog().apply(new Definition.CreateTable(whole)));
+    }
+    return whole;
+  }
+
+  private interface Step<T> {
+    T run();
+  }
+
+  private static <T> T checked(SqlNode place, Step<T> step) {
+    try {
+      return step.run();
+    } catch (ProximaException e) {
+      throw Located.at(place.getParserPosition(), e);
+    }
+  }
+
+  /// The name of a constraint, which no other of the table nor another index of the schema has.
+  private String name(SqlConstraint constraint, TableDef table, String suffix, Set<String> names) {
+    String given = constraint.name();
+    String plain =
+        table.name().name() + "_" + String.join("_", constraint.columns()) + "_" + suffix;
+    String name = given == null ? plain : given;
+    for (int i = 1; given == null && (names.contains(name) || isTaken(table, name)); i++) {
+      name = plain + i;
+    }
+    if (!names.add(name)) {
+      throw wrong(constraint, "two constraints are named " + name);
+    }
+    return name;
+  }
+
+  private boolean isTaken(TableDef table, String index) {
+    return compilation.catalog().index(new TableName(table.name().schema(), index)) != null;
+  }
+
+  private static List<Integer> ids(SqlNode place, TableDef table, List<String> columns) {
+    List<Integer> ids = new ArrayList<>();
+    for (String column : columns) {
+      int position = table.position(column);
+      if (position < 0) {
+        List<String> known = table.columns().stream().map(ColumnDef::name).toList();
+        throw Located.at(
+            place.getParserPosition(),
+            ErrorCode.UNDEFINED_COLUMN,
+            "table " + table.name() + " has no column " + column + NearNames.hint(column, known));
+      }
+      ids.add(table.columns().get(position).id());
+    }
+    return ids;
+  }
+
+  private ForeignKeyDef foreignKey(SqlConstraint constraint, TableDef table, Set<String> names) {
+    SqlConstraint.Reference reference = constraint.reference();
+    if (reference == null) {
+      throw new IllegalArgumentException("a foreign key refers to nothing");
+    }
+    String onUpdate = reference.onUpdate();
+    if (onUpdate != null && action(constraint, onUpdate) != ForeignKeyDef.Action.RESTRICT) {
+      throw NotOffered.at(constraint.getParserPosition(), "ON UPDATE " + onUpdate);
+    }
+    String onDelete = reference.onDelete();
+    boolean isItself = compilation.full(reference.table()).equals(table.name());
+    TableDef parent = isItself ? table : compilation.target(reference.table());
+    List<Integer> columns = ids(constraint, table, constraint.columns());
+    List<Integer> referred = referred(constraint, parent, reference.columns());
+    if (columns.size() != referred.size()) {
+      throw wrong(
+          constraint,
+          columns.size() + " columns refer to " + referred.size() + " of table " + parent.name());
+    }
+    List<Integer> key = uniqueColumns(parent, referred);
+    if (key == null) {
+      throw wrong(
+          constraint,
+          "a foreign key refers to the primary key or the columns of a UNIQUE, which table "
+              + parent.name()
+              + " does not have of these columns");
+    }
+    List<Integer> ordered =
+        key.stream().map(column -> columns.get(referred.indexOf(column))).toList();
+    return new ForeignKeyDef(
+        0,
+        name(constraint, table, "fkey", names),
+        ordered,
+        isItself ? ForeignKeyDef.ITSELF : parent.id(),
+        key,
+        onDelete == null ? ForeignKeyDef.Action.RESTRICT : action(constraint, onDelete));
+  }
+
+  /// The ids of the columns that a foreign key names, or those of the primary key.
+  private static List<Integer> referred(
+      SqlConstraint constraint, TableDef parent, SqlNodeList named) {
+    if (named.isEmpty()) {
+      return parent.key().stream().map(position -> parent.columns().get(position).id()).toList();
+    }
+    List<Integer> ids =
+        ids(
+            constraint,
+            parent,
+            named.stream().map(column -> ((SqlIdentifier) column).getSimple()).toList());
+    if (new HashSet<>(ids).size() < ids.size()) {
+      throw wrong(constraint, "a foreign key refers to a column twice");
+    }
+    return ids;
+  }
+
+  /// The columns in the order of the key that they are, or null if they are none.
+  private static @Nullable List<Integer> uniqueColumns(TableDef parent, List<Integer> columns) {
+    List<List<Integer>> keys = new ArrayList<>();
+    keys.add(parent.key().stream().map(position -> parent.columns().get(position).id()).toList());
+    parent.indexes().stream()
+        .filter(IndexDef::isUnique)
+        .map(IndexDef::columnIds)
+        .forEach(keys::add);
+    return keys.stream()
+        .filter(key -> !key.isEmpty() && key.size() == columns.size() && columns.containsAll(key))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static ForeignKeyDef.Action action(SqlNode place, String words) {
+    return switch (words) {
+      case "RESTRICT", "NO ACTION" -> ForeignKeyDef.Action.RESTRICT;
+      case "CASCADE" -> ForeignKeyDef.Action.CASCADE;
+      case "SET NULL" -> ForeignKeyDef.Action.SET_NULL;
+      default -> throw NotOffered.at(place.getParserPosition(), "ON DELETE " + words);
+    };
+  }
+
+  Statement.Define createIndex(SqlCreateIndex create) {
+    if (create.isVector() || create.using() != null) {
+      throw NotOffered.statement(create);
+    }
+    if (create.getReplace()) {
+      throw NotOffered.at(create.getParserPosition(), "CREATE OR REPLACE INDEX");
+    }
+    refuseOptions(create);
+    TableDef table = compilation.target(create.table());
+    TableName name = new TableName(table.name().schema(), compilation.full(create.name()).name());
+    if (!create.name().isSimple() && !compilation.full(create.name()).equals(name)) {
+      throw wrong(
+          create.name(), "an index is in the schema of its table, " + table.name().schema());
+    }
+    if (create.ifNotExists() && compilation.catalog().index(name) != null) {
+      return new Statement.Define(List.of());
+    }
+    List<IndexDef.Part> parts = new ArrayList<>();
+    for (SqlIndexColumn column : create.columns()) {
+      int id = ids(column, table, List.of(column.name())).getFirst();
+      parts.add(new IndexDef.Part(id, column.isDescending()));
+    }
+    IndexDef.Origin origin =
+        create.isUnique() ? IndexDef.Origin.UNIQUE_INDEX : IndexDef.Origin.INDEX;
+    Definition definition =
+        new Definition.CreateIndex(table.name(), new IndexDef(0, name.name(), origin, parts));
+    checked(create.name(), () -> compilation.catalog().apply(definition));
+    return new Statement.Define(List.of(definition));
+  }
+
+  private static void refuseOptions(SqlCreateIndex create) {
+    if (create.distance() != null
+        || create.organization() != null
+        || create.targetAccuracyPercent() != null) {
+      throw wrong(
+          create, "DISTANCE, ORGANIZATION and TARGET ACCURACY belong to CREATE VECTOR INDEX");
+    }
+    if (!create.options().isEmpty()) {
+      throw Located.at(
+          create.options().getFirst().getParserPosition(),
+          ErrorCode.UNDEFINED_OBJECT,
+          "an ordered index has no option " + create.options().getFirst().name());
+    }
+    for (SqlIndexColumn column : create.columns()) {
+      String operatorClass = column.operatorClass();
+      if (operatorClass != null) {
+        throw Located.at(
+            column.getParserPosition(),
+            ErrorCode.UNDEFINED_OBJECT,
+            "an ordered index has no operator class " + operatorClass);
+      }
+      if (Boolean.TRUE.equals(column.nullsFirst())) {
+        throw NotOffered.at(column.getParserPosition(), "NULLS FIRST of an index");
+      }
+    }
+  }
+
+  Statement.Define dropIndex(SqlDropObject drop) {
+    TableName full = compilation.full(drop.name());
+    TableName fallback = new TableName(Catalog.DEFAULT_SCHEMA, full.name());
+    Catalog catalog = compilation.catalog();
+    TableName name =
+        catalog.index(full) == null && drop.name().isSimple() && catalog.index(fallback) != null
+            ? fallback
+            : full;
+    if (catalog.index(name) == null && drop.ifExists()) {
+      return new Statement.Define(List.of());
+    }
+    if (drop.isCascade()) {
+      throw NotOffered.at(drop.getParserPosition(), "DROP INDEX … CASCADE");
+    }
+    Compilation.refuseSystem(name, drop.name());
+    Definition definition = new Definition.DropIndex(name);
+    checked(drop.name(), () -> catalog.apply(definition));
+    return new Statement.Define(List.of(definition));
+  }
+
+  private static RuntimeException wrong(SqlNode place, String message) {
+    return Located.at(place.getParserPosition(), ErrorCode.INVALID_DEFINITION, message);
+  }
+}
