@@ -130,6 +130,9 @@ SqlTransaction.Isolation IsolationLevel() :
     final SqlIdentifier name;
 }
 {
+    LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("snapshot") })
+    name = SimpleIdentifier() { return SqlTransaction.Isolation.SNAPSHOT; }
+|
     <SERIALIZABLE> { return SqlTransaction.Isolation.SERIALIZABLE; }
 |
     <REPEATABLE> <READ> { return SqlTransaction.Isolation.REPEATABLE_READ; }

@@ -13,10 +13,7 @@ import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.txn.Basis;
 import io.proxima.engine.txn.CommitPipeline;
-import io.proxima.engine.txn.EngineTime;
-import io.proxima.engine.txn.Published;
 import io.proxima.engine.txn.SnapshotRegistry;
-import io.proxima.engine.txn.WriteBatch;
 import io.proxima.engine.upkeep.BackgroundJob;
 import io.proxima.engine.upkeep.Upkeep;
 import io.proxima.engine.wal.LogFile;
@@ -44,8 +41,7 @@ public final class Engine implements AutoCloseable {
       SegmentStore store,
       Wal wal,
       CommitPipeline pipeline,
-      SnapshotRegistry snapshots,
-      EngineTime time,
+      Readers readers,
       Upkeep upkeep,
       MemoryBudget budget) {}
 
@@ -76,17 +72,34 @@ public final class Engine implements AutoCloseable {
 
   /// The database as of now.
   public Snapshot snapshot() {
-    Published now = parts.snapshots().open(parts.pipeline());
-    return new Snapshot(now, parts.time().nowMicros(), null, parts.snapshots());
+    return parts.readers().open();
+  }
+
+  /// The database as it was after a commit.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `INVALID_PARAMETER` if that was too long ago
+  public Snapshot snapshotAt(long sequence) {
+    return parts.readers().asOfSequence(sequence);
+  }
+
+  /// The database as it was at a time, in microseconds since 1970.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `INVALID_PARAMETER` if that was too long ago
+  public Snapshot snapshotAtTime(long timeMicros) {
+    return parts.readers().asOfTime(timeMicros);
   }
 
   /// A transaction over the database as of now.
   public Transaction begin() {
-    Published now = parts.snapshots().open(parts.pipeline());
-    long timeMicros = parts.time().nowMicros();
-    WriteBatch batch = new WriteBatch(now.version(), now.sequence(), timeMicros, parts.budget());
-    Snapshot snapshot = new Snapshot(now, timeMicros, batch, parts.snapshots());
-    return new Transaction(parts.pipeline(), batch, snapshot);
+    return new Transaction(parts.pipeline(), parts.readers()::start);
+  }
+
+  /// Takes the wall clock as it is, durably: expired rows may come back with a clock that goes
+  /// back.
+  ///
+  /// @return what time it is, in microseconds since 1970
+  public long acceptClock() {
+    return parts.pipeline().acceptClock();
   }
 
   /// Changes the catalog, durably and atomically. An index is made for all rows there are before
@@ -151,7 +164,7 @@ public final class Engine implements AutoCloseable {
 
   /// The snapshots that are open.
   public SnapshotRegistry snapshots() {
-    return parts.snapshots();
+    return parts.readers().registry();
   }
 
   /// Writes what a table has in memory to a segment; everything that is committed now is in
@@ -199,7 +212,10 @@ public final class Engine implements AutoCloseable {
     try (DirectoryLock _ = parts.lock()) {
       if (end != null) {
         Version last = parts.pipeline().last().version();
-        parts.manifest().recordClose(end, last, parts.time().nowMicros());
+        parts
+            .manifest()
+            .recordClose(
+                end, last, parts.readers().time().nowMicros(), parts.readers().history().state());
       }
     } finally {
       parts.pipeline().last().version().unpin();

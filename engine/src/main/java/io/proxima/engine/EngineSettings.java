@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param reserveBytes the room on the disk that is kept for what must go on when it is full, up to
 ///   1 TiB; 0 for none
 /// @param upkeep when rows leave memory
+/// @param time how long rows can be read that are gone
 public record EngineSettings(
     Durability durability,
     long maxMemoryBytes,
@@ -22,7 +23,8 @@ public record EngineSettings(
     Duration syncInterval,
     Duration closeWait,
     long reserveBytes,
-    UpkeepSettings upkeep) {
+    UpkeepSettings upkeep,
+    TimeSettings time) {
   private static final long MIN_DEFAULT_MEMORY_BYTES = 64L << 20;
   private static final long MAX_RESERVE_BYTES = 1L << 40;
 
@@ -36,7 +38,7 @@ public record EngineSettings(
     check(isReserve, "reserveBytes", "0 to 1 TiB", reserveBytes);
   }
 
-  /// Without a reserve.
+  /// Without a reserve, and with the usual times.
   public EngineSettings(
       Durability durability,
       long maxMemoryBytes,
@@ -44,7 +46,48 @@ public record EngineSettings(
       Duration syncInterval,
       Duration closeWait,
       UpkeepSettings upkeep) {
-    this(durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, 0, upkeep);
+    this(
+        durability,
+        maxMemoryBytes,
+        logFileBytes,
+        syncInterval,
+        closeWait,
+        0,
+        upkeep,
+        TimeSettings.defaults());
+  }
+
+  /// With the usual times.
+  public EngineSettings(
+      Durability durability,
+      long maxMemoryBytes,
+      long logFileBytes,
+      Duration syncInterval,
+      Duration closeWait,
+      long reserveBytes,
+      UpkeepSettings upkeep) {
+    this(
+        durability,
+        maxMemoryBytes,
+        logFileBytes,
+        syncInterval,
+        closeWait,
+        reserveBytes,
+        upkeep,
+        TimeSettings.defaults());
+  }
+
+  /// The same with other times.
+  public EngineSettings withTime(TimeSettings other) {
+    return new EngineSettings(
+        durability,
+        maxMemoryBytes,
+        logFileBytes,
+        syncInterval,
+        closeWait,
+        reserveBytes,
+        upkeep,
+        other);
   }
 
   /// What a user gets without asking. A quarter of the heap is left to plans, sessions and the
@@ -59,7 +102,8 @@ public record EngineSettings(
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
         1 << 20,
-        UpkeepSettings.defaults(maxMemoryBytes));
+        UpkeepSettings.defaults(maxMemoryBytes),
+        TimeSettings.defaults());
   }
 
   /// The same with other memory, of which rows and caches get the usual parts.
@@ -71,13 +115,14 @@ public record EngineSettings(
         syncInterval,
         closeWait,
         reserveBytes,
-        UpkeepSettings.defaults(bytes));
+        UpkeepSettings.defaults(bytes),
+        time);
   }
 
   /// The same with other room that is kept on the disk.
   public EngineSettings withReserve(long bytes) {
     return new EngineSettings(
-        durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, bytes, upkeep);
+        durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, bytes, upkeep, time);
   }
 
   private static boolean isUpToADay(Duration duration) {

@@ -14,6 +14,7 @@ import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.segment.viper.ViperSettings;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.History;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.upkeep.Upkeep;
@@ -47,12 +48,15 @@ final class Opening {
     Manifest found = directory.openOrCreate(seams.random());
     Memory memory = Memory.of(settings.maxMemoryBytes());
     SegmentStore store = segments(found, memory);
-    EngineTime time = new EngineTime(seams.clock());
+    EngineTime time = new EngineTime(seams.clock(), settings.time().ttlPurgeGrace());
+    SnapshotRegistry snapshots = new SnapshotRegistry();
+    History history =
+        new History(time, snapshots, settings.time().historyRetention(), found.history());
     WalSettings walSettings =
         new WalSettings(
             found.databaseId(), WalCodec.avro(), settings.logFileBytes(), settings.syncInterval());
     DiskReserve reserve = DiskReserve.open(storage, settings.reserveBytes());
-    try (Recovery recovery = new Recovery(found, store, memory.memtables(), time)) {
+    try (Recovery recovery = new Recovery(found, store, memory.memtables(), time, history)) {
       List<LogFile> logs = replay(found, walSettings, recovery);
       LogFile next = LogFile.open(found.nextLogId(), found.withLogs(logs).nextLsn());
       try (Wal.NewLog newLog =
@@ -64,7 +68,8 @@ final class Opening {
             found
                 .withNextSegmentId(Math.max(found.nextSegmentId(), store.nextId()))
                 .withLogs(listed)
-                .withCatalog(version.definedAt(), version.catalog(), time.nowMicros());
+                .withCatalog(version.definedAt(), version.catalog(), time.nowMicros())
+                .withHistory(history.state());
         CurrentManifest current = new CurrentManifest(manifestFile, found, reserve);
         current.change(_ -> manifest);
         directory.finish();
@@ -78,7 +83,8 @@ final class Opening {
                 new Wal.WalSeams(seams.clock(), seams.scheduler(), seams.failpoints()),
                 current,
                 reserve);
-        return engine(current, store, wal, recovery.take(), memory, time);
+        Times times = new Times(time, history, snapshots);
+        return engine(current, store, wal, recovery.take(), memory, times);
       }
     }
   }
@@ -89,11 +95,17 @@ final class Opening {
       Wal wal,
       Published start,
       Memory memory,
-      EngineTime time) {
+      Times times) {
     Upkeep upkeep = new Upkeep(settings.upkeep(), memory.memtables(), seams.clock());
     CommitPipeline pipeline =
-        new CommitPipeline(wal, start, memory.memtables(), time, upkeep, seams.failpoints());
-    SnapshotRegistry snapshots = new SnapshotRegistry();
+        new CommitPipeline(
+            wal,
+            start,
+            memory.memtables(),
+            times.time(),
+            times.history(),
+            upkeep,
+            seams.failpoints());
     upkeep.start(
         new Upkeep.Parts(
             storage,
@@ -101,16 +113,21 @@ final class Opening {
             manifest,
             store,
             wal,
-            snapshots,
-            time,
+            times.history(),
+            times.time(),
             memory.all(),
             seams.failpoints()),
         seams.scheduler());
+    Readers readers =
+        new Readers(pipeline, times.time(), times.history(), times.snapshots(), memory.users());
     return new Engine(
         new Engine.Parts(
-            storage, lock, manifest, store, wal, pipeline, snapshots, time, upkeep, memory.users()),
+            storage, lock, manifest, store, wal, pipeline, readers, upkeep, memory.users()),
         settings);
   }
+
+  /// What knows of time: the clock, the commits and the readers.
+  private record Times(EngineTime time, History history, SnapshotRegistry snapshots) {}
 
   private SegmentStore segments(Manifest manifest, Memory memory) {
     ViperSettings viper = ViperSettings.within(settings.maxMemoryBytes());

@@ -13,6 +13,7 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.History;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.wal.LogReplay;
 import io.proxima.engine.wal.WalRecord;
@@ -28,13 +29,20 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
 
   private final MemoryBudget budget;
   private final EngineTime time;
+  private final History history;
   private final Manifest manifest;
   private Version version;
   private long sequence;
   private boolean isTaken;
 
   /// Begins with what the manifest says.
-  Recovery(Manifest manifest, SegmentStore store, MemoryBudget budget, EngineTime time) {
+  Recovery(
+      Manifest manifest,
+      SegmentStore store,
+      MemoryBudget budget,
+      EngineTime time,
+      History history) {
+    this.history = history;
     this.budget = budget;
     this.time = time;
     this.manifest = manifest;
@@ -48,16 +56,23 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
     for (WalRecord entry : group) {
       if (entry instanceof WalRecord.Clock clock) {
         time.reset(clock.engineTimeMicros());
+        history.forgetTimes();
       }
       time.witness(entry.engineTimeMicros());
       switch (entry) {
         case WalRecord.Rows rows -> apply(commit, rows);
-        case WalRecord.Define define -> apply(commit, define);
+        case WalRecord.Define define -> {
+          apply(commit, define);
+          history.defined(define.definition(), commit);
+        }
         case WalRecord.Identity identity -> apply(commit, identity);
         case WalRecord.Clock _ -> {
           // Told above.
         }
       }
+    }
+    if (!group.isEmpty()) {
+      history.committed(commit, group.getFirst().engineTimeMicros());
     }
     sequence = commit;
   }

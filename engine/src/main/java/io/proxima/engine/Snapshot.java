@@ -17,7 +17,6 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Published;
-import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.txn.WriteBatch;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +36,7 @@ public final class Snapshot implements AutoCloseable {
   private final Published state;
   private final long timeMicros;
   private final @Nullable WriteBatch writes;
-  private final SnapshotRegistry registry;
+  private final Readers readers;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /// The calls that are reading, and one more until the snapshot is closed.
@@ -46,12 +45,11 @@ public final class Snapshot implements AutoCloseable {
   private volatile @Nullable Consumer<ProximaException> missing;
 
   /// Takes over a pin of the version and its place in the registry, and the writes.
-  Snapshot(
-      Published state, long timeMicros, @Nullable WriteBatch writes, SnapshotRegistry registry) {
+  Snapshot(Published state, long timeMicros, @Nullable WriteBatch writes, Readers readers) {
     this.state = state;
     this.timeMicros = timeMicros;
     this.writes = writes;
-    this.registry = registry;
+    this.readers = readers;
   }
 
   /// The definitions that hold in this snapshot.
@@ -62,6 +60,21 @@ public final class Snapshot implements AutoCloseable {
   /// The number of the last commit that is visible.
   public long sequence() {
     return state.sequence();
+  }
+
+  /// The database as it was after a commit, without the writes of a transaction.
+  ///
+  /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
+  public Snapshot asOfSequence(long sequence) {
+    return readers.asOfSequence(sequence);
+  }
+
+  /// The database as it was at a time, in microseconds since 1970, without the writes of a
+  /// transaction.
+  ///
+  /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
+  public Snapshot asOfTime(long timeMicros) {
+    return readers.asOfTime(timeMicros);
   }
 
   /// All rows that pass a filter.
@@ -142,8 +155,7 @@ public final class Snapshot implements AutoCloseable {
 
   private void leave() {
     if (users.decrementAndGet() == 0) {
-      registry.remove(state.sequence());
-      state.version().unpin();
+      readers.left(state);
       if (writes != null) {
         writes.close();
       }

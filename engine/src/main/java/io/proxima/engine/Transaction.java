@@ -8,21 +8,32 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.Durability;
 import io.proxima.engine.txn.WriteBatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Writes that become visible together, over one snapshot.
 ///
 /// - **Threads:** one thread at a time.
 public final class Transaction implements AutoCloseable {
+  private static final long[] TABLES_EXPIRY = {};
+
   private final CommitPipeline pipeline;
-  private final WriteBatch batch;
-  private final Snapshot snapshot;
+  private final Supplier<Start> starts;
+  private final List<Snapshot> earlier = new ArrayList<>();
+  private WriteBatch batch;
+  private Snapshot snapshot;
   private boolean isEnded;
 
-  Transaction(CommitPipeline pipeline, WriteBatch batch, Snapshot snapshot) {
+  /// A snapshot with the writes over it.
+  record Start(WriteBatch batch, Snapshot snapshot) {}
+
+  Transaction(CommitPipeline pipeline, Supplier<Start> starts) {
     this.pipeline = pipeline;
-    this.batch = batch;
-    this.snapshot = snapshot;
+    this.starts = starts;
+    Start start = starts.get();
+    this.batch = start.batch();
+    this.snapshot = start.snapshot();
   }
 
   /// What this transaction reads: its snapshot with its own writes. Each is closed with the other.
@@ -34,19 +45,41 @@ public final class Transaction implements AutoCloseable {
   ///
   /// @throws ProximaException `DUPLICATE_KEY`, naming table and key; nothing is added then
   public void insert(TableDef table, EncodedRows rows) {
-    write(() -> batch.insert(table, rows));
+    insert(table, rows, TABLES_EXPIRY);
+  }
+
+  /// Adds rows that expire at the given times, in microseconds since 1970 and
+  /// [io.proxima.engine.row.RowTimes#NEVER] for never; without any, as the table's option `ttl`
+  /// says.
+  ///
+  /// @throws ProximaException `DUPLICATE_KEY`, naming table and key; nothing is added then
+  public void insert(TableDef table, EncodedRows rows, long[] expiresAt) {
+    write(() -> batch.insert(table, rows, expiresAt));
   }
 
   /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
   public void upsert(TableDef table, EncodedRows rows) {
-    write(() -> batch.upsert(table, rows));
+    upsert(table, rows, TABLES_EXPIRY);
+  }
+
+  /// Adds rows, each in place of the row that has its key, that expire as with `insert`.
+  public void upsert(TableDef table, EncodedRows rows, long[] expiresAt) {
+    write(() -> batch.upsert(table, rows, expiresAt));
   }
 
   /// Replaces the rows with `keys` by `rows`, one for one; a key may change.
   ///
   /// @throws ProximaException `DUPLICATE_KEY`; nothing is changed then
   public void update(TableDef table, List<Key> keys, EncodedRows rows) {
-    write(() -> batch.update(table, keys, rows));
+    update(table, keys, rows, new long[0]);
+  }
+
+  /// Replaces the rows with `keys` by `rows`, one for one, that expire at the given times; without
+  /// any, when the rows do that they replace.
+  ///
+  /// @throws ProximaException `DUPLICATE_KEY`; nothing is changed then
+  public void update(TableDef table, List<Key> keys, EncodedRows rows, long[] expiresAt) {
+    write(() -> batch.update(table, keys, rows, expiresAt));
   }
 
   /// Removes the rows with `keys`.
@@ -61,6 +94,33 @@ public final class Transaction implements AutoCloseable {
   public long takeIdentity(TableDef table, int count) {
     requireOpen();
     return snapshot.using(() -> pipeline.takeIdentity(batch, table, count));
+  }
+
+  /// Goes on over what is visible now; the snapshot before can be read until `closeEarlier`.
+  ///
+  /// @throws ProximaException `WRITE_CONFLICT` if somebody else has changed since what this
+  ///   transaction changes, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`; nothing has changed then
+  public void refresh() {
+    requireOpen();
+    Start next = starts.get();
+    boolean isDone = false;
+    try {
+      next.batch().goOn(batch);
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        next.snapshot().close();
+      }
+    }
+    earlier.add(snapshot);
+    batch = next.batch();
+    snapshot = next.snapshot();
+  }
+
+  /// Closes the snapshots before the last `refresh`.
+  public void closeEarlier() {
+    earlier.forEach(Snapshot::close);
+    earlier.clear();
   }
 
   /// A place among the writes to which `rollbackTo` can return.
@@ -109,6 +169,7 @@ public final class Transaction implements AutoCloseable {
   @Override
   public void close() {
     isEnded = true;
+    closeEarlier();
     snapshot.close();
   }
 }

@@ -41,11 +41,15 @@ final class Fixture implements AutoCloseable {
   private final Scheduler scheduler = Scheduler.threads();
 
   Fixture(Storage storage, EngineSettings settings, Failpoints failpoints) {
+    this(storage, settings, failpoints, CLOCK);
+  }
+
+  Fixture(Storage storage, EngineSettings settings, Failpoints failpoints, Clock clock) {
     boolean isOpen = false;
     try {
       this.engine =
           Engine.open(
-              storage, settings, new EngineSeams(CLOCK, scheduler, new Random(1), failpoints));
+              storage, settings, new EngineSeams(clock, scheduler, new Random(1), failpoints));
       isOpen = true;
     } finally {
       if (!isOpen) {

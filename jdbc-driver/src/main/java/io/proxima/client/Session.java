@@ -74,6 +74,13 @@ public interface Session extends AutoCloseable {
   /// Sets what [#isReadOnly()] says.
   void setReadOnly(boolean readOnly) throws SessionException;
 
+  /// Whether each statement of a transaction sees what was committed before it; otherwise all of
+  /// them see what was committed before the transaction began, as at first.
+  boolean isReadCommitted() throws SessionException;
+
+  /// Sets what [#isReadCommitted()] says, for the transactions that begin from now on.
+  void setReadCommitted(boolean readCommitted) throws SessionException;
+
   /// Asks the database whether it still answers, within a limit.
   boolean isValid(int timeoutSeconds);
 

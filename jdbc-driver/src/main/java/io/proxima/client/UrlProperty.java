@@ -84,6 +84,20 @@ public enum UrlProperty {
       "Seconds that the database stays open behind its last connection; 0 closes it at once.",
       new Form.Whole(0, 86_400),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
+  /// How far back the database can be read.
+  HISTORY_RETENTION(
+      "historyRetention",
+      "Seconds for which deleted and replaced rows are kept, so that the database can be read as it"
+          + " was; 0, if not given, keeps nothing.",
+      new Form.Whole(0, 315_360_000),
+      EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
+  /// When expired rows go.
+  TTL_PURGE_GRACE(
+      "ttlPurgeGrace",
+      "Seconds that the database must have been open since a row expired before it is dropped for"
+          + " good; 3600 if not given. Until then a clock that was wrong does no harm.",
+      new Form.Whole(0, 31_536_000),
+      EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Who is connected.
   APPLICATION_NAME(
       "applicationName",

@@ -237,18 +237,20 @@ final class ProximaConnection extends UnsupportedConnection {
 
   @Override
   public int getTransactionIsolation() throws SQLException {
-    gate.checkOpen();
-    return TRANSACTION_REPEATABLE_READ;
+    return gate.call(this, Session::isReadCommitted)
+        ? TRANSACTION_READ_COMMITTED
+        : TRANSACTION_REPEATABLE_READ;
   }
 
-  /// Every transaction reads one snapshot; what asks for less gets that, too.
+  /// Holds for the transactions that begin from now on.
   @Override
   public void setTransactionIsolation(int level) throws SQLException {
     gate.checkOpen();
     switch (level) {
-      case TRANSACTION_READ_UNCOMMITTED,
-          TRANSACTION_READ_COMMITTED,
-          TRANSACTION_REPEATABLE_READ -> {}
+      case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED ->
+          gate.run(this, session -> session.setReadCommitted(true));
+      case TRANSACTION_REPEATABLE_READ ->
+          gate.run(this, session -> session.setReadCommitted(false));
       case TRANSACTION_SERIALIZABLE -> throw SqlErrors.unsupported("isolation SERIALIZABLE");
       default -> throw SqlErrors.of("22023", "no isolation level has the number " + level);
     }

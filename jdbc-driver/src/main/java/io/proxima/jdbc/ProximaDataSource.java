@@ -171,6 +171,26 @@ public final class ProximaDataSource implements DataSource, Unwrapping {
     set(properties, UrlProperty.PLAN_CACHE, String.valueOf(plans));
   }
 
+  /// Seconds for which the database can be read as it was. 0 if it is not set.
+  public int getHistoryRetention() {
+    return Integer.parseInt(properties.getProperty(UrlProperty.HISTORY_RETENTION.text(), "0"));
+  }
+
+  /// Sets [#getHistoryRetention()].
+  public void setHistoryRetention(int seconds) {
+    set(properties, UrlProperty.HISTORY_RETENTION, String.valueOf(seconds));
+  }
+
+  /// Seconds for which expired rows are kept at least. 3600 if it is not set.
+  public int getTtlPurgeGrace() {
+    return Integer.parseInt(properties.getProperty(UrlProperty.TTL_PURGE_GRACE.text(), "3600"));
+  }
+
+  /// Sets [#getTtlPurgeGrace()].
+  public void setTtlPurgeGrace(int seconds) {
+    set(properties, UrlProperty.TTL_PURGE_GRACE, String.valueOf(seconds));
+  }
+
   /// The directories in which `COPY` may read and write files, with commas between them. Null if it
   /// is not set: then there are none.
   public @Nullable String getCopyRoots() {

@@ -38,6 +38,7 @@ final class FakeSession implements Session {
   private final Map<String, Part> parts = new HashMap<>();
   private boolean autoCommit = true;
   private boolean readOnly;
+  private boolean readCommitted;
   private String schema = "public";
   private @Nullable SessionException next;
   private long ids;
@@ -226,6 +227,16 @@ final class FakeSession implements Session {
   @Override
   public void setReadOnly(boolean readOnly) {
     this.readOnly = readOnly;
+  }
+
+  @Override
+  public boolean isReadCommitted() {
+    return readCommitted;
+  }
+
+  @Override
+  public void setReadCommitted(boolean readCommitted) {
+    this.readCommitted = readCommitted;
   }
 
   @Override

@@ -78,7 +78,13 @@ class ProximaConnectionTest {
   }
 
   @Test
-  void isolationIsOneSnapshot() throws SQLException {
+  void isolationIsOneSnapshotOrOneForEachStatement() throws SQLException {
+    assertThat(connection.getTransactionIsolation())
+        .isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+    assertThat(connection.getTransactionIsolation())
+        .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     assertThat(connection.getTransactionIsolation())
         .isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

@@ -1,6 +1,5 @@
 package io.proxima.planner;
 
-import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.cost.Selectivity;
 import io.proxima.planner.exec.Access;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// | `filter` | tables | the condition the engine decides, or null |
 /// | `filter_strategy` | tables | when it is decided: `while scanning`, `before distances`, `after the key` |
 /// | `selectivity` | tables | the part of the rows it is taken to keep |
+/// | `as_of` | tables | the time or the number of the commit behind `FOR SYSTEM_TIME AS OF`, if there is one |
 /// | `columns` | all | what is read of each row |
 final class AccessFacts {
   private final Map<String, @Nullable Object> facts = new LinkedHashMap<>();
@@ -32,33 +32,39 @@ final class AccessFacts {
 
   static Map<String, @Nullable Object> of(Access access) {
     AccessFacts facts = new AccessFacts();
+    facts.add(access);
+    return facts.facts;
+  }
+
+  private void add(Access access) {
     switch (access) {
-      case Access.Scan scan ->
-          facts.table(scan.table(), scan.filter(), "while scanning", scan.columns());
+      case Access.Past past -> {
+        add(past.access());
+        facts.put("as_of", past.moment().text());
+      }
+      case Access.Scan scan -> table(scan.table(), scan.filter(), "while scanning", scan.columns());
       case Access.Knn knn -> {
-        facts.near(knn.table(), knn.nearness());
-        facts.facts.put("k", knn.limit().toString());
-        facts.table(knn.table(), knn.filter(), "before distances", knn.columns());
+        near(knn.table(), knn.nearness());
+        facts.put("k", knn.limit().toString());
+        table(knn.table(), knn.filter(), "before distances", knn.columns());
       }
       case Access.Range range -> {
-        facts.near(range.table(), range.nearness());
-        facts.facts.put("bound", range.bound().toString().strip());
-        facts.facts.put(
-            "limit", range.limit().equals(RowLimit.NONE) ? null : range.limit().toString());
-        facts.table(range.table(), range.filter(), "before distances", range.columns());
+        near(range.table(), range.nearness());
+        facts.put("bound", range.bound().toString().strip());
+        facts.put("limit", range.limit().equals(RowLimit.NONE) ? null : range.limit().toString());
+        table(range.table(), range.filter(), "before distances", range.columns());
       }
       case Access.PointGet get -> {
-        facts.facts.put("keys", get.keys().stream().map(Object::toString).toList());
-        facts.table(get.table(), get.filter(), "after the key", get.columns());
+        facts.put("keys", get.keys().stream().map(Object::toString).toList());
+        table(get.table(), get.filter(), "after the key", get.columns());
       }
       case Access.SystemScan scan -> {
-        facts.facts.put("table", scan.view().name().toString());
-        facts.facts.put(
+        facts.put("table", scan.view().name().toString());
+        facts.put(
             "columns",
             scan.columns().stream().map(each -> scan.view().columns().get(each).name()).toList());
       }
     }
-    return facts.facts;
   }
 
   private void near(TableDef table, Access.Nearness nearness) {
@@ -74,10 +80,6 @@ final class AccessFacts {
     facts.put("filter", isFiltered ? filter.describe(table) : null);
     facts.put("filter_strategy", isFiltered ? strategy : null);
     facts.put("selectivity", Selectivity.of(filter));
-    facts.put(
-        "columns",
-        columns.stream()
-            .map(each -> each == ScanRequest.ROW_KEY ? "<key>" : table.columns().get(each).name())
-            .toList());
+    facts.put("columns", columns.stream().map(each -> Access.nameOf(table, each)).toList());
   }
 }

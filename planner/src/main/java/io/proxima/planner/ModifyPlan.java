@@ -9,6 +9,7 @@ import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.exec.ExecutionScope;
 import io.proxima.planner.exec.Operator;
@@ -32,6 +33,8 @@ public final class ModifyPlan {
 
   private final Statement.Modify.Kind kind;
   private final TableDef table;
+  private final TableDef written;
+  private final boolean writesExpiry;
   private final Operator source;
   private final Optional<ConflictPlan> conflict;
   private final Optional<List<Expression>> returning;
@@ -43,6 +46,8 @@ public final class ModifyPlan {
     this.identity = new IdentityPlan(modify.table(), modify.numbered());
     this.kind = modify.kind();
     this.table = modify.table();
+    this.written = modify.written();
+    this.writesExpiry = modify.writesExpiry();
     this.source = source;
     this.conflict = conflict;
     this.returning =
@@ -70,18 +75,44 @@ public final class ModifyPlan {
   public Changed execute(Transaction transaction, ExecutionScope scope) {
     List<Key> keys = new ArrayList<>();
     try (Reservation reservation = scope.memory().reserve("rows to write", 0)) {
-      RowBatch rows = read(scope, keys, reservation);
+      RowBatch source = read(scope, keys, reservation);
+      RowBatch rows = columns(source);
       if (kind == Statement.Modify.Kind.DELETE) {
         transaction.delete(table, keys);
         return changed(keys.size(), rows, scope);
       }
-      RowBatch written = write(transaction, identity.number(rows, transaction), keys, scope);
-      return changed(written.rowCount(), written, scope);
+      RowBatch numbered = identity.number(rows, transaction);
+      RowBatch changed = write(transaction, numbered, keys, expiry(source), scope);
+      return changed(changed.rowCount(), changed, scope);
     }
   }
 
+  /// The columns of the table.
+  private RowBatch columns(RowBatch rows) {
+    return !writesExpiry || rows.columns().isEmpty()
+        ? rows
+        : new RowBatch(rows.rowCount(), rows.columns().subList(0, table.columns().size()));
+  }
+
+  /// When the rows expire: empty if the statement does not say it.
+  private long[] expiry(RowBatch rows) {
+    if (!writesExpiry) {
+      return new long[0];
+    }
+    Column times = rows.columns().getLast();
+    long[] expiry = new long[rows.rowCount()];
+    for (int row = 0; row < expiry.length; row++) {
+      expiry[row] = times.isNull(row) ? RowTimes.NEVER : (Long) times.valueAt(row);
+    }
+    return expiry;
+  }
+
   private RowBatch write(
-      Transaction transaction, RowBatch rows, List<Key> keys, ExecutionScope scope) {
+      Transaction transaction,
+      RowBatch rows,
+      List<Key> keys,
+      long[] expiresAt,
+      ExecutionScope scope) {
     checks.require(rows, scope);
     if (conflict.isPresent()) {
       return conflict.get().execute(rows, transaction, scope);
@@ -89,9 +120,9 @@ public final class ModifyPlan {
     if (rows.rowCount() > 0) {
       EncodedRows encoded = AvroRows.of(table).encode(rows);
       switch (kind) {
-        case INSERT -> transaction.insert(table, encoded);
-        case UPSERT -> transaction.upsert(table, encoded);
-        case UPDATE -> transaction.update(table, keys, encoded);
+        case INSERT -> transaction.insert(table, encoded, expiresAt);
+        case UPSERT -> transaction.upsert(table, encoded, expiresAt);
+        case UPDATE -> transaction.update(table, keys, encoded, expiresAt);
         case DELETE -> throw new IllegalStateException("a delete has no rows to write");
       }
     }
@@ -129,7 +160,7 @@ public final class ModifyPlan {
   private RowBatch read(ExecutionScope scope, List<Key> keys, Reservation reservation) {
     boolean whole = kind != Statement.Modify.Kind.DELETE || returning.isPresent();
     boolean keyed = kind == Statement.Modify.Kind.UPDATE || kind == Statement.Modify.Kind.DELETE;
-    TableRows rows = new TableRows(table);
+    TableRows rows = new TableRows(written);
     try (RowCursor cursor = source.open(scope)) {
       for (RowBatch batch = cursor.next(); batch != null; batch = cursor.next()) {
         scope.cancellation().check();

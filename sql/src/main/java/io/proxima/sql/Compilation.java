@@ -29,6 +29,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -66,6 +67,7 @@ final class Compilation {
   private final AtomicInteger expansions;
   private final Set<ViewDef> views = new LinkedHashSet<>();
   private boolean reliesOnAll;
+  private boolean readsPast;
 
   Compilation(CatalogSchema schema, String currentSchema, @Nullable LiteralParameters lifting) {
     this(schema, currentSchema, lifting, new AtomicInteger());
@@ -103,6 +105,11 @@ final class Compilation {
     return new Compilation(schema, schemaName, null);
   }
 
+  /// The full name of a table without its hidden columns.
+  List<String> plain(TableDef table) {
+    return schema.plain(table.name());
+  }
+
   String currentSchema() {
     return currentSchema;
   }
@@ -133,11 +140,17 @@ final class Compilation {
   /// The tree as the validator takes it.
   SqlNode prepare(SqlNode query) {
     NotOffered.check(query);
+    if (schema.isTimed()) {
+      HiddenColumns.refuseNaturalJoin(query);
+    }
     SqlNode prepared = query;
-    for (SqlShuttle step : List.of(new ValuesLiterals(), new ZonedLiterals(), new VectorSyntax())) {
+    PastSyntax past = new PastSyntax(this);
+    for (SqlShuttle step :
+        List.of(past, new ValuesLiterals(), new ZonedLiterals(), new VectorSyntax())) {
       SqlNode changed = prepared.accept(step);
       prepared = changed == null ? prepared : changed;
     }
+    readsPast |= past.hasFound();
     return prepared;
   }
 
@@ -164,7 +177,8 @@ final class Compilation {
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(SqlTypes.INSTANCE));
     cluster.setMetadataQuerySupplier(MetadataHandlers.INSTANCE::query);
     RelRoot root = convert(validated, cluster);
-    return root.withRel(SubQueries.flatten(root.rel));
+    RelNode rel = readsPast ? root.rel.accept(new PastTables()) : root.rel;
+    return root.withRel(SubQueries.flatten(rel));
   }
 
   private RelRoot convert(SqlNode validated, RelOptCluster cluster) {
@@ -189,7 +203,9 @@ final class Compilation {
   private RelRoot expand(RelOptCluster cluster, RelDataType type, @Nullable List<String> path) {
     List<String> name = Objects.requireNonNull(path);
     ViewDef view = Objects.requireNonNull(catalog().view(new TableName(name.get(0), name.get(1))));
-    Compilation inside = new Compilation(schema, view.schema(), null, expansions);
+    SqlNode query = storedQuery(view.query());
+    Compilation inside =
+        new Compilation(schema.timed(HiddenColumns.areIn(query)), view.schema(), null, expansions);
     if (expansions.incrementAndGet() > MAX_EXPANSIONS) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,
@@ -197,9 +213,10 @@ final class Compilation {
               + MAX_EXPANSIONS
               + " views, itself or through views, is not offered");
     }
-    SqlNode validated = inside.validator.validate(inside.prepare(storedQuery(view.query())));
+    SqlNode validated = inside.validator.validate(inside.prepare(query));
     requireSame(view, TablesUsed.of(validated, inside.validator).names());
     RelRoot root = inside.convert(validated, cluster);
+    readsPast |= inside.readsPast;
     tables.addAll(inside.tables);
     views.addAll(inside.views);
     reliesOnAll |= inside.reliesOnAll;

@@ -3,6 +3,7 @@ package io.proxima.sql;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.txn.Isolation;
 import io.proxima.grammar.ast.SqlResetSetting;
 import io.proxima.grammar.ast.SqlSetSetting;
 import io.proxima.grammar.ast.SqlShow;
@@ -56,18 +57,31 @@ final class ControlCompiler {
     if (statement.isolation() == SqlTransaction.Isolation.SERIALIZABLE) {
       throw NotOffered.at(
           statement.getParserPosition(),
-          "isolation level SERIALIZABLE (every transaction sees one snapshot)");
+          "isolation level SERIALIZABLE (SNAPSHOT lets two transactions each miss what the other"
+              + " writes)");
     }
     Optional<Boolean> readOnly = Optional.ofNullable(statement.readOnly());
     return switch (statement.action()) {
-      case BEGIN -> new Statement.Begin(readOnly);
+      case BEGIN -> new Statement.Begin(isolation(statement), readOnly);
       case COMMIT -> new Statement.Commit();
       case ROLLBACK -> new Statement.Rollback();
       case SAVEPOINT -> new Statement.Savepoint(savepoint(statement));
       case ROLLBACK_TO -> new Statement.RollbackTo(savepoint(statement));
       case RELEASE -> new Statement.ReleaseSavepoint(savepoint(statement));
-      case SET -> new Statement.SetTransaction(readOnly);
+      case SET -> new Statement.SetTransaction(isolation(statement), readOnly);
     };
+  }
+
+  private static Optional<Isolation> isolation(SqlTransaction statement) {
+    SqlTransaction.Isolation asked = statement.isolation();
+    if (asked == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (asked) {
+          case READ_UNCOMMITTED, READ_COMMITTED -> Isolation.READ_COMMITTED;
+          case REPEATABLE_READ, SNAPSHOT, SERIALIZABLE -> Isolation.SNAPSHOT;
+        });
   }
 
   private static String savepoint(SqlTransaction statement) {

@@ -71,19 +71,21 @@ final class ModifyCompiler {
     SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
     TableDef table = compilation.target(name);
     SqlInsert whole = withDefaults(table, insert);
-    List<Integer> targets = targets(table, whole);
-    SqlNode given = values(table, targets, whole.getSource());
+    boolean writesExpiry = writesExpiry(whole.getTargetColumnList(), onConflict);
+    TableDef written = writesExpiry ? HiddenColumns.withExpiry(table) : table;
+    List<Integer> targets = targets(written, whole);
+    SqlNode given = values(written, targets, whole.getSource());
     Statement.Numbered numbered = IdentityColumn.numbered(table, targets, whole);
     SqlNode source = compilation.prepare(given);
     checkCount(source, targets.size());
-    SqlNode validated = compilation.validator().validateRows(source, rowType(table, targets));
+    SqlNode validated = compilation.validator().validateRows(source, rowType(written, targets));
     RowCompiler rowCompiler = new RowCompiler(compilation, table, last(name));
     RowCompiler.@Nullable Checked conflict = conflict(rowCompiler, onConflict);
     RowCompiler.@Nullable Checked returned =
         returning == null ? null : rowCompiler.returning(returning);
     List<Statement.Parameter> parameters = parameters(validated, conflict, returned);
     Optional<Statement.ParameterRow> block =
-        onConflict == null && returning == null && isPlain(table, targets)
+        onConflict == null && returning == null && !writesExpiry && isPlain(table, targets)
             ? parameterRow(table, targets, source, parameters.size())
             : Optional.empty();
     RelRoot rows = compilation.convert(validated);
@@ -91,8 +93,8 @@ final class ModifyCompiler {
     if (width != targets.size()) {
       throw count(insert.getSource(), targets.size(), width);
     }
-    RelRoot wide = RelRoot.of(widen(table, targets, rows.project(), rowCompiler), SqlKind.SELECT);
-    checkTypes(table, wide.rel, insert.getSource());
+    RelRoot wide = RelRoot.of(widen(written, targets, rows.project(), rowCompiler), SqlKind.SELECT);
+    checkTypes(written, wide.rel, insert.getSource());
     return new Statement.Modify(
         insert.isUpsert() ? Kind.UPSERT : Kind.INSERT,
         table,
@@ -107,7 +109,17 @@ final class ModifyCompiler {
                     : rowCompiler.update(conflict)),
         Optional.ofNullable(returned).map(rowCompiler::returning),
         rowCompiler.checks(),
-        numbered);
+        numbered,
+        writesExpiry);
+  }
+
+  private static boolean writesExpiry(
+      @Nullable SqlNodeList columns, @Nullable SqlOnConflict onConflict) {
+    boolean writesExpiry = columns != null && HiddenColumns.haveExpiry(columns);
+    if (writesExpiry && onConflict != null) {
+      throw NotOffered.at(onConflict.getParserPosition(), "ON CONFLICT with _expires_at");
+    }
+    return writesExpiry;
   }
 
   /// `DEFAULT VALUES` as a row in which `DEFAULT` is written for each column.
@@ -167,15 +179,17 @@ final class ModifyCompiler {
     SqlIdentifier name = (SqlIdentifier) update.getTargetTable();
     TableDef table = compilation.target(name);
     SqlIdentifier alias = update.getAlias() == null ? last(name) : update.getAlias();
+    SqlNodeList columns = update.getTargetColumnList();
+    boolean writesExpiry = HiddenColumns.haveExpiry(columns);
+    TableDef written = writesExpiry ? HiddenColumns.withExpiry(table) : table;
     List<SqlNode> row = new ArrayList<>();
-    for (ColumnDef column : table.columns()) {
+    for (ColumnDef column : written.columns()) {
       row.add(reference(alias, column.name()));
     }
     Statement.Numbered numbered = Statement.Numbered.NONE;
     Set<Integer> set = new HashSet<>();
-    SqlNodeList columns = update.getTargetColumnList();
     for (int i = 0; i < columns.size(); i++) {
-      int position = position(table, (SqlIdentifier) columns.get(i));
+      int position = position(written, (SqlIdentifier) columns.get(i));
       if (!set.add(position)) {
         throw twice(columns.get(i));
       }
@@ -183,14 +197,14 @@ final class ModifyCompiler {
       if (IdentityColumn.isNumbered(table, position, value)) {
         numbered = Statement.Numbered.ALL;
       } else {
-        IdentityColumn.requireWritable(table, position, value);
+        IdentityColumn.requireWritable(written, position, value);
       }
-      row.set(position, value(table, position, value));
+      row.set(position, value(written, position, value));
     }
     row.add(reference(alias, CatalogTable.ROW_KEY));
     SqlNode select = select(table, alias, row, update.getCondition());
     RowCompiler rowCompiler = new RowCompiler(compilation, table, alias);
-    return changed(Kind.UPDATE, table, select, rowCompiler, returning, numbered);
+    return changed(Kind.UPDATE, table, select, rowCompiler, returning, numbered, writesExpiry);
   }
 
   Statement.Modify delete(SqlDelete delete, @Nullable SqlNodeList returning) {
@@ -204,7 +218,8 @@ final class ModifyCompiler {
     row.add(reference(alias, CatalogTable.ROW_KEY));
     SqlNode select = select(table, alias, row, delete.getCondition());
     RowCompiler rowCompiler = new RowCompiler(compilation, table, alias);
-    return changed(Kind.DELETE, table, select, rowCompiler, returning, Statement.Numbered.NONE);
+    return changed(
+        Kind.DELETE, table, select, rowCompiler, returning, Statement.Numbered.NONE, false);
   }
 
   private Statement.Modify changed(
@@ -213,11 +228,13 @@ final class ModifyCompiler {
       SqlNode select,
       RowCompiler rowCompiler,
       @Nullable SqlNodeList returning,
-      Statement.Numbered numbered) {
+      Statement.Numbered numbered,
+      boolean writesExpiry) {
+    TableDef written = writesExpiry ? HiddenColumns.withExpiry(table) : table;
     SqlNode source = compilation.prepare(select);
     RelDataTypeFactory.Builder target = SqlTypes.INSTANCE.builder();
     if (kind == Kind.UPDATE || returning != null) {
-      target.addAll(rowType(table, all(table)).getFieldList());
+      target.addAll(rowType(written, all(written)).getFieldList());
     }
     target.add(CatalogTable.ROW_KEY, SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY));
     SqlNode validated = compilation.validator().validateRows(source, target.build());
@@ -226,7 +243,7 @@ final class ModifyCompiler {
     List<Statement.Parameter> parameters = parameters(validated, returned);
     RelRoot root = compilation.convert(validated);
     if (kind == Kind.UPDATE) {
-      checkTypes(table, root.project(), select);
+      checkTypes(written, root.project(), select);
     }
     return new Statement.Modify(
         kind,
@@ -237,7 +254,8 @@ final class ModifyCompiler {
         Optional.empty(),
         Optional.ofNullable(returned).map(rowCompiler::returning),
         kind == Kind.UPDATE ? rowCompiler.checks() : List.of(),
-        numbered);
+        numbered,
+        writesExpiry);
   }
 
   private static SqlNode select(
@@ -356,6 +374,9 @@ final class ModifyCompiler {
     ColumnDef column = table.columns().get(position);
     SqlParserPos place = value.getParserPosition();
     boolean isDefault = value.getKind() == SqlKind.DEFAULT;
+    if (isDefault && HiddenColumns.isExpiry(column)) {
+      throw NotOffered.at(place, "DEFAULT for " + column.name());
+    }
     if (isDefault && column.hasDefault()) {
       return byDefault(table, position);
     }

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlExplain;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOption;
@@ -43,10 +42,7 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       case NamedStatement named -> named.statementName();
       case SqlSetOption option -> "ALTER " + option.getScope();
       case SqlExplain _ -> "DESCRIBE STATEMENT"; // EXPLAIN itself is ours
-      default ->
-          statement.getKind() == SqlKind.PROCEDURE_CALL
-              ? "CALL"
-              : statement.getKind().name().replace('_', ' ');
+      default -> statement.getKind().name().replace('_', ' ');
     };
   }
 
@@ -54,7 +50,6 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
   public @Nullable Void visit(SqlCall call) {
     SqlParserPos place = call.getParserPosition();
     switch (call.getKind()) {
-      case SNAPSHOT -> throw at(place, "FOR SYSTEM_TIME AS OF");
       case TABLESAMPLE -> throw at(place, "TABLESAMPLE");
       case MATCH_RECOGNIZE -> throw at(place, "MATCH_RECOGNIZE");
       case PIVOT, UNPIVOT -> throw at(place, call.getKind().name());

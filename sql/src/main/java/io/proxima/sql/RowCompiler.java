@@ -59,6 +59,7 @@ final class RowCompiler {
   record Checked(SqlNode validated, boolean hasStar, SqlParserPos place, String clause) {}
 
   Checked returning(SqlNodeList items) {
+    HiddenColumns.refuse(items, "RETURNING");
     SqlParserPos place = items.getParserPosition();
     SqlNode prepared = compilation.prepare(select(items, from(alias, place), place));
     boolean hasStar = QueryCompiler.hasStar(prepared);
@@ -145,6 +146,8 @@ final class RowCompiler {
     Set<Integer> set = new HashSet<>();
     for (int i = 0; i < conflict.columns().size(); i++) {
       SqlIdentifier name = new SqlIdentifier(conflict.columns().get(i), place);
+      HiddenColumns.refuse(name, "ON CONFLICT");
+      HiddenColumns.refuse(conflict.values().get(i), "ON CONFLICT");
       int position = ModifyCompiler.position(table, name);
       if (!set.add(position)) {
         throw ModifyCompiler.twice(name);
@@ -214,8 +217,7 @@ final class RowCompiler {
   }
 
   private SqlNode from(SqlIdentifier name, SqlParserPos place) {
-    SqlIdentifier full =
-        new SqlIdentifier(List.of(table.name().schema(), table.name().name()), place);
+    SqlIdentifier full = new SqlIdentifier(compilation.plain(table), place);
     return SqlStdOperatorTable.AS.createCall(place, full, name);
   }
 

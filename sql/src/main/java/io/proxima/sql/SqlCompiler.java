@@ -22,6 +22,7 @@ import io.proxima.grammar.ast.SqlTruncateTable;
 import io.proxima.sql.catalog.CatalogSchema;
 import java.util.Collections;
 import java.util.List;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
@@ -41,7 +42,8 @@ public final class SqlCompiler {
   ///
   /// @throws ProximaException with the position in `sql` where it has one
   public Statement compile(String sql, Catalog catalog, String currentSchema) {
-    return compile(sql, new Compilation(schema(catalog), currentSchema, null));
+    SqlNode node = parsed(sql);
+    return compile(sql, node, new Compilation(schema(catalog, node), currentSchema, null));
   }
 
   /// A statement compiled so that its literals can be others, as far as `places` says: then its
@@ -68,7 +70,7 @@ public final class SqlCompiler {
       SqlNode marked = marker.mark(parse(text.sql()));
       Literals literals = Literals.of(text, marker.places());
       LiteralParameters parameters = new LiteralParameters(text, literals);
-      Compilation compilation = new Compilation(schema(catalog), currentSchema, parameters);
+      Compilation compilation = new Compilation(schema(catalog, marked), currentSchema, parameters);
       Statement statement = compile(marked, compilation);
       return new Lifted(
           statement, compilation.footprint(), marker.places(), parameters.conversions());
@@ -84,19 +86,28 @@ public final class SqlCompiler {
   ///
   /// @throws ProximaException as `compile`
   public Lifted fixed(String sql, int literalCount, Catalog catalog, String currentSchema) {
-    Compilation compilation = new Compilation(schema(catalog), currentSchema, null);
+    SqlNode node = parsed(sql);
+    Compilation compilation = new Compilation(schema(catalog, node), currentSchema, null);
     return new Lifted(
-        compile(sql, compilation),
+        compile(sql, node, compilation),
         compilation.footprint(),
         Collections.nCopies(literalCount, LiteralPlace.FIXED),
         List.of());
   }
 
-  private static Statement compile(String sql, Compilation compilation) {
+  private static SqlNode parsed(String sql) {
     try {
-      return compile(parse(sql), compilation);
+      return parse(sql);
     } catch (SqlParseException e) {
       throw Errors.of(sql, e);
+    } catch (RuntimeException e) {
+      throw Errors.of(sql, e);
+    }
+  }
+
+  private static Statement compile(String sql, SqlNode node, Compilation compilation) {
+    try {
+      return compile(node, compilation);
     } catch (RuntimeException e) {
       throw Errors.of(sql, e);
     } catch (AssertionError e) {
@@ -111,6 +122,10 @@ public final class SqlCompiler {
           ErrorCode.SYNTAX_ERROR, "expected one statement, found " + statements.size());
     }
     return statements.getFirst();
+  }
+
+  private CatalogSchema schema(Catalog catalog, SqlNode statement) {
+    return schema(catalog).timed(HiddenColumns.areIn(statement));
   }
 
   private CatalogSchema schema(Catalog catalog) {
@@ -150,6 +165,9 @@ public final class SqlCompiler {
       case SqlShow show -> ControlCompiler.show(show);
       case SqlTransaction transaction -> ControlCompiler.transaction(transaction);
       default -> {
+        if (node.getKind() == SqlKind.PROCEDURE_CALL) {
+          yield new CallCompiler(compilation).compile((SqlCall) node);
+        }
         if (!node.isA(SqlKind.QUERY)) {
           throw NotOffered.statement(node);
         }

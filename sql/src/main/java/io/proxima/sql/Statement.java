@@ -4,6 +4,7 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.txn.Isolation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,8 @@ public sealed interface Statement {
   ///
   /// `block` is there if the statement adds one row made of parameters alone, and no more. `checks`
   /// are the conditions of the table, over the columns of a new row. `numbered` says which rows get
-  /// a number in the identity column, in whose place the source has NULL.
+  /// a number in the identity column, in whose place the source has NULL. With `writesExpiry` the
+  /// source has behind the columns of the table the time at which each row expires, NULL for never.
   record Modify(
       Kind kind,
       TableDef table,
@@ -70,12 +72,18 @@ public sealed interface Statement {
       Optional<Conflict> conflict,
       Optional<Returning> returning,
       List<RexNode> checks,
-      Numbered numbered)
+      Numbered numbered,
+      boolean writesExpiry)
       implements Statement {
     /// Copies the lists.
     public Modify {
       parameters = List.copyOf(parameters);
       checks = List.copyOf(checks);
+    }
+
+    /// The columns of the source that are written to.
+    public TableDef written() {
+      return writesExpiry ? HiddenColumns.withExpiry(table) : table;
     }
 
     /// The verb.
@@ -147,8 +155,8 @@ public sealed interface Statement {
   /// What a session does by itself.
   sealed interface Control extends Statement {}
 
-  /// Opens a transaction, which may be declared to read only or to write.
-  record Begin(Optional<Boolean> readOnly) implements Control {}
+  /// Opens a transaction; what is not said of it is as the session has it.
+  record Begin(Optional<Isolation> isolation, Optional<Boolean> readOnly) implements Control {}
 
   /// Keeps the writes of the transaction.
   record Commit() implements Control {}
@@ -175,8 +183,18 @@ public sealed interface Statement {
   /// Answers with one row per setting: all of them if there is no name.
   record Show(Optional<Setting> setting) implements Control {}
 
-  /// Declares whether the open transaction reads only.
-  record SetTransaction(Optional<Boolean> readOnly) implements Control {}
+  /// Declares what the open transaction sees from here on, and whether it reads only.
+  record SetTransaction(Optional<Isolation> isolation, Optional<Boolean> readOnly)
+      implements Control {}
+
+  /// Writes what a table has in memory to its files.
+  record Flush(TableDef table) implements Control {}
+
+  /// Merges the files of a table.
+  record Compact(TableDef table) implements Control {}
+
+  /// Takes the wall clock as it is.
+  record AcceptClock() implements Control {}
 
   /// Rows that pass between the database and a file. `options` are as they are written.
   sealed interface Copy extends Statement {

@@ -1,23 +1,30 @@
 package io.proxima.sql;
 
 import io.proxima.grammar.ProximaParser;
+import io.proxima.sql.catalog.CatalogTable;
 import io.proxima.sql.function.FunctionTable;
 import io.proxima.sql.type.SqlTypes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
 
 /// Calcite's validator with vectors, with parameters typed in ORDER BY too, and with rows that are
@@ -70,6 +77,30 @@ final class Validator extends SqlValidatorImpl {
       }
     }
     super.validateOrderList(select);
+  }
+
+  /// A star gives no hidden columns of tables.
+  @Override
+  protected void addToSelectList(
+      List<SqlNode> items,
+      Set<String> aliases,
+      List<Map.Entry<String, RelDataType>> fields,
+      SqlNode item,
+      SelectScope scope,
+      boolean withSystemFields) {
+    if (!isHidden(item, scope)) {
+      super.addToSelectList(items, aliases, fields, item, scope, withSystemFields);
+    }
+  }
+
+  private static boolean isHidden(SqlNode item, SelectScope scope) {
+    if (!(item instanceof SqlIdentifier name)
+        || !HiddenColumns.NAMES.contains(name.names.getLast())) {
+      return false;
+    }
+    SqlValidatorNamespace namespace = scope.fullyQualify(name).namespace;
+    SqlValidatorTable table = namespace == null ? null : namespace.getTable();
+    return table != null && table.unwrap(CatalogTable.class) != null;
   }
 
   /// A parameter may be asked for its type before it has one.

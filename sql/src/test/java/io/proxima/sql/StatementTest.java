@@ -17,6 +17,7 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.txn.Isolation;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -155,12 +156,15 @@ class StatementTest {
         "CHECK TABLE docs | CHECK",
         "BACKUP TO 'x' | BACKUP",
         "COMMENT ON TABLE docs IS 'x' | COMMENT",
-        "CALL proxima.flush('x') | CALL",
         "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"
             + " category = 'x' | MERGE",
         "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
-        "SELECT id FROM docs FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-20 10:00:00' | FOR"
-            + " SYSTEM_TIME",
+        "SELECT id FROM information_schema.tables FOR SYSTEM_TIME AS OF 7 | of a view",
+        "SELECT a._created_at FROM docs a NATURAL JOIN docs b | NATURAL JOIN",
+        "INSERT INTO queries (id) VALUES (1) RETURNING _created_at | RETURNING",
+        "INSERT INTO queries (id, _expires_at) VALUES (1, DEFAULT) | DEFAULT for _expires_at",
+        "INSERT INTO queries (id, _expires_at) VALUES (1, NULL) ON CONFLICT DO NOTHING |"
+            + " _expires_at",
         "SELECT id FROM docs TABLESAMPLE BERNOULLI(10) | TABLESAMPLE",
         "SELECT min(body_v) FROM docs | MIN",
         "CREATE TABLE t (c VECTOR) | without a dimension",
@@ -186,16 +190,21 @@ class StatementTest {
 
   @Test
   void transactionsAreControlled() {
-    assertThat(compile("BEGIN")).isEqualTo(new Statement.Begin(Optional.empty()));
+    assertThat(compile("BEGIN")).isEqualTo(new Statement.Begin(Optional.empty(), Optional.empty()));
     assertThat(compile("START TRANSACTION READ ONLY"))
-        .isEqualTo(new Statement.Begin(Optional.of(true)));
+        .isEqualTo(new Statement.Begin(Optional.empty(), Optional.of(true)));
     assertThat(compile("COMMIT;")).isEqualTo(new Statement.Commit());
     assertThat(compile("ROLLBACK")).isEqualTo(new Statement.Rollback());
     assertThat(compile("SAVEPOINT a")).isEqualTo(new Statement.Savepoint("a"));
     assertThat(compile("ROLLBACK TO SAVEPOINT a")).isEqualTo(new Statement.RollbackTo("a"));
     assertThat(compile("RELEASE a")).isEqualTo(new Statement.ReleaseSavepoint("a"));
     assertThat(compile("SET TRANSACTION READ WRITE"))
-        .isEqualTo(new Statement.SetTransaction(Optional.of(false)));
+        .isEqualTo(new Statement.SetTransaction(Optional.empty(), Optional.of(false)));
+    assertThat(compile("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+        .isEqualTo(
+            new Statement.SetTransaction(Optional.of(Isolation.READ_COMMITTED), Optional.empty()));
+    assertThat(compile("BEGIN ISOLATION LEVEL SNAPSHOT"))
+        .isEqualTo(new Statement.Begin(Optional.of(Isolation.SNAPSHOT), Optional.empty()));
   }
 
   @Test

@@ -53,7 +53,7 @@ final class StatementListTest {
       INSERT INTO t VALUES (1, 1, NULL) ON CONFLICT (id) DO NOTHING
       INSERT INTO t VALUES (2, 1, NULL) RETURNING id
       MERGE INTO t USING t AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = 1
-      CALL proxima.flush()
+      CALL proxima.accept_clock()
       EXPLAIN SELECT * FROM t
       EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM t
       EXPLAIN PLAN FOR SELECT * FROM t

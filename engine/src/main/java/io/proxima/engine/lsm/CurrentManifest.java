@@ -61,11 +61,13 @@ public final class CurrentManifest implements Wal.Succession {
   }
 
   /// Sets the clean-close mark: the end of the last log file.
-  public void recordClose(LogFile ended, Version version, long timeMicros) {
+  public void recordClose(LogFile ended, Version version, long timeMicros, HistoryState history) {
     change(now -> {
       List<LogFile> logs = new ArrayList<>(now.logs());
       logs.set(logs.size() - 1, ended);
-      return now.withLogs(logs).withCatalog(version.definedAt(), version.catalog(), timeMicros);
+      return now.withLogs(logs)
+          .withCatalog(version.definedAt(), version.catalog(), timeMicros)
+          .withHistory(history);
     });
   }
 }

@@ -28,7 +28,8 @@ public record Manifest(
     long engineTimeMicros,
     long nextSegmentId,
     List<TableRef> tables,
-    List<SegmentRef> segments) {
+    List<SegmentRef> segments,
+    HistoryState history) {
   /// Checks that the log has no gap and no segment is there twice.
   public Manifest {
     logs = List.copyOf(logs);
@@ -56,7 +57,16 @@ public record Manifest(
   /// The manifest of a database in which nothing was ever written.
   public static Manifest empty(UUID databaseId) {
     return new Manifest(
-        databaseId, 0, Catalog.empty(), List.of(), 0, Long.MIN_VALUE, 1, List.of(), List.of());
+        databaseId,
+        0,
+        Catalog.empty(),
+        List.of(),
+        0,
+        Long.MIN_VALUE,
+        1,
+        List.of(),
+        List.of(),
+        HistoryState.EMPTY);
   }
 
   /// This manifest with other tables and segments.
@@ -70,7 +80,8 @@ public record Manifest(
         engineTimeMicros,
         nextSegmentId,
         tableRefs,
-        segmentRefs);
+        segmentRefs,
+        history);
   }
 
   /// This manifest with one id of a segment less to give away.
@@ -84,7 +95,8 @@ public record Manifest(
         engineTimeMicros,
         next,
         tables,
-        segments);
+        segments,
+        history);
   }
 
   /// This manifest with other log files behind the same frame.
@@ -102,7 +114,8 @@ public record Manifest(
         engineTimeMicros,
         nextSegmentId,
         tables,
-        segments);
+        segments,
+        history);
   }
 
   /// This manifest without the log files that hold no frame from `lsn` on.
@@ -126,7 +139,23 @@ public record Manifest(
         timeMicros,
         nextSegmentId,
         tables.stream().filter(table -> newer.table(table.tableId()) != null).toList(),
-        segments.stream().filter(segment -> newer.table(segment.tableId()) != null).toList());
+        segments.stream().filter(segment -> newer.table(segment.tableId()) != null).toList(),
+        history);
+  }
+
+  /// This manifest with another history.
+  public Manifest withHistory(HistoryState newer) {
+    return new Manifest(
+        databaseId,
+        catalogSequence,
+        catalog,
+        logs,
+        trimmedLsn,
+        engineTimeMicros,
+        nextSegmentId,
+        tables,
+        segments,
+        newer);
   }
 
   /// What is known of a table.

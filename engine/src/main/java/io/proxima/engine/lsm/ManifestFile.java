@@ -33,8 +33,9 @@ import java.util.UUID;
 /// `catalog` bytes (see [SchemaCodec]), `logs`, an array of records of the longs `id`, `firstLsn`,
 /// `lastLsn`, `endBytes`, the longs `trimmedLsn`, `engineTimeMicros` and `nextSegmentId`, `tables`,
 /// an array of records of the longs `tableId`, `flushedSequence`, `nextRowId`, `identityCount`, and
-/// `segments`, an array of records of the longs `tableId`, `segmentId`, `deletes`, `deletedRows`.
-/// In version 1 it ends behind `logs`.
+/// `segments`, an array of records of the longs `tableId`, `segmentId`, `deletes`, `deletedRows`;
+/// then the long `historyFloor`, and `historyMarks`, an array of records of the longs `sequence`,
+/// `timeMicros`. In version 1 it ends behind `logs`.
 ///
 /// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
 /// force is the moment from which it counts.
@@ -171,6 +172,15 @@ public final class ManifestFile {
       }
     }
     out.writeLong(0);
+    out.writeLong(manifest.history().floor());
+    if (!manifest.history().marks().isEmpty()) {
+      out.writeLong(manifest.history().marks().size());
+      for (HistoryState.Mark mark : manifest.history().marks()) {
+        out.writeLong(mark.sequence());
+        out.writeLong(mark.timeMicros());
+      }
+    }
+    out.writeLong(0);
     return out.toByteArray();
   }
 
@@ -202,7 +212,8 @@ public final class ManifestFile {
                   in.readLong(),
                   in.readLong(),
                   decodeTables(in),
-                  decodeSegments(in));
+                  decodeSegments(in),
+                  decodeHistory(in));
     } catch (IllegalArgumentException e) {
       throw damaged(where, String.valueOf(e.getMessage()));
     }
@@ -228,6 +239,17 @@ public final class ManifestFile {
       }
     }
     return segments;
+  }
+
+  private static HistoryState decodeHistory(AvroInput in) {
+    long floor = in.readLong();
+    List<HistoryState.Mark> marks = new ArrayList<>();
+    for (int count = in.readCount(2); count > 0; count = in.readCount(2)) {
+      for (int i = 0; i < count; i++) {
+        marks.add(new HistoryState.Mark(in.readLong(), in.readLong()));
+      }
+    }
+    return new HistoryState(floor, marks);
   }
 
   private static ProximaException damaged(String where, String what) {

@@ -90,6 +90,11 @@ final class MemtableRows implements RowSource {
   }
 
   @Override
+  public boolean hidesExpired() {
+    return someHaveExpired;
+  }
+
+  @Override
   public long timeAt(RowTime time, int ord) {
     return memtable.timeAt(time, ord);
   }

@@ -42,6 +42,11 @@ record EvolvedRows(Evolution evolution, RowSource rows) implements RowSource {
   }
 
   @Override
+  public boolean hidesExpired() {
+    return rows.hidesExpired();
+  }
+
+  @Override
   public long timeAt(RowTime time, int ord) {
     return rows.timeAt(time, ord);
   }

@@ -35,6 +35,9 @@ public interface RowSource {
   /// A time of a row, in microseconds since 1970-01-01 UTC.
   long timeAt(RowTime time, int ord);
 
+  /// Whether a row may be invisible because it has expired; false is certain.
+  boolean hidesExpired();
+
   /// Finds the visible rows of a block, ascending.
   ///
   /// @param rows `int[BLOCK_ROWS]`, gets positions in the block

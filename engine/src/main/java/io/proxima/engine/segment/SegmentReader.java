@@ -7,6 +7,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
+import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
@@ -128,6 +129,24 @@ public final class SegmentReader implements AutoCloseable {
   public interface Deleted {
     /// The row with that ord was deleted by that commit.
     void accept(int ord, long sequence);
+  }
+
+  /// The number of rows that expire at or before a time, deleted or not.
+  ///
+  /// - **Cost:** reads a column if there is one.
+  public int expiredCount(long timeMicros) {
+    int count = 0;
+    if (summary.firstExpiry() <= timeMicros) {
+      for (int block = 0; block * RowSource.BLOCK_ROWS < summary.rowCount(); block++) {
+        LongColumn expiry = columns.hidden(HiddenColumn.EXPIRES_AT, block);
+        int rows =
+            Math.min(RowSource.BLOCK_ROWS, summary.rowCount() - block * RowSource.BLOCK_ROWS);
+        for (int row = 0; row < rows; row++) {
+          count += !expiry.isNull(row) && expiry.values()[row] <= timeMicros ? 1 : 0;
+        }
+      }
+    }
+    return count;
   }
 
   /// Deletes a row from `sequence` on.

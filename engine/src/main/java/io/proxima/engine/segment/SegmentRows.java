@@ -94,6 +94,11 @@ final class SegmentRows implements RowSource {
   }
 
   @Override
+  public boolean hidesExpired() {
+    return someHaveExpired;
+  }
+
+  @Override
   public long timeAt(RowTime time, int ord) {
     HiddenColumn column =
         switch (time) {

@@ -10,6 +10,7 @@ import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.IndexDef;
@@ -52,6 +53,7 @@ public final class CommitPipeline {
   private final Wal wal;
   private final MemoryBudget budget;
   private final EngineTime time;
+  private final History history;
   private final WritePressure pressure;
   private final Failpoints failpoints;
   private final ReentrantLock lock = new ReentrantLock();
@@ -69,6 +71,7 @@ public final class CommitPipeline {
       Published start,
       MemoryBudget budget,
       EngineTime time,
+      History history,
       WritePressure pressure,
       Failpoints failpoints) {
     this.wal = wal;
@@ -76,6 +79,7 @@ public final class CommitPipeline {
     this.coming = start.version().catalog();
     this.budget = budget;
     this.time = time;
+    this.history = history;
     this.pressure = pressure;
     this.failpoints = failpoints;
   }
@@ -130,7 +134,8 @@ public final class CommitPipeline {
     }
     published();
     wal.requireWritable();
-    List<LogFrame> frames = encode(writes);
+    List<RowTimes> times = times(writes);
+    List<LogFrame> frames = encode(writes, times);
     Claims claims = batch.claims(writes);
     InFlight.Keys keys =
         new InFlight.Keys(writtenKeys(writes, claims), claims.needed(), claims.gone());
@@ -143,7 +148,8 @@ public final class CommitPipeline {
     LogGroup group = null;
     try {
       while (group == null) {
-        group = enqueue(new Place(batch.sequence(), writes, claims, keys, frames, durability));
+        group =
+            enqueue(new Place(batch.sequence(), writes, times, claims, keys, frames, durability));
       }
     } finally {
       if (group == null) {
@@ -176,6 +182,7 @@ public final class CommitPipeline {
   private record Place(
       long snapshot,
       List<TableWrite> writes,
+      List<RowTimes> times,
       Claims claims,
       InFlight.Keys keys,
       List<LogFrame> frames,
@@ -219,14 +226,19 @@ public final class CommitPipeline {
     }
   }
 
-  private List<LogFrame> encode(List<TableWrite> writes) {
+  private List<RowTimes> times(List<TableWrite> writes) {
     long now = time.nowMicros();
+    return writes.stream().map(write -> write.times().at(now, write.table().definition())).toList();
+  }
+
+  private List<LogFrame> encode(List<TableWrite> writes, List<RowTimes> times) {
     List<LogFrame> frames = new ArrayList<>();
-    for (TableWrite write : writes) {
+    for (int i = 0; i < writes.size(); i++) {
+      TableWrite write = writes.get(i);
       frames.add(
           wal.encode(
               new WalRecord.Rows(
-                  now,
+                  times.get(i),
                   write.table().definition().id(),
                   write.firstRowId(),
                   write.rows().rows().rowCount(),
@@ -237,15 +249,12 @@ public final class CommitPipeline {
     return frames;
   }
 
-  /// The keys that must not have changed. Rows under a hidden key are nobody else's.
+  /// The keys that must not have changed.
   private static Map<Integer, Set<Key>> writtenKeys(List<TableWrite> writes, Claims claims) {
     Map<Integer, Set<Key>> keys = new HashMap<>(claims.taken());
     for (TableWrite write : writes) {
-      Set<Key> own = keys.computeIfAbsent(write.table().definition().id(), id -> new HashSet<>());
-      own.addAll(write.removed());
-      if (!write.table().hasHiddenKey()) {
-        write.applied().stream().forEach(row -> own.add(write.keys().get(row)));
-      }
+      keys.computeIfAbsent(write.table().definition().id(), id -> new HashSet<>())
+          .addAll(write.ownKeys());
     }
     return keys;
   }
@@ -271,7 +280,7 @@ public final class CommitPipeline {
           wal.append(
               place.frames(),
               reach(place.durability()),
-              sequence -> apply(place.writes(), targets, sequence));
+              sequence -> apply(place, targets, sequence));
       inFlight.add(group.sequence(), place.keys());
       return group;
     } finally {
@@ -311,7 +320,7 @@ public final class CommitPipeline {
     if (coming.table(table.definition().id()) == null) {
       boolean isReplaced = coming.table(table.definition().name()) != null;
       throw isReplaced
-          ? conflict("table " + table.definition().name() + " was emptied or made anew")
+          ? Conflict.ofTable(table.definition(), "emptied or made anew")
           : new ProximaException(
               ErrorCode.UNDEFINED_TABLE,
               "table " + table.definition().name() + " does not exist any more");
@@ -321,7 +330,7 @@ public final class CommitPipeline {
 
   private static void requireUnaltered(LiveTable table) {
     if (table.isAltered()) {
-      throw conflict("table " + table.definition().name() + " was altered");
+      throw Conflict.ofTable(table.definition(), "altered");
     }
   }
 
@@ -332,19 +341,9 @@ public final class CommitPipeline {
     for (Key key : keys.written().getOrDefault(id, Set.of())) {
       boolean isChanged = state != null && state.changedAfter(key, snapshot);
       if (isChanged || inFlight.writes(id, key, snapshot)) {
-        throw conflict(
-            "the row with the key "
-                + table.keys().describe(key)
-                + " of table "
-                + table.definition().name()
-                + " was changed");
+        throw Conflict.ofRow(table, key);
       }
     }
-  }
-
-  private static ProximaException conflict(String what) {
-    return new ProximaException(
-        ErrorCode.WRITE_CONFLICT, what + " by another transaction since this one began");
   }
 
   private static Reach reach(Durability durability) {
@@ -378,6 +377,29 @@ public final class CommitPipeline {
         });
   }
 
+  /// Takes the wall clock as it is, durably.
+  ///
+  /// @return what time it is
+  public long acceptClock() {
+    published();
+    wal.requireWritable();
+    long now = time.accept();
+    history.forgetTimes();
+    log(
+        List.of(wal.encode(new WalRecord.Clock(now))),
+        Allowance.ORDINARY,
+        frames ->
+            wal.append(
+                frames,
+                Reach.DISK,
+                sequence ->
+                    applying(
+                        sequence,
+                        now,
+                        () -> published = new Published(published.version(), sequence))));
+    return now;
+  }
+
   /// Changes the catalog; waits for its turn behind the commits that are on their way.
   ///
   /// @param basis what the definition was made for, or null if it holds whatever there is
@@ -406,7 +428,7 @@ public final class CommitPipeline {
     TableState state = published.version().table(basis.tableId());
     if (state != null
         && (inFlight.hasTable(basis.tableId()) || state.table().lastChange() > basis.sequence())) {
-      throw conflict("table " + state.table().definition().name() + " was written");
+      throw Conflict.ofTable(state.table().definition(), "written");
     }
   }
 
@@ -498,7 +520,8 @@ public final class CommitPipeline {
     TableState known = fresh == null ? null : published.version().table(fresh.definition().id());
     LiveTable before = known == null ? null : known.table().latest();
     failpoints.hit("commit.checked");
-    LogGroup group = wal.append(frames, Reach.DISK, sequence -> apply(next, fresh, sequence));
+    LogGroup group =
+        wal.append(frames, Reach.DISK, sequence -> apply(definition, next, fresh, sequence));
     coming = next;
     if (before != null && fresh != null) {
       before.follow(fresh);
@@ -506,43 +529,56 @@ public final class CommitPipeline {
     return group;
   }
 
-  private void apply(List<TableWrite> writes, List<Memtable> targets, long sequence) {
+  private void apply(Place place, List<Memtable> targets, long sequence) {
     applying(
         sequence,
+        place.times().getFirst().writtenAt(),
         () -> {
           Version version = published.version();
           for (int i = 0; i < targets.size(); i++) {
-            apply(version, writes.get(i), targets.get(i), sequence);
+            apply(version, place, i, targets.get(i), sequence);
             failpoints.hit("commit.applied");
           }
           published = new Published(version, sequence);
-          writes.forEach(write -> pressure.changed(write.table()));
+          place.writes().forEach(write -> pressure.changed(write.table()));
         });
   }
 
-  private static void apply(Version version, TableWrite write, Memtable target, long sequence) {
+  private static void apply(
+      Version version, Place place, int number, Memtable target, long sequence) {
+    TableWrite write = place.writes().get(number);
     LiveTable table = write.table();
     TableState state = Objects.requireNonNull(version.table(table.definition().id()));
     for (Key key : write.removed()) {
       state.delete(key, sequence);
     }
-    target.apply(sequence, List.of(), write.rows().rows(), write.applied(), write.firstRowId());
+    target.apply(
+        sequence,
+        List.of(),
+        write.rows().rows(),
+        write.applied(),
+        write.firstRowId(),
+        place.times().get(number));
     table.changed(sequence);
   }
 
   private void apply(LiveTable table, long numbers, long sequence) {
     applying(
         sequence,
+        time.nowMicros(),
         () -> {
           Objects.requireNonNull(table.identity()).logged(numbers);
           published = new Published(published.version(), sequence);
         });
   }
 
-  private void apply(Catalog next, @Nullable LiveTable fresh, long sequence) {
+  private void apply(
+      Definition definition, Catalog next, @Nullable LiveTable fresh, long sequence) {
     applying(
         sequence,
+        time.nowMicros(),
         () -> {
+          history.defined(definition, sequence);
           replace(published.version().with(next, sequence, fresh), sequence);
           pressure.defined();
         });
@@ -622,8 +658,11 @@ public final class CommitPipeline {
   }
 
   /// Runs on the log's thread.
-  private void applying(long sequence, Runnable step) {
-    changing(step);
+  private void applying(long sequence, long timeMicros, Runnable step) {
+    changing(() -> {
+      history.committed(sequence, timeMicros);
+      step.run();
+    });
     release(sequence);
   }
 

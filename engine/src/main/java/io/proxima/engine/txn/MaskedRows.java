@@ -43,6 +43,11 @@ public record MaskedRows(RowSource rows, HiddenRows hidden, int step) implements
   }
 
   @Override
+  public boolean hidesExpired() {
+    return rows.hidesExpired();
+  }
+
+  @Override
   public long timeAt(RowTime time, int ord) {
     return rows.timeAt(time, ord);
   }

@@ -17,9 +17,13 @@ final class PrivateRows implements AutoCloseable {
   private final List<RowSource> snapshot;
   private final List<HiddenRows> hidden;
   private final Memtable own;
+  private final TableDef table;
+  private final long timeMicros;
 
-  /// No writes yet over `snapshot`, the sources of the table.
-  PrivateRows(TableDef table, List<RowSource> snapshot, MemoryBudget budget) {
+  /// No writes yet over `snapshot`, the sources of the table at an engine time.
+  PrivateRows(TableDef table, List<RowSource> snapshot, long timeMicros, MemoryBudget budget) {
+    this.table = table;
+    this.timeMicros = timeMicros;
     this.snapshot = snapshot;
     this.hidden = snapshot.stream().map(source -> new HiddenRows(source.rowCount())).toList();
     this.own = new Memtable(table, budget);
@@ -37,7 +41,12 @@ final class PrivateRows implements AutoCloseable {
       }
     }
     own.apply(
-        write.step(), write.replaced(), write.rows().rows(), write.applied(), write.firstRowId());
+        write.step(),
+        write.replaced(),
+        write.rows().rows(),
+        write.applied(),
+        write.firstRowId(),
+        write.times().at(timeMicros, table));
   }
 
   /// Whether the snapshot has a row with that key that the transaction has not removed.
@@ -51,8 +60,8 @@ final class PrivateRows implements AutoCloseable {
     return false;
   }
 
-  boolean isOwn(Key key) {
-    return own.isLive(key);
+  boolean isOwn(Key key, int step) {
+    return own.at(step, timeMicros).find(key) >= 0;
   }
 
   List<RowSource> at(int step) {
@@ -61,7 +70,7 @@ final class PrivateRows implements AutoCloseable {
       HiddenRows rows = hidden.get(i);
       sources.add(rows.isEmpty() ? snapshot.get(i) : new MaskedRows(snapshot.get(i), rows, step));
     }
-    sources.add(own.at(step));
+    sources.add(own.at(step, timeMicros));
     return sources;
   }
 

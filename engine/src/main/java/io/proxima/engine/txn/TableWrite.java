@@ -5,7 +5,9 @@ import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What one operation of a transaction does to one table: keys that go, then rows that come.
 ///
@@ -22,14 +24,24 @@ record TableWrite(
     EncodedRows rows,
     List<Key> keys,
     BitSet applied,
-    long firstRowId) {
+    long firstRowId,
+    WriteTimes times) {
   static final RowBatch NO_ROWS = new RowBatch(0, List.of());
   static final EncodedRows NOTHING = new EncodedRows(NO_ROWS, new byte[0]);
 
   /// A copy whose `applied` may be changed.
   TableWrite copy() {
     return new TableWrite(
-        step, table, replaced, removed, rows, keys, (BitSet) applied.clone(), firstRowId);
+        step, table, replaced, removed, rows, keys, (BitSet) applied.clone(), firstRowId, times);
+  }
+
+  /// The keys that nobody else may change. Rows under a hidden key are nobody else's.
+  Set<Key> ownKeys() {
+    Set<Key> own = new HashSet<>(removed);
+    if (!table.hasHiddenKey()) {
+      applied.stream().forEach(row -> own.add(keys.get(row)));
+    }
+    return own;
   }
 
   boolean isEmpty() {
@@ -40,7 +52,15 @@ record TableWrite(
   TableWrite trimmed() {
     return applied.isEmpty()
         ? new TableWrite(
-            step, table, replaced, removed, NOTHING, List.of(), new BitSet(), firstRowId)
+            step,
+            table,
+            replaced,
+            removed,
+            NOTHING,
+            List.of(),
+            new BitSet(),
+            firstRowId,
+            WriteTimes.USUAL)
         : this;
   }
 }

@@ -13,9 +13,12 @@ import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.RowTime;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,10 +68,10 @@ public final class WriteBatch implements AutoCloseable {
     return sequence;
   }
 
-  /// Adds rows.
+  /// Adds rows that expire at the given times, or if there are none as the table says.
   ///
   /// @throws ProximaException `DUPLICATE_KEY`, `FOREIGN_KEY`
-  public synchronized void insert(TableDef table, EncodedRows rows) {
+  public synchronized void insert(TableDef table, EncodedRows rows, long[] expiresAt) {
     LiveTable live = require(table);
     List<Key> keys = new ArrayList<>();
     long firstRowId = encodeKeys(live, rows, keys);
@@ -81,19 +84,23 @@ public final class WriteBatch implements AutoCloseable {
       }
     }
     requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), Set.of()));
-    add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
+    List<Key> gone = live.hasHiddenKey() ? List.of() : expired(live, keys);
+    WriteTimes times = WriteTimes.expiring(expiresAt);
+    add(live, gone, gone, rows, keys, all(keys), firstRowId, times);
   }
 
-  /// Adds rows, each in place of the row that has its key. Of rows with one key the last counts.
+  /// Adds rows, each in place of the row that has its key, that expire as with `insert`. Of rows
+  /// with one key the last counts.
   ///
   /// @throws ProximaException `DUPLICATE_KEY` of a unique index, `FOREIGN_KEY`
-  public synchronized void upsert(TableDef table, EncodedRows rows) {
+  public synchronized void upsert(TableDef table, EncodedRows rows, long[] expiresAt) {
     LiveTable live = require(table);
     List<Key> keys = new ArrayList<>();
     long firstRowId = encodeKeys(live, rows, keys);
     if (live.hasHiddenKey()) {
       requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), Set.of()));
-      add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId);
+      WriteTimes times = WriteTimes.expiring(expiresAt);
+      add(live, List.of(), List.of(), rows, keys, all(keys), firstRowId, times);
       return;
     }
     Map<Key, Integer> last = new LinkedHashMap<>();
@@ -108,22 +115,27 @@ public final class WriteBatch implements AutoCloseable {
         removed.add(key);
       }
     });
+    removed.addAll(expired(live, last.keySet()));
+    WriteTimes times = new WriteTimes(created(live, keys), expiresAt);
     requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, applied, last.keySet()));
     following(statement -> {
       List<Referrals.Gone> gone = statement.before(definition(live), last.keySet());
-      add(live, removed, removed, rows, keys, applied, firstRowId);
+      add(live, removed, removed, rows, keys, applied, firstRowId, times);
       statement.after(gone, false);
     });
   }
 
-  /// Replaces the rows with `replaced` by `rows`, one for one.
+  /// Replaces the rows with `replaced` by `rows`, one for one, that expire at the given times, or
+  /// if there are none when the rows do that they replace.
   ///
   /// @throws ProximaException `DUPLICATE_KEY`, `FOREIGN_KEY`
-  public synchronized void update(TableDef table, List<Key> replaced, EncodedRows rows) {
-    following(statement -> update(table, replaced, rows, statement));
+  public synchronized void update(
+      TableDef table, List<Key> replaced, EncodedRows rows, long[] expiresAt) {
+    following(statement -> update(table, replaced, rows, expiresAt, statement));
   }
 
-  private void update(TableDef table, List<Key> replaced, EncodedRows rows, Referrals statement) {
+  private void update(
+      TableDef table, List<Key> replaced, EncodedRows rows, long[] expiresAt, Referrals statement) {
     if (replaced.size() != rows.rows().rowCount()) {
       throw new IllegalArgumentException(
           replaced.size() + " keys for " + rows.rows().rowCount() + " rows");
@@ -143,8 +155,66 @@ public final class WriteBatch implements AutoCloseable {
     Set<Key> leaving = new HashSet<>(replaced);
     requireKeys(live, new KeyChecks.Coming(rows.rows(), keys, all(keys), leaving));
     List<Referrals.Gone> gone = statement.before(definition(live), leaving);
-    add(live, replaced, inSnapshot(live, replaced), rows, keys, all(keys), firstRowId);
+    long[] expiry = expiresAt.length == 0 ? expiry(live, replaced) : expiresAt;
+    WriteTimes times = new WriteTimes(created(live, replaced), expiry);
+    List<Key> removed = inSnapshot(live, replaced);
+    if (!live.hasHiddenKey()) {
+      removed.addAll(expired(live, keys));
+    }
+    add(live, replaced, removed, rows, keys, all(keys), firstRowId, times);
     statement.after(gone, false);
+  }
+
+  /// When the rows with these keys were first written, as far as there are any.
+  private long[] created(LiveTable live, List<Key> keys) {
+    return times(live, keys, RowTime.CREATED);
+  }
+
+  private long[] expiry(LiveTable live, List<Key> keys) {
+    return times(live, keys, RowTime.EXPIRES);
+  }
+
+  private long[] times(LiveTable live, List<Key> keys, RowTime time) {
+    List<RowSource> rows = sources(live).reversed();
+    long[] times = new long[keys.size()];
+    Arrays.fill(times, WriteTimes.BY_COMMIT);
+    for (int i = 0; i < times.length; i++) {
+      for (RowSource source : rows) {
+        int ord = source.find(keys.get(i));
+        if (ord >= 0) {
+          times[i] = source.timeAt(time, ord);
+          break;
+        }
+      }
+    }
+    return times;
+  }
+
+  /// Those of the keys with rows in the snapshot that are there, but have expired.
+  private List<Key> expired(LiveTable live, Collection<Key> keys) {
+    List<Key> expired = new ArrayList<>();
+    for (RowSource source : stored(live)) {
+      for (Key key : keys) {
+        int ord = source.find(key);
+        if (ord >= 0 && source.timeAt(RowTime.EXPIRES, ord) <= timeMicros) {
+          expired.add(key);
+        }
+      }
+    }
+    return expired;
+  }
+
+  /// The sources of the snapshot that have expired rows, with these rows.
+  private List<RowSource> stored(LiveTable live) {
+    List<RowSource> shown = snapshot(live);
+    List<RowSource> all = state(live.definition()).at(sequence, Long.MIN_VALUE);
+    List<RowSource> stored = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (shown.get(i).hidesExpired()) {
+        stored.add(all.get(i));
+      }
+    }
+    return stored;
   }
 
   /// Removes the rows with `keys`, and does to those that refer to them what their foreign keys
@@ -158,7 +228,15 @@ public final class WriteBatch implements AutoCloseable {
   private void delete(TableDef table, List<Key> keys, Referrals statement) {
     LiveTable live = require(table);
     List<Referrals.Gone> gone = statement.before(definition(live), new LinkedHashSet<>(keys));
-    add(live, keys, inSnapshot(live, keys), TableWrite.NOTHING, List.of(), new BitSet(), 0);
+    add(
+        live,
+        keys,
+        inSnapshot(live, keys),
+        TableWrite.NOTHING,
+        List.of(),
+        new BitSet(),
+        0,
+        WriteTimes.USUAL);
     statement.after(gone, true);
   }
 
@@ -192,7 +270,7 @@ public final class WriteBatch implements AutoCloseable {
 
     @Override
     public void update(TableDef table, List<Key> keys, RowBatch rows, Referrals statement) {
-      WriteBatch.this.update(table, keys, AvroRows.of(table).encode(rows), statement);
+      WriteBatch.this.update(table, keys, AvroRows.of(table).encode(rows), new long[0], statement);
     }
   }
 
@@ -235,7 +313,8 @@ public final class WriteBatch implements AutoCloseable {
       EncodedRows rows,
       List<Key> keys,
       BitSet applied,
-      long firstRowId) {
+      long firstRowId,
+      WriteTimes times) {
     TableWrite write =
         new TableWrite(
             step + 1,
@@ -245,7 +324,8 @@ public final class WriteBatch implements AutoCloseable {
             rows,
             keys,
             applied,
-            firstRowId);
+            firstRowId,
+            times);
     reservation.grow(bytes(write));
     PrivateRows known = readable.get(live.definition().id());
     boolean isKnown = false;
@@ -268,13 +348,17 @@ public final class WriteBatch implements AutoCloseable {
   private static long bytes(TableWrite write) {
     EncodedRows rows = write.rows();
     int keys = write.keys().size() + write.replaced().size() + write.removed().size();
-    return rows.payload().length + HeapSize.of(rows.rows()) + KEY_BYTES * keys;
+    int times = write.times().createdAt().length + write.times().expiresAt().length;
+    return rows.payload().length
+        + HeapSize.of(rows.rows())
+        + KEY_BYTES * keys
+        + (long) Long.BYTES * times;
   }
 
   /// Whether the transaction sees a row with that key.
   private boolean exists(LiveTable live, Key key) {
     PrivateRows known = known(live);
-    return known == null ? has(live, key) : known.isOwn(key) || known.isInSnapshot(key, step);
+    return known == null ? has(live, key) : known.isOwn(key, step) || known.isInSnapshot(key, step);
   }
 
   /// Whether the snapshot has a row with that key that the transaction has not removed.
@@ -315,7 +399,7 @@ public final class WriteBatch implements AutoCloseable {
     if (known != null || !written.contains(live)) {
       return known;
     }
-    PrivateRows made = new PrivateRows(live.definition(), snapshot(live), budget);
+    PrivateRows made = new PrivateRows(live.definition(), snapshot(live), timeMicros, budget);
     boolean isMade = false;
     try {
       for (TableWrite write : writes) {
@@ -342,6 +426,32 @@ public final class WriteBatch implements AutoCloseable {
   /// Whether the transaction has written to a table.
   public synchronized boolean hasWritten(LiveTable live) {
     return written.contains(live);
+  }
+
+  /// Takes over the writes of `earlier`, whose snapshot is older.
+  ///
+  /// @throws ProximaException `WRITE_CONFLICT` if somebody else has changed since what they change,
+  ///   `UNDEFINED_TABLE`
+  public synchronized void goOn(WriteBatch earlier) {
+    synchronized (earlier) {
+      for (TableWrite write : earlier.writes) {
+        TableState state = state(write.table().definition());
+        if (state.table() != write.table()) {
+          throw Conflict.ofTable(write.table().definition(), "defined anew");
+        }
+        for (Key key : write.ownKeys()) {
+          if (state.changedAfter(key, earlier.sequence)) {
+            throw Conflict.ofRow(write.table(), key);
+          }
+        }
+      }
+      for (TableWrite write : earlier.writes) {
+        reservation.grow(bytes(write));
+        writes.add(write);
+        written.add(write.table());
+      }
+      step = earlier.step;
+    }
   }
 
   /// A place to which `rollbackTo` can return.

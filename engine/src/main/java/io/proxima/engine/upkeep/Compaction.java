@@ -24,17 +24,20 @@ final class Compaction {
   private final SegmentStore store;
   private final Edits edits;
   private final LongSupplier horizon;
+  private final LongSupplier purgeHorizon;
   private final MemoryBudget budget;
   private final Cancellation cancellation;
   private final Failpoints failpoints;
 
   /// @param horizon no snapshot that is open or to come reads before that commit, and it is on the
   ///   disk
+  /// @param purgeHorizon rows that expired up to that time, in microseconds since 1970, may go
   Compaction(
       CommitPipeline pipeline,
       SegmentStore store,
       Edits edits,
       LongSupplier horizon,
+      LongSupplier purgeHorizon,
       MemoryBudget budget,
       Cancellation cancellation,
       Failpoints failpoints) {
@@ -42,6 +45,7 @@ final class Compaction {
     this.store = store;
     this.edits = edits;
     this.horizon = horizon;
+    this.purgeHorizon = purgeHorizon;
     this.budget = budget;
     this.cancellation = cancellation;
     this.failpoints = failpoints;
@@ -63,32 +67,33 @@ final class Compaction {
     Version version = pipeline.pin().version();
     try {
       TableState state = version.table(tableId);
-      return state != null && merge(state, isWhole, horizon.getAsLong());
+      return state != null
+          && merge(state, isWhole, new Horizon(horizon.getAsLong(), purgeHorizon.getAsLong()));
     } finally {
       version.unpin();
       store.removeUnused();
     }
   }
 
-  private boolean merge(TableState state, boolean isWhole, long oldest) {
+  private boolean merge(TableState state, boolean isWhole, Horizon horizon) {
     List<LiveSegment> inputs =
-        isWhole ? all(state, oldest) : CompactionChoice.of(state.segments(), oldest);
-    return !inputs.isEmpty() && merge(state.table().definition(), inputs, oldest);
+        isWhole ? all(state, horizon) : CompactionChoice.of(state.segments(), horizon);
+    return !inputs.isEmpty() && merge(state.table().definition(), inputs, horizon);
   }
 
   /// All segments, but none if there is one without a row that can go.
-  private static List<LiveSegment> all(TableState state, long horizon) {
+  private static List<LiveSegment> all(TableState state, Horizon horizon) {
     List<LiveSegment> segments = state.segments();
-    boolean isDone =
-        segments.size() == 1 && segments.getFirst().reader().deletedCount(horizon) == 0;
+    boolean isDone = segments.size() == 1 && horizon.deadRows(segments.getFirst()) == 0;
     return isDone ? List.of() : segments;
   }
 
-  private boolean merge(TableDef table, List<LiveSegment> inputs, long oldest) {
+  private boolean merge(TableDef table, List<LiveSegment> inputs, Horizon horizon) {
     List<SegmentReader> readers = inputs.stream().map(LiveSegment::reader).toList();
     try (Reservation _ =
         budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
-      SegmentMerge rows = new SegmentMerge(table, readers, oldest, Long.MIN_VALUE);
+      SegmentMerge rows =
+          new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
       long id = edits.takeSegmentId();
       store.write(
           SegmentStore.Stage.COMPACTION, table, id, writer -> rows.writeTo(writer, cancellation));

@@ -16,8 +16,8 @@ final class CompactionChoice {
 
   /// Segments to merge, or none.
   ///
-  /// @param horizon rows that commits up to this one have deleted can go
-  static List<LiveSegment> of(List<LiveSegment> segments, long horizon) {
+  /// @param horizon what can go
+  static List<LiveSegment> of(List<LiveSegment> segments, Horizon horizon) {
     List<LiveSegment> bySize =
         segments.stream().sorted(Comparator.comparingLong(CompactionChoice::bytes)).toList();
     for (int from = 0; from + FAN_IN <= bySize.size(); from++) {
@@ -48,8 +48,8 @@ final class CompactionChoice {
     return segment.reader().summary().lengthBytes();
   }
 
-  private static boolean isWorthRewriting(LiveSegment segment, long horizon) {
-    long dead = segment.reader().deletedCount(horizon);
+  private static boolean isWorthRewriting(LiveSegment segment, Horizon horizon) {
+    long dead = horizon.deadRows(segment);
     return dead > 0 && dead * DEAD_PART >= segment.reader().rowCount();
   }
 }

@@ -16,6 +16,7 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
+import io.proxima.engine.txn.History;
 import io.proxima.engine.wal.LogFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class Edits {
   private final CurrentManifest manifest;
   private final SegmentStore store;
   private final EngineTime time;
+  private final History history;
   private final ReentrantLock lock = new ReentrantLock();
 
   Edits(
@@ -44,7 +46,9 @@ final class Edits {
       CommitPipeline pipeline,
       CurrentManifest manifest,
       SegmentStore store,
-      EngineTime time) {
+      EngineTime time,
+      History history) {
+    this.history = history;
     this.storage = storage;
     this.store = store;
     this.pipeline = pipeline;
@@ -182,7 +186,8 @@ final class Edits {
 
   private Manifest withCatalog(Manifest now) {
     Version version = pipeline.last().version();
-    return now.withCatalog(version.definedAt(), version.catalog(), time.nowMicros());
+    return now.withCatalog(version.definedAt(), version.catalog(), time.nowMicros())
+        .withHistory(history.state());
   }
 
   /// The segments of the table after the change, with lists of deleted rows that are complete up to

@@ -16,7 +16,7 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
-import io.proxima.engine.txn.SnapshotRegistry;
+import io.proxima.engine.txn.History;
 import io.proxima.engine.txn.WritePressure;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
@@ -73,7 +73,7 @@ public final class Upkeep implements WritePressure {
       CurrentManifest manifest,
       SegmentStore store,
       Wal wal,
-      SnapshotRegistry snapshots,
+      History history,
       EngineTime time,
       MemoryBudget budget,
       Failpoints failpoints) {}
@@ -91,7 +91,13 @@ public final class Upkeep implements WritePressure {
   public void start(Parts parts, Scheduler scheduler) {
     CommitPipeline pipeline = parts.pipeline();
     Edits edits =
-        new Edits(parts.storage(), pipeline, parts.manifest(), parts.store(), parts.time());
+        new Edits(
+            parts.storage(),
+            pipeline,
+            parts.manifest(),
+            parts.store(),
+            parts.time(),
+            parts.history());
     Flush flush =
         new Flush(pipeline, parts.store(), edits, () -> oldest(parts), parts.failpoints());
     Compaction compaction =
@@ -100,6 +106,7 @@ public final class Upkeep implements WritePressure {
             parts.store(),
             edits,
             () -> Math.min(oldest(parts), parts.wal().progress().syncedLsn()),
+            parts.history()::purgeHorizonMicros,
             parts.budget(),
             cancellation,
             parts.failpoints());
@@ -110,7 +117,7 @@ public final class Upkeep implements WritePressure {
 
   private static long oldest(Parts parts) {
     long now = parts.pipeline().published().sequence();
-    return parts.snapshots().oldest(now);
+    return parts.history().horizon(now);
   }
 
   private Work work() {

@@ -57,7 +57,8 @@ class ManifestFileTest {
         17,
         5,
         List.of(new TableRef(1, 2, 6, 7)),
-        List.of(segment));
+        List.of(segment),
+        new HistoryState(4, List.of(new HistoryState.Mark(5, 70), new HistoryState.Mark(6, -8))));
   }
 
   private static void isDamaged(FaultStorage storage, String what) {
@@ -152,7 +153,7 @@ class ManifestFileTest {
     on(storage).write(manifest(new LogFile(1, 1, 9, 800), LogFile.open(4, 10)));
     byte[] bytes = storage.read(ManifestFile.NAME);
     int end = bytes.length - 4;
-    int firstFrame = end - 19; // fifteen bytes of tables and segments are behind the logs
+    int firstFrame = end - 27; // 23 bytes of tables, segments and history are behind the logs
     assertThat(bytes[firstFrame]).as("first frame of the second file").isEqualTo((byte) 20);
     bytes[firstFrame] = 22;
     CRC32C crc = new CRC32C();

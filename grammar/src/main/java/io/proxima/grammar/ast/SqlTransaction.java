@@ -37,6 +37,7 @@ public final class SqlTransaction extends StatementCall {
     READ_UNCOMMITTED,
     READ_COMMITTED,
     REPEATABLE_READ,
+    SNAPSHOT,
     SERIALIZABLE
   }
 

@@ -25,6 +25,7 @@ public final class AccessPolicy {
               : NEAR_ROWS;
       case Access.PointGet get ->
           get.keys().stream().mapToDouble(List<Operand>::size).reduce(1, (a, b) -> a * b);
+      case Access.Past past -> rows(past.access());
       case Access.SystemScan _ -> 100;
     };
   }
@@ -36,6 +37,7 @@ public final class AccessPolicy {
       case Access.Knn _ -> TABLE_ROWS * 0.4;
       case Access.Range _ -> TABLE_ROWS * 0.4;
       case Access.PointGet get -> rows(get) * width(get.columns());
+      case Access.Past past -> cost(past.access());
       case Access.SystemScan _ -> 100;
     };
   }

@@ -3,6 +3,7 @@ package io.proxima.planner.exec;
 import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowTime;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A way to rows, with everything that the engine does on it. `columns` are positions in the
-/// table's columns, or `ScanRequest.ROW_KEY`, in the order wanted.
+/// table's columns, or what `ScanRequest` has for hidden ones, in the order wanted.
 ///
 /// - **Threads:** immutable.
 public sealed interface Access {
@@ -119,6 +120,20 @@ public sealed interface Access {
     }
   }
 
+  /// What an access gives at another moment than that of the statement's snapshot: a time, or the
+  /// number of a commit.
+  record Past(Access access, Operand moment, boolean isSequence) implements Access {
+    @Override
+    public List<ColumnType> types() {
+      return access.types();
+    }
+
+    @Override
+    public String describe() {
+      return access.describe() + ", as of " + (isSequence ? "commit " : "") + moment;
+    }
+  }
+
   /// The rows of a system view.
   record SystemScan(SystemView view, List<Integer> columns) implements Access {
     @Override
@@ -195,13 +210,28 @@ public sealed interface Access {
     }
   }
 
+  /// The name of a column that an access gives.
+  static String nameOf(TableDef table, int column) {
+    return switch (column) {
+      case ScanRequest.ROW_KEY -> "<key>";
+      case ScanRequest.CREATED_AT -> RowTime.CREATED.column();
+      case ScanRequest.UPDATED_AT -> RowTime.UPDATED.column();
+      case ScanRequest.EXPIRES_AT -> RowTime.EXPIRES.column();
+      default -> table.columns().get(column).name();
+    };
+  }
+
+  private static ColumnType typeOf(TableDef table, int column) {
+    return switch (column) {
+      case ScanRequest.ROW_KEY -> ColumnType.of(TypeKind.VARBINARY);
+      case ScanRequest.CREATED_AT, ScanRequest.UPDATED_AT, ScanRequest.EXPIRES_AT ->
+          ColumnType.of(TypeKind.TIMESTAMP);
+      default -> table.columns().get(column).type();
+    };
+  }
+
   private static List<ColumnType> typesOf(TableDef table, List<Integer> columns) {
-    return columns.stream()
-        .map(c ->
-            c == ScanRequest.ROW_KEY
-                ? ColumnType.of(TypeKind.VARBINARY)
-                : table.columns().get(c).type())
-        .toList();
+    return columns.stream().map(column -> typeOf(table, column)).toList();
   }
 
   private static List<ColumnType> withDistance(TableDef table, List<Integer> columns) {
@@ -213,9 +243,7 @@ public sealed interface Access {
   private static String suffix(
       TableDef table, List<Integer> columns, Condition filter, boolean distance) {
     String names =
-        columns.stream()
-            .map(c -> c == ScanRequest.ROW_KEY ? "<key>" : table.columns().get(c).name())
-            .collect(Collectors.joining(", "));
+        columns.stream().map(column -> nameOf(table, column)).collect(Collectors.joining(", "));
     String all = !distance ? names : names.isEmpty() ? "distance" : names + ", distance";
     return (filter.equals(Condition.TRUE) ? "" : ", filter=" + filter.describe(table))
         + ", columns=["

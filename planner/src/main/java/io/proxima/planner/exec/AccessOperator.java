@@ -1,9 +1,14 @@
 package io.proxima.planner.exec;
 
+import io.proxima.engine.Snapshot;
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.query.GetRequest;
 import io.proxima.engine.query.KnnRequest;
 import io.proxima.engine.query.RangeRequest;
+import io.proxima.engine.query.ReadWork;
 import io.proxima.engine.query.ScanRequest;
+import io.proxima.engine.query.TableCursor;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.Predicate;
@@ -37,7 +42,49 @@ public record AccessOperator(Access access) implements Operator {
       case Access.Range range -> range(range, scope);
       case Access.PointGet get -> get(get, scope);
       case Access.SystemScan system -> system(system, scope);
+      case Access.Past past -> past(past, scope);
     };
+  }
+
+  private static RowCursor past(Access.Past past, ExecutionScope scope) {
+    Object moment = past.moment().value(scope.bindings());
+    if (moment == null) {
+      throw new ProximaException(
+          ErrorCode.INVALID_PARAMETER, "FOR SYSTEM_TIME AS OF takes a moment, got NULL");
+    }
+    long value = (Long) moment;
+    Snapshot snapshot =
+        past.isSequence() ? scope.snapshot().asOfSequence(value) : scope.snapshot().asOfTime(value);
+    boolean isOpen = false;
+    try {
+      RowCursor rows = new AccessOperator(past.access()).open(scope.on(snapshot));
+      isOpen = true;
+      return new PastCursor(snapshot, rows);
+    } finally {
+      if (!isOpen) {
+        snapshot.close();
+      }
+    }
+  }
+
+  /// Rows of a snapshot that ends with them.
+  private record PastCursor(Snapshot snapshot, RowCursor rows) implements TableCursor {
+    @Override
+    public ReadWork work() {
+      return rows instanceof TableCursor table ? table.work() : ReadWork.NONE;
+    }
+
+    @Override
+    public @Nullable RowBatch next() {
+      return rows.next();
+    }
+
+    @Override
+    public void close() {
+      try (snapshot) {
+        rows.close();
+      }
+    }
   }
 
   private static RowCursor scan(Access.Scan scan, ExecutionScope scope) {

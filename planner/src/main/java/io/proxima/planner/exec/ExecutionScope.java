@@ -52,6 +52,12 @@ public record ExecutionScope(
     return new Bindings(parameters, statementMicros, outer, memory);
   }
 
+  /// The scope of an access to another snapshot.
+  ExecutionScope on(Snapshot other) {
+    return new ExecutionScope(
+        other, cancellation, parameters, statementMicros, memory, systemRows, outer, recursions);
+  }
+
   /// The scope of a query inside another, whose row it sees as `correlation`.
   ExecutionScope inside(int correlation, OuterRow row) {
     Map<Integer, OuterRow> rows = new HashMap<>(outer);

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class TableQuery {
   private final RelOptCluster cluster;
   private final TableScan scan;
+  private final CatalogTable catalogTable;
   private final TableDef table;
   private final TableCondition condition;
   private final List<RexNode> projects;
@@ -57,6 +58,7 @@ final class TableQuery {
       TableScan scan, CatalogTable table, @Nullable Filter filter, @Nullable Project project) {
     this.cluster = scan.getCluster();
     this.scan = scan;
+    this.catalogTable = table;
     this.table = table.def();
     this.condition =
         TableCondition.of(
@@ -212,7 +214,7 @@ final class TableQuery {
   private RelNode tiesByKey(Sort sort, Source source) {
     RelDataType keyType = SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY);
     List<RexNode> withKey = new ArrayList<>(projects);
-    withKey.add(new RexInputRef(table.columns().size(), keyType));
+    withKey.add(new RexInputRef(catalogTable.keyPosition(), keyType));
     RelDataTypeFactory.Builder type = SqlTypes.INSTANCE.builder();
     type.addAll(rowType.getFieldList());
     type.add(CatalogTable.ROW_KEY, keyType);
@@ -239,20 +241,22 @@ final class TableQuery {
     RelDataTypeFactory.Builder type = SqlTypes.INSTANCE.builder();
     List<Integer> columns = new ArrayList<>();
     for (int position : positions) {
-      boolean isKey = position == table.columns().size();
-      columns.add(isKey ? ScanRequest.ROW_KEY : position);
+      int column = catalogTable.column(position);
+      boolean isKey = column == ScanRequest.ROW_KEY;
+      columns.add(column);
       RelDataType columnType =
           isKey
               ? SqlTypes.INSTANCE.createSqlType(SqlTypeName.VARBINARY)
               : scan.getRowType().getFieldList().get(position).getType();
-      type.add(isKey ? CatalogTable.ROW_KEY : table.columns().get(position).name(), columnType);
+      type.add(isKey ? CatalogTable.ROW_KEY : Access.nameOf(table, column), columnType);
     }
     if (source.distanceCall() != null) {
       type.add("distance", source.distanceCall().getType());
     }
     RexShuttle toAccess = new ToAccess(positions, source.distance());
     RelDataType accessType = type.build();
-    RelNode rel = new AccessRel(cluster, batch(), accessType, source.access().apply(columns));
+    Access access = atMoment(source.access().apply(columns));
+    RelNode rel = new AccessRel(cluster, batch(), accessType, access);
     if (!source.residual().isEmpty()) {
       List<RexNode> terms = toAccess.apply(source.residual());
       RexNode filter = RexUtil.composeConjunction(cluster.getRexBuilder(), terms);
@@ -262,6 +266,14 @@ final class TableQuery {
     return RexUtil.isIdentity(above, accessType)
         ? rel
         : new ProjectRel(batch(), rel, above, outputType);
+  }
+
+  private Access atMoment(Access access) {
+    return catalogTable
+        .moment()
+        .<Access>map(
+            each -> new Access.Past(access, RexText.operand(each.value()), each.isSequence()))
+        .orElse(access);
   }
 
   /// The positions of the columns needed: first those that are outputs as they are, in their order.

@@ -24,7 +24,8 @@ final class Controls {
 
   void run(Statement.Control control) {
     switch (control) {
-      case Statement.Begin begin -> transactions.begin(begin.readOnly().orElse(false));
+      case Statement.Begin begin ->
+          transactions.begin(begin.isolation(), begin.readOnly().orElse(false));
       case Statement.Commit _ -> transactions.commit();
       case Statement.Rollback _ -> transactions.rollback();
       case Statement.Savepoint mark -> transactions.savepoint(mark.name());
@@ -35,7 +36,14 @@ final class Controls {
           reset.setting().map(List::of).orElse(List.of(Setting.values())).forEach(settings::reset);
       case Statement.SetTransaction mode -> {
         transactions.require("SET TRANSACTION");
+        mode.isolation().ifPresent(transactions::setCurrentIsolation);
         mode.readOnly().ifPresent(transactions::setCurrentReadOnly);
+      }
+      case Statement.Flush flush -> engine.flush(flush.table().id());
+      case Statement.Compact compact -> engine.compact(compact.table().id());
+      case Statement.AcceptClock _ -> {
+        transactions.requireWritable();
+        engine.acceptClock();
       }
       case Statement.Show _ -> throw new IllegalStateException("SHOW gives rows");
     }

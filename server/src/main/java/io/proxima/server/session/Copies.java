@@ -56,7 +56,7 @@ final class Copies {
   /// Copies to a file.
   Outcome run(Prepared prepared, Cancellation cancellation) {
     UserFiles files = roots.files();
-    OpenTransaction transaction = transactions.current();
+    OpenTransaction transaction = transactions.forStatement();
     if (transaction != null) {
       return export(prepared, transaction.transaction().snapshot(), files, cancellation);
     }

@@ -5,6 +5,7 @@ import io.proxima.client.UrlProperty;
 import io.proxima.engine.Engine;
 import io.proxima.engine.EngineSeams;
 import io.proxima.engine.EngineSettings;
+import io.proxima.engine.TimeSettings;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
@@ -17,6 +18,7 @@ import io.proxima.planner.PlanCacheSettings;
 import io.proxima.planner.Planner;
 import io.proxima.sql.SqlCompiler;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -96,9 +98,18 @@ final class Database implements AutoCloseable {
 
   private static EngineSettings settings(ProximaUrl url) {
     EngineSettings defaults = EngineSettings.defaults();
+    TimeSettings times = defaults.time();
     return defaults
         .withMaxMemory(url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()))
-        .withReserve(url.number(UrlProperty.DISK_RESERVE, defaults.reserveBytes()));
+        .withReserve(url.number(UrlProperty.DISK_RESERVE, defaults.reserveBytes()))
+        .withTime(
+            new TimeSettings(
+                seconds(url, UrlProperty.HISTORY_RETENTION, times.historyRetention()),
+                seconds(url, UrlProperty.TTL_PURGE_GRACE, times.ttlPurgeGrace())));
+  }
+
+  private static Duration seconds(ProximaUrl url, UrlProperty property, Duration usual) {
+    return Duration.ofSeconds(url.number(property, usual.toSeconds()));
   }
 
   private static PlanCacheSettings planSettings(ProximaUrl url) {
@@ -112,6 +123,8 @@ final class Database implements AutoCloseable {
     checkSame(url, UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
     checkSame(url, UrlProperty.PLAN_CACHE, planSettings.maxEntries());
     checkSame(url, UrlProperty.DISK_RESERVE, settings.reserveBytes());
+    checkSame(url, UrlProperty.HISTORY_RETENTION, settings.time().historyRetention().toSeconds());
+    checkSame(url, UrlProperty.TTL_PURGE_GRACE, settings.time().ttlPurgeGrace().toSeconds());
     String askedRoots = url.text(UrlProperty.COPY_ROOTS);
     if (askedRoots != null) {
       requireSame(UrlProperty.COPY_ROOTS, askedRoots, copyRoots.text());

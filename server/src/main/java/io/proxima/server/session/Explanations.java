@@ -92,7 +92,7 @@ final class Explanations {
     }
 
     Explanation read() {
-      OpenTransaction transaction = transactions.current();
+      OpenTransaction transaction = transactions.forStatement();
       Snapshot snapshot = transactions.snapshot(transaction);
       try {
         PlanCache.Found<Planned> found = plans.fitting(prepared, snapshot.catalog());

@@ -12,6 +12,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.txn.Isolation;
 import io.proxima.sql.Setting;
 import java.util.HashMap;
 import java.util.List;
@@ -286,6 +287,19 @@ final class LocalSession implements Session {
   @Override
   public void setReadOnly(boolean readOnly) throws SessionException {
     act(() -> runner.transactions().setReadOnly(readOnly));
+  }
+
+  @Override
+  public boolean isReadCommitted() throws SessionException {
+    return call(() -> runner.transactions().isolation() == Isolation.READ_COMMITTED);
+  }
+
+  @Override
+  public void setReadCommitted(boolean readCommitted) throws SessionException {
+    act(() ->
+        runner
+            .transactions()
+            .setIsolation(readCommitted ? Isolation.READ_COMMITTED : Isolation.SNAPSHOT));
   }
 
   @Override

@@ -26,6 +26,16 @@ final class OpenTransaction implements AutoCloseable {
     return transaction;
   }
 
+  /// Lets the coming statements see what was committed meanwhile; results that are open go on.
+  ///
+  /// @throws ProximaException `WRITE_CONFLICT` if another transaction changed what this one did
+  void refresh() {
+    transaction.refresh();
+    if (results.isEmpty()) {
+      transaction.closeEarlier();
+    }
+  }
+
   void reads(LocalRows rows) {
     results.add(rows);
   }

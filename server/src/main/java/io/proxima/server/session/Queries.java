@@ -50,7 +50,7 @@ final class Queries implements AutoCloseable {
       @Nullable Object[] parameters,
       ExecuteOptions options,
       Cancellation cancellation) {
-    OpenTransaction transaction = transactions.current();
+    OpenTransaction transaction = transactions.forStatement();
     Snapshot snapshot = transactions.snapshot(transaction);
     List<String> missing = transactions.missing(snapshot);
     boolean opened = false;

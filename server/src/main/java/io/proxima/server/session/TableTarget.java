@@ -8,6 +8,7 @@ import io.proxima.server.copy.CopyTarget;
 import io.proxima.server.copy.SqlName;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A table of this process as the target of a copy: in the transaction that is open, or in one for
@@ -67,7 +68,7 @@ final class TableTarget implements CopyTarget {
   public void write(List<@Nullable Object[]> rows) throws SessionException {
     Errors.translating(() -> {
       if (!transactions.isOpen()) {
-        transactions.begin(false);
+        transactions.begin(Optional.empty(), false);
       }
       changes.add(Objects.requireNonNull(insert), rows, cancellation);
       return rows;

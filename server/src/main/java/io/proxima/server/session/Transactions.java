@@ -8,8 +8,10 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.txn.Isolation;
 import io.proxima.sql.Setting;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
@@ -31,6 +33,8 @@ final class Transactions {
 
   private final Engine engine;
   private final SessionSettings settings;
+  private Isolation isolation = Isolation.SNAPSHOT;
+  private Isolation currentIsolation = Isolation.SNAPSHOT;
   private boolean readOnly;
   private boolean currentReadOnly;
   private boolean autoCommit = true;
@@ -63,6 +67,15 @@ final class Transactions {
     autoCommit = value;
   }
 
+  /// What transactions see of others if they do not say it.
+  Isolation isolation() {
+    return isolation;
+  }
+
+  void setIsolation(Isolation value) {
+    isolation = value;
+  }
+
   boolean isReadOnly() {
     return readOnly;
   }
@@ -80,6 +93,15 @@ final class Transactions {
   /// The transaction that is open, or opened now because the session is not in autocommit.
   @Nullable OpenTransaction current() {
     return open != null || autoCommit ? open : begin();
+  }
+
+  /// As `current`, for a statement that begins.
+  @Nullable OpenTransaction forStatement() {
+    OpenTransaction transaction = current();
+    if (transaction != null && currentIsolation == Isolation.READ_COMMITTED) {
+      transaction.refresh();
+    }
+    return transaction;
   }
 
   /// What a statement reads that belongs to `transaction`; one of its own if there is none, which
@@ -102,19 +124,26 @@ final class Transactions {
   }
 
   /// Opens a transaction as `BEGIN` does.
-  void begin(boolean isReadOnly) {
+  void begin(Optional<Isolation> wanted, boolean isReadOnly) {
     if (open != null) {
       throw new ProximaException(
           ErrorCode.INVALID_TRANSACTION_STATE, "a transaction is open already");
     }
     begin();
+    currentIsolation = wanted.orElse(isolation);
     currentReadOnly = isReadOnly;
   }
 
   private OpenTransaction begin() {
     OpenTransaction begun = new OpenTransaction(engine.begin());
     open = begun;
+    currentIsolation = isolation;
     return begun;
+  }
+
+  /// Declares what the open transaction sees of others from here on.
+  void setCurrentIsolation(Isolation value) {
+    currentIsolation = value;
   }
 
   /// Declares whether the open transaction reads only.
@@ -174,7 +203,7 @@ final class Transactions {
   /// by halves.
   long write(Cancellation cancellation, ToLongFunction<Transaction> work) {
     requireWritable();
-    OpenTransaction transaction = current();
+    OpenTransaction transaction = forStatement();
     return transaction == null
         ? writeAlone(cancellation, work)
         : writeWithin(transaction.transaction(), work);

@@ -19,7 +19,7 @@ public final class CatalogView extends AbstractTable implements TranslatableTabl
 
   CatalogView(ViewDef def) {
     this.def = def;
-    this.rowType = CatalogTable.rowType(def.columns(), false);
+    this.rowType = CatalogTable.rowType(def.columns());
   }
 
   /// The view of the engine.

@@ -13,7 +13,7 @@ public final class SystemTable extends AbstractTable {
 
   SystemTable(SystemView view) {
     this.view = view;
-    this.rowType = CatalogTable.rowType(view.columns(), false);
+    this.rowType = CatalogTable.rowType(view.columns());
   }
 
   /// The view.

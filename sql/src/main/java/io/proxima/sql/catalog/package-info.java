@@ -1,6 +1,6 @@
 /// The tables of the engine as the validator sees them.
 ///
-/// May use: engine, engine.error, engine.row, engine.schema, engine.vector, sql.type.
+/// May use: engine, engine.error, engine.query, engine.row, engine.schema, engine.vector, sql.type.
 ///
 /// Invariant: a table here only describes itself, it never runs; a view only has its text expanded.
 @NullMarked

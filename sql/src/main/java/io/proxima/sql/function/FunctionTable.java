@@ -35,7 +35,8 @@ public final class FunctionTable implements SqlOperatorTable {
           SqlLibraryOperators.STARTS_WITH,
           SqlLibraryOperators.ILIKE,
           SqlLibraryOperators.NOT_ILIKE,
-          new NowFunction());
+          new NowFunction(),
+          SequenceFunction.INSTANCE);
 
   private static final SqlNameMatcher ANY_CASE = SqlNameMatchers.withCaseSensitive(false);
 
