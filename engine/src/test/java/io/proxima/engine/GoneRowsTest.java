@@ -9,11 +9,15 @@ import io.proxima.engine.query.ScanRequest;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.FaultStorage.Variant;
+import io.proxima.engine.testing.VirtualClock;
 import io.proxima.engine.vector.Metric;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +26,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// P12: rows that were deleted or replaced never come back, whatever order of flushes, compactions,
-/// closes and kills follows, and whoever asks.
+/// P12: rows that were deleted or replaced or have expired never come back, whatever order of
+/// flushes, compactions, closes and kills follows, and whoever asks.
 ///
 /// - **Time:** each kind of going takes every sequence of three steps, 2 s.
 final class GoneRowsTest {
@@ -33,7 +37,8 @@ final class GoneRowsTest {
   enum Going {
     DELETED,
     UPDATED,
-    DELETED_AND_INSERTED
+    DELETED_AND_INSERTED,
+    EXPIRED
   }
 
   /// What happens to the database.
@@ -44,7 +49,12 @@ final class GoneRowsTest {
     KILL
   }
 
+  private final VirtualClock clock = new VirtualClock(1_800_000_000_000_000L);
   private FaultStorage storage = new FaultStorage();
+
+  private Fixture open() {
+    return new Fixture(storage, Fixture.settings(1 << 16), Failpoints.NONE, clock);
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -62,14 +72,14 @@ final class GoneRowsTest {
   /// Half of the rows go, then the steps follow; `isFlushed`: they were in a segment before.
   private void run(Going going, List<Step> steps, boolean isFlushed) {
     storage = new FaultStorage();
-    Fixture fixture = Fixture.open(storage);
+    Fixture fixture = open();
     try {
       TableDef table = fixture.table("a", true);
-      fixture.commit(t -> t.insert(table, Fixture.rowsBetween(table, 0, ROWS, 1)));
+      fixture.commit(t -> insert(t, table, going));
       if (isFlushed) {
         fixture.engine.flush(table.id());
       }
-      go(fixture, table, going, 0);
+      go(fixture, table, going);
       Map<Long, Long> expected = expected(going);
       check(fixture, table, expected, "%s, at once".formatted(going));
       for (int i = 0; i < steps.size(); i++) {
@@ -82,9 +92,22 @@ final class GoneRowsTest {
     }
   }
 
-  private static void go(Fixture fixture, TableDef table, Going going, long first) {
+  private void insert(Transaction transaction, TableDef table, Going going) {
+    long[] expiry = new long[ROWS];
+    for (int id = 0; id < ROWS; id++) {
+      boolean expires = going == Going.EXPIRED && id % 2 == 0;
+      expiry[id] = expires ? clock.wallMicros() + 1_000_000L : RowTimes.NEVER;
+    }
+    transaction.insert(table, Fixture.rowsBetween(table, 0, ROWS, 1), expiry);
+  }
+
+  private void go(Fixture fixture, TableDef table, Going going) {
+    clock.advance(Duration.ofSeconds(1));
+    if (going == Going.EXPIRED) {
+      return;
+    }
     fixture.commit(t -> {
-      for (long id = first; id < ROWS; id += 2) {
+      for (long id = 0; id < ROWS; id += 2) {
         if (going != Going.UPDATED) {
           t.delete(table, Fixture.keys(table, id));
         } else {
@@ -94,7 +117,7 @@ final class GoneRowsTest {
     });
     if (going == Going.DELETED_AND_INSERTED) {
       fixture.commit(t -> {
-        for (long id = first; id < ROWS; id += 4) {
+        for (long id = 0; id < ROWS; id += 4) {
           t.insert(table, Fixture.rows(table, id, 3));
         }
       });
@@ -121,13 +144,13 @@ final class GoneRowsTest {
       case COMPACTION -> fixture.engine.compact(table.id());
       case REOPEN -> {
         fixture.close();
-        return Fixture.open(storage);
+        return open();
       }
       case KILL -> {
         FaultStorage left = storage.afterCrash(Variant.SYNCED_ONLY, new Random(1));
         fixture.close();
         storage = left;
-        return Fixture.open(storage);
+        return open();
       }
     }
     return fixture;

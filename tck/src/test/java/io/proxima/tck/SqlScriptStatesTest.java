@@ -27,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// Before each query that follows a change all tables are brought to that state. Rows without an
 /// `ORDER BY` may come in another order; plans, and views of the state itself, are left out.
-///
-/// - **Time:** 40 s for all states.
 final class SqlScriptStatesTest {
   private static final Path SCRIPTS =
       SourceTree.open().root().resolve("tck/src/main/resources/script");
@@ -65,13 +63,12 @@ final class SqlScriptStatesTest {
 
   private void run(Path script, State state) throws IOException, SQLException {
     String name = SCRIPTS.relativize(script).toString().replaceAll("\\W", "_") + state;
-    Path files = Files.createDirectory(folder.resolve(name + "_files"));
     String url =
         (state == State.REOPENED
                 ? "jdbc:proxima:file:" + folder.resolve(name)
                 : "jdbc:proxima:mem:" + name)
             + ";copyRoots="
-            + files;
+            + folder;
     boolean isChanged = false;
     try (SqlScriptRun run = new SqlScriptRun(url)) {
       for (SqlScript.Part part : SqlScript.read(Files.readAllLines(script))) {

@@ -20,6 +20,16 @@ record Content(Map<String, Table> tables) {
       return definition.key().isEmpty();
     }
 
+    /// The rows that have not expired at a time.
+    Table at(long timeMicros) {
+      if (rows.values().stream().allMatch(row -> row.expiresAt() > timeMicros)) {
+        return this;
+      }
+      Table left = copy();
+      left.rows().values().removeIf(row -> row.expiresAt() <= timeMicros);
+      return left;
+    }
+
     /// A copy to be changed.
     Table copy() {
       return new Table(definition, new TreeMap<>(rows));
@@ -41,6 +51,13 @@ record Content(Map<String, Table> tables) {
         .filter(table -> table.definition().id() == id)
         .findFirst()
         .orElse(null);
+  }
+
+  /// What can be seen of it at a time.
+  Content at(long timeMicros) {
+    Map<String, Table> left = new HashMap<>();
+    tables.forEach((name, table) -> left.put(name, table.at(timeMicros)));
+    return new Content(left);
   }
 
   Content with(Map<String, Table> changed) {

@@ -6,6 +6,7 @@ import io.proxima.engine.Engine;
 import io.proxima.engine.EngineSeams;
 import io.proxima.engine.EngineSettings;
 import io.proxima.engine.Snapshot;
+import io.proxima.engine.TimeSettings;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
@@ -14,6 +15,7 @@ import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatchBuilder;
+import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
@@ -29,6 +31,7 @@ import io.proxima.engine.txn.Durability;
 import io.proxima.engine.upkeep.UpkeepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,7 +54,7 @@ final class ModelRun {
   private static final long[] LOG_FILE_BYTES = {4 << 10, 64 << 10, 1 << 20};
 
   /// A state that a commit made, and how durable it is.
-  private record Commit(Content content, Durability durability) {}
+  private record Commit(Content content, Durability durability, long sequence, long timeMicros) {}
 
   private final VirtualClock clock = new VirtualClock(1_700_000_000_000_000L);
   private final Cancellation cancellation = Cancellation.unlimited(clock);
@@ -64,6 +67,8 @@ final class ModelRun {
   private Content content = Content.EMPTY;
   private long cutAt = Long.MAX_VALUE;
   private long nextId = 1;
+  private long definedAt;
+  private TimeSettings times = TimeSettings.defaults();
   private int lastTableId;
 
   /// The number of times that a database was opened.
@@ -72,7 +77,7 @@ final class ModelRun {
   private ModelRun(RandomGenerator random) {
     scheduler = Scheduler.threads();
     engine = open(random);
-    commits.add(new Commit(content, Durability.SYNC));
+    commits.add(commit(content, Durability.SYNC, 0));
     for (Shape shape : Shape.values()) {
       create(shape);
     }
@@ -111,15 +116,18 @@ final class ModelRun {
 
   private Engine open(RandomGenerator random) {
     opened++;
+    Duration[] spans = {Duration.ZERO, Duration.ofMinutes(1), Duration.ofHours(1)};
+    times = new TimeSettings(spans[random.nextInt(3)], spans[random.nextInt(3)]);
     EngineSettings settings =
         new EngineSettings(
-            Durability.SYNC,
-            64 << 20,
-            LOG_FILE_BYTES[random.nextInt(LOG_FILE_BYTES.length)],
-            Duration.ofMillis(100),
-            Duration.ofSeconds(20),
-            new UpkeepSettings(
-                MEMTABLE_BYTES[random.nextInt(MEMTABLE_BYTES.length)], 32 << 10, 1 << 20));
+                Durability.SYNC,
+                64 << 20,
+                LOG_FILE_BYTES[random.nextInt(LOG_FILE_BYTES.length)],
+                Duration.ofMillis(100),
+                Duration.ofSeconds(20),
+                new UpkeepSettings(
+                    MEMTABLE_BYTES[random.nextInt(MEMTABLE_BYTES.length)], 32 << 10, 1 << 20))
+            .withTime(times);
     return Engine.open(
         storage,
         settings,
@@ -158,6 +166,7 @@ final class ModelRun {
       case INSERT, UPSERT, UPDATE, DELETE -> write(kind, slot, random);
       case GET, SCAN, COUNT, NEAREST, RANGE -> read(kind, slot, random);
       case HOLD -> hold(at);
+      case AS_OF -> readAsOf(random);
       case OPEN_CURSOR -> openCursor(slot, random);
       case FINISH_CURSOR -> {
         if (slot != null && !slot.scans.isEmpty()) {
@@ -181,13 +190,13 @@ final class ModelRun {
   private void begin(int at) {
     if (slots[at] == null) {
       Transaction transaction = engine.begin();
-      slots[at] = new Slot(transaction.snapshot(), transaction, content);
+      slots[at] = new Slot(transaction.snapshot(), transaction, content, clock.wallMicros());
     }
   }
 
   private void hold(int at) {
     if (slots[at] == null) {
-      slots[at] = new Slot(engine.snapshot(), null, content);
+      slots[at] = new Slot(engine.snapshot(), null, content, clock.wallMicros());
     }
   }
 
@@ -213,6 +222,10 @@ final class ModelRun {
     slot.transaction.rollbackTo(mark.mark());
     slot.own = new HashMap<>(mark.own());
     slot.marks.subList(at + 1, slot.marks.size()).clear();
+  }
+
+  private Commit commit(Content made, Durability durability, long sequence) {
+    return new Commit(made, durability, sequence, clock.wallMicros());
   }
 
   private void commit(int at, RandomGenerator random) {
@@ -241,7 +254,7 @@ final class ModelRun {
       sequence = transaction.commit(durability);
     } catch (ProximaException e) {
       if (isCut()) {
-        commits.add(new Commit(after, Durability.MEMORY));
+        commits.add(commit(after, Durability.MEMORY, Long.MAX_VALUE));
         throw e;
       }
       if (mayConflict[0]) {
@@ -255,11 +268,13 @@ final class ModelRun {
       assertThat(sequence).isGreaterThan(slot.sequence);
       written.forEach((name, table) -> remember(slot, name, table, sequence));
       content = after;
-      commits.add(new Commit(content, durability));
+      commits.add(commit(content, durability, sequence));
     }
     try (Snapshot now = engine.snapshot()) {
       assertThat(now.sequence()).isGreaterThanOrEqualTo(sequence);
-      written.keySet().forEach(name -> reading(now, table(content, name)).count());
+      written
+          .keySet()
+          .forEach(name -> reading(now, table(content, name).at(clock.wallMicros())).count());
     }
   }
 
@@ -331,7 +346,7 @@ final class ModelRun {
       write(kind, slot, slot.transaction, name, random);
     } else {
       Transaction transaction = engine.begin();
-      Slot alone = new Slot(transaction.snapshot(), transaction, content);
+      Slot alone = new Slot(transaction.snapshot(), transaction, content, clock.wallMicros());
       boolean isOpen = true;
       try {
         write(kind, alone, transaction, name, random);
@@ -351,32 +366,41 @@ final class ModelRun {
     if (before == null) {
       return;
     }
+    Content.Table visible = before.at(slot.timeMicros);
     Content.Table after = before.copy();
     TableDef definition = before.definition();
+    Set<Key> taken = new HashSet<>();
     boolean isSound = true;
     Runnable action;
     if (kind == Op.Kind.INSERT || kind == Op.Kind.UPSERT) {
       List<@Nullable Object[]> values = new ArrayList<>();
       int count = random.nextInt(20) == 0 ? 50 : random.nextInt(1, 7);
+      long[] expiries = expiries(random, count);
       boolean avoid = kind == Op.Kind.INSERT && random.nextInt(5) > 0;
       for (int i = 0; i < count; i++) {
         @Nullable Object[] row = values(random, definition, freshId(definition, random));
         Key key = modelKey(definition, row);
-        if (!(avoid && after.rows().containsKey(key))) {
-          isSound &= after.rows().put(key, row(definition, row)) == null || kind == Op.Kind.UPSERT;
+        boolean isFree = !taken.contains(key) && !visible.rows().containsKey(key);
+        if (isFree || !avoid) {
+          taken.add(key);
+          isSound &= isFree || kind == Op.Kind.UPSERT;
+          after.rows().put(key, row(definition, row, expiry(expiries, values.size())));
           values.add(row);
         }
       }
+      long[] given = Arrays.copyOf(expiries, Math.min(expiries.length, values.size()));
       EncodedRows rows = encode(definition, values);
       action =
           kind == Op.Kind.INSERT
-              ? () -> transaction.insert(definition, rows)
-              : () -> transaction.upsert(definition, rows);
+              ? () -> transaction.insert(definition, rows, given)
+              : () -> transaction.upsert(definition, rows, given);
     } else {
-      reading(slot.snapshot, before).requireKeys();
-      List<Row> chosen = chosen(before, random);
+      reading(slot.snapshot, visible).requireKeys();
+      List<Row> chosen = chosen(visible, random);
       List<Key> keys = new ArrayList<>(chosen.stream().map(Row::key).toList());
-      chosen.forEach(row -> after.rows().remove(modelKey(definition, row.values())));
+      Set<Key> going = new HashSet<>();
+      chosen.forEach(row -> going.add(modelKey(definition, row.values())));
+      after.rows().keySet().removeAll(going);
       if (kind == Op.Kind.DELETE) {
         if (random.nextInt(4) == 0) {
           keys.add(KeyCodec.ofRowId(-1));
@@ -384,6 +408,7 @@ final class ModelRun {
         action = () -> transaction.delete(definition, keys);
       } else {
         List<@Nullable Object[]> values = new ArrayList<>();
+        long[] expiries = expiries(random, chosen.size());
         for (Row replaced : chosen) {
           boolean isMoved = random.nextInt(5) == 0;
           Object id = replaced.values()[definition.position("id")];
@@ -392,11 +417,15 @@ final class ModelRun {
           if (!isMoved) {
             definition.key().forEach(column -> row[column] = replaced.values()[column]);
           }
-          isSound &= after.rows().put(modelKey(definition, row), row(definition, row)) == null;
+          Key key = modelKey(definition, row);
+          isSound &= taken.add(key) && (going.contains(key) || !visible.rows().containsKey(key));
+          long expiry =
+              expiries.length == 0 ? replaced.expiresAt() : expiry(expiries, values.size());
+          after.rows().put(key, row(definition, row, expiry));
           values.add(row);
         }
         EncodedRows rows = encode(definition, values);
-        action = () -> transaction.update(definition, keys, rows);
+        action = () -> transaction.update(definition, keys, rows, expiries);
       }
     }
     try {
@@ -411,6 +440,22 @@ final class ModelRun {
     }
     assertThat(isSound).as("a duplicate key was taken in %s", definition.name()).isTrue();
     slot.own.put(name, after);
+  }
+
+  /// Times some seconds from now for each row, or none.
+  private long[] expiries(RandomGenerator random, int count) {
+    if (random.nextInt(4) > 0) {
+      return new long[0];
+    }
+    long now = clock.wallMicros();
+    return IntStream.range(0, count)
+        .mapToLong(
+            _ -> random.nextBoolean() ? RowTimes.NEVER : now + random.nextLong(1, 300_000_000))
+        .toArray();
+  }
+
+  private static long expiry(long[] expiries, int row) {
+    return expiries.length == 0 ? RowTimes.NEVER : expiries[row];
   }
 
   private long freshId(TableDef definition, RandomGenerator random) {
@@ -440,8 +485,8 @@ final class ModelRun {
     return values;
   }
 
-  private static Row row(TableDef table, @Nullable Object[] values) {
-    return new Row(values, table.key().isEmpty() ? null : modelKey(table, values));
+  private static Row row(TableDef table, @Nullable Object[] values, long expiresAt) {
+    return new Row(values, expiresAt, table.key().isEmpty() ? null : modelKey(table, values));
   }
 
   private static Key modelKey(TableDef table, @Nullable Object[] values) {
@@ -460,7 +505,7 @@ final class ModelRun {
   private void read(Op.Kind kind, @Nullable Slot slot, RandomGenerator random) {
     String name = anyName(random);
     if (slot != null) {
-      Content.Table table = slot.table(name);
+      Content.Table table = slot.visible(name);
       if (table != null) {
         read(kind, reading(slot.snapshot, table), random);
       }
@@ -469,7 +514,7 @@ final class ModelRun {
     Content.Table table = content.table(name);
     if (table != null) {
       try (Snapshot now = engine.snapshot()) {
-        read(kind, reading(now, table), random);
+        read(kind, reading(now, table.at(clock.wallMicros())), random);
       }
     }
   }
@@ -485,8 +530,34 @@ final class ModelRun {
     }
   }
 
+  /// Commits since the last definition can be read as long as the next one is not too long ago.
+  private void readAsOf(RandomGenerator random) {
+    int at = random.nextInt(commits.size());
+    Commit then = commits.get(at);
+    Content.Table table = then.content().table(anyName(random));
+    if (table == null || then.sequence() < definedAt || then.sequence() == Long.MAX_VALUE) {
+      return;
+    }
+    long nowMicros = clock.wallMicros();
+    boolean isCurrent = at == commits.size() - 1;
+    long agoMicros = isCurrent ? 0 : nowMicros - commits.get(at + 1).timeMicros();
+    Snapshot past;
+    try {
+      past = engine.snapshotAt(then.sequence());
+    } catch (ProximaException e) {
+      boolean mayFail = !isCurrent && agoMicros >= times.historyRetention().toNanos() / 1_000;
+      if (isCut() || e.code() != ErrorCode.INVALID_PARAMETER || !mayFail) {
+        throw e;
+      }
+      return;
+    }
+    try (past) {
+      reading(past, table).scanWhereSomeMayHaveExpired(nowMicros);
+    }
+  }
+
   private void openCursor(@Nullable Slot slot, RandomGenerator random) {
-    Content.Table table = slot == null ? null : slot.table(anyName(random));
+    Content.Table table = slot == null ? null : slot.visible(anyName(random));
     if (slot != null && table != null && slot.scans.size() < 3) {
       slot.scans.add(reading(slot.snapshot, table).openScan(random));
     }
@@ -537,15 +608,15 @@ final class ModelRun {
   private void defineOrLose(
       Definition definition, Runnable done, java.util.function.Supplier<Content> maybe) {
     try {
-      engine.define(definition);
+      definedAt = engine.define(definition);
     } catch (ProximaException e) {
       if (isCut()) {
-        commits.add(new Commit(maybe.get(), Durability.MEMORY));
+        commits.add(commit(maybe.get(), Durability.MEMORY, Long.MAX_VALUE));
       }
       throw e;
     }
     done.run();
-    commits.add(new Commit(content, Durability.SYNC));
+    commits.add(commit(content, Durability.SYNC, definedAt));
   }
 
   private void maintain(Op.Kind kind, RandomGenerator random) {
@@ -558,12 +629,7 @@ final class ModelRun {
   }
 
   private void moveClock(RandomGenerator random) {
-    Duration some = Duration.ofMillis(random.nextLong(1, 100_000));
-    switch (random.nextInt(6)) {
-      case 0 -> clock.jump(some.negated());
-      case 1 -> clock.jump(some);
-      default -> clock.advance(some);
-    }
+    clock.advance(Duration.ofMillis(random.nextLong(1, 100_000)));
   }
 
   private void reopen(RandomGenerator random) {
@@ -623,7 +689,7 @@ final class ModelRun {
       Found found = Found.in(snapshot, cancellation);
       content =
           candidates.stream()
-              .filter(found::is)
+              .filter(state -> found.is(state.at(clock.wallMicros())))
               .findFirst()
               .orElseThrow(() ->
                   new AssertionError(
@@ -632,14 +698,17 @@ final class ModelRun {
                           + "\nexpected one of "
                           + candidates.size()
                           + " states, the last "
-                          + found.against(candidates.getFirst())));
+                          + found.against(candidates.getFirst().at(clock.wallMicros()))));
       for (Content.Table table : content.tables().values()) {
         lastTableId = Math.max(lastTableId, table.definition().id());
-        reading(snapshot, table).everything(random);
+        reading(snapshot, table.at(clock.wallMicros())).everything(random);
       }
     }
     changedAt.clear();
     commits.clear();
-    commits.add(new Commit(content, Durability.SYNC));
+    try (Snapshot now = engine.snapshot()) {
+      definedAt = now.sequence();
+      commits.add(commit(content, Durability.SYNC, definedAt));
+    }
   }
 }

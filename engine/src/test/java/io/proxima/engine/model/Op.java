@@ -34,6 +34,8 @@ record Op(Kind kind, long seed) {
     RANGE(4),
     /// Holds a snapshot.
     HOLD(2),
+    /// Reads a table as it was after an earlier commit.
+    AS_OF(2),
     /// Opens a cursor and reads a part.
     OPEN_CURSOR(3),
     /// Reads the rest.

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// One version of a row. Two rows are the same version only if they are the same object.
 final class Row {
   private final @Nullable Object[] values;
+  private final long expiresAt;
   private @Nullable Key key;
 
   /// A row; the key of one without a primary key is learnt when it is read first.
-  Row(@Nullable Object[] values, @Nullable Key key) {
+  Row(@Nullable Object[] values, long expiresAt, @Nullable Key key) {
     this.values = values;
+    this.expiresAt = expiresAt;
     this.key = key;
+  }
+
+  long expiresAt() {
+    return expiresAt;
   }
 
   @Nullable Object[] values() {

@@ -17,6 +17,7 @@ final class Slot {
   final @Nullable Transaction transaction;
   final Content base;
   final long sequence;
+  final long timeMicros;
 
   /// The tables that the transaction has written.
   Map<String, Content.Table> own = new HashMap<>();
@@ -24,16 +25,23 @@ final class Slot {
   final List<Mark> marks = new ArrayList<>();
   final List<Reading.Scan> scans = new ArrayList<>();
 
-  Slot(Snapshot snapshot, @Nullable Transaction transaction, Content base) {
+  Slot(Snapshot snapshot, @Nullable Transaction transaction, Content base, long timeMicros) {
     this.snapshot = snapshot;
     this.transaction = transaction;
     this.base = base;
     this.sequence = snapshot.sequence();
+    this.timeMicros = timeMicros;
   }
 
   Content.@Nullable Table table(String name) {
     Content.Table written = own.get(name);
     return written == null ? base.table(name) : written;
+  }
+
+  /// The rows of a table that can be seen.
+  Content.@Nullable Table visible(String name) {
+    Content.Table table = table(name);
+    return table == null ? null : table.at(timeMicros);
   }
 
   void closeScans() {
