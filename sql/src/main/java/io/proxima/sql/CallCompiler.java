@@ -15,7 +15,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /// Compiles `CALL proxima.…`.
 final class CallCompiler {
-  private static final List<String> NAMES = List.of("accept_clock", "compact", "flush");
+  private static final List<String> NAMES = List.of("accept_clock", "compact", "flush", "quarantine");
 
   private final Compilation compilation;
 
@@ -55,6 +55,7 @@ final class CallCompiler {
     return switch (procedure) {
       case "flush" -> new Statement.Flush(table(call.operand(0)));
       case "compact" -> new Statement.Compact(table(call.operand(0)));
+      case "quarantine" -> new Statement.Quarantine(table(call.operand(0)));
       default -> new Statement.AcceptClock();
     };
   }

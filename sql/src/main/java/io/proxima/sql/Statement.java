@@ -193,6 +193,9 @@ public sealed interface Statement {
   /// Merges the files of a table.
   record Compact(TableDef table) implements Control {}
 
+  /// Takes the damaged segments of a table out of the database.
+  record Quarantine(TableDef table) implements Control {}
+
   /// Takes the wall clock as it is.
   record AcceptClock() implements Control {}
 

@@ -138,6 +138,23 @@ final class DamagedSegmentTest {
   }
 
   @Test
+  void aDamagedSegmentIsTakenOut() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      refused(statement, "SELECT id FROM a");
+      statement.execute("CALL proxima.quarantine('a')");
+      assertThat(list(statement, "SELECT id FROM a")).isEqualTo("3");
+      statement.execute("INSERT INTO a VALUES (1, 'again')");
+      statement.execute("CALL proxima.flush('a')");
+    }
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      assertThat(list(statement, "SELECT id FROM a ORDER BY id")).isEqualTo("1 3");
+    }
+    assertThat(directory.resolve("db/quarantine/00000001/data.parquet")).exists();
+  }
+
+  @Test
   void theReserveIsAsLargeAsTheUrlSays() throws SQLException, IOException {
     try (Connection connection =
         DriverManager.getConnection(

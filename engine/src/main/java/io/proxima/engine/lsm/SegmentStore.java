@@ -149,6 +149,7 @@ public final class SegmentStore {
       storage.syncDirectory(SEGMENTS);
     }
     open.remove(ref.segmentId());
+    LOGGER.log(System.Logger.Level.WARNING, "the damaged files of {0} are in {1}", from, to);
     return to;
   }
 

@@ -41,6 +41,10 @@ final class Controls {
       }
       case Statement.Flush flush -> engine.flush(flush.table().id());
       case Statement.Compact compact -> engine.compact(compact.table().id());
+      case Statement.Quarantine quarantine -> {
+        transactions.requireWritable();
+        engine.quarantine(quarantine.table().id());
+      }
       case Statement.AcceptClock _ -> {
         transactions.requireWritable();
         engine.acceptClock();
