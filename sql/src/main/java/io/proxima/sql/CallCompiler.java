@@ -15,7 +15,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /// Compiles `CALL proxima.…`.
 final class CallCompiler {
-  private static final List<String> NAMES = List.of("accept_clock", "compact", "flush", "quarantine");
+  private static final List<String> NAMES =
+      List.of("accept_clock", "compact", "flush", "quarantine");
 
   private final Compilation compilation;
 

@@ -67,7 +67,9 @@ public final class Version {
       if (fresh != null && fresh.definition().id() == table.id()) {
         left.put(
             table.id(),
-            known == null ? TableState.of(fresh, List.of(), List.of()) : known.altered(fresh, sequence));
+            known == null
+                ? TableState.of(fresh, List.of(), List.of())
+                : known.altered(fresh, sequence));
       } else if (known != null) {
         left.put(table.id(), known);
       } else {

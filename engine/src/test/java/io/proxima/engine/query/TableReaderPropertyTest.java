@@ -365,7 +365,9 @@ class TableReaderPropertyTest {
               int ord = source.anyIn(index, range, each -> !source.keyAt(each).equals(excepted));
               return ord >= 0 && state.containsKey(source.keyAt(ord));
             });
-    assertThat(isFound).as("%s in %s", codec.describe(codec.encode(row::column, 0)), index).isEqualTo(isThere);
+    assertThat(isFound)
+        .as("%s in %s", codec.describe(codec.encode(row::column, 0)), index)
+        .isEqualTo(isThere);
   }
 
   private static boolean isEqual(int column, @Nullable Object a, @Nullable Object b) {
