@@ -121,6 +121,16 @@ public final class ProximaDataSource implements DataSource, Unwrapping {
     set(properties, UrlProperty.MAX_MEMORY, maxMemory);
   }
 
+  /// Room on the disk that the database keeps, as in the URL: `1m`. Null if it is not set.
+  public @Nullable String getDiskReserve() {
+    return properties.getProperty(UrlProperty.DISK_RESERVE.text());
+  }
+
+  /// Sets [#getDiskReserve()].
+  public void setDiskReserve(@Nullable String diskReserve) {
+    set(properties, UrlProperty.DISK_RESERVE, diskReserve);
+  }
+
   /// Rows to fetch at a time. 0 if it is not set.
   public int getFetchSize() {
     return Integer.parseInt(properties.getProperty(UrlProperty.FETCH_SIZE.text(), "0"));
