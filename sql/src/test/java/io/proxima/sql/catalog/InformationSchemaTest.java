@@ -52,7 +52,8 @@ class InformationSchemaTest {
     assertThat(rows(SystemViews.TABLE_CONSTRAINTS, "docs"))
         .containsExactly(List.of("public", "docs_pkey", "public", "docs", "PRIMARY KEY"));
     assertThat(rows(SystemViews.KEY_COLUMN_USAGE, "docs"))
-        .containsExactly(List.of("public", "docs_pkey", "public", "docs", "id", 1L));
+        .containsExactly(
+            List.of("public", "docs_pkey", "public", "docs", "id", 1L, "-", "-", "-", "-"));
   }
 
   @Test
