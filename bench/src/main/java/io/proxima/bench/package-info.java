@@ -1,4 +1,4 @@
-/// Benchmarks: kernels, log, queries.
+/// Benchmarks: kernels, log, loading, queries.
 ///
 /// May use: everything.
 ///

@@ -27,7 +27,7 @@ final class Shell {
   static final String COMMANDS =
       """
       Statements end with ; and may take several lines. Commands take one line:
-        \\d          the tables                 \\d NAME  columns and key of a table
+        \\d          the tables                 \\d NAME  columns and keys of a table
         \\dS         with the system's views    \\dn      the schemas (also \\l)
         \\copy T from 'file' with (…)           \\copy T to 'file', \\copy (query) to 'file'
         \\format     table, csv or json         \\x       rows as lines of name and value, on or off

@@ -137,7 +137,7 @@ final class AlterTableTest {
             }
             return null;
           });
-      for (int i = 0; !writer.isDone(); i++) {
+      for (int i = 0; i < 60 && !writer.isDone(); i++) {
         run(connection, "ALTER TABLE t ADD c" + i + " INTEGER DEFAULT " + i);
         if (i % 3 == 2) {
           run(connection, "ALTER TABLE t DROP c" + (i - 1));

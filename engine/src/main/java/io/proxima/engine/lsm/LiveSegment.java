@@ -42,6 +42,11 @@ public final class LiveSegment {
     return known == null ? reader().damage() : known;
   }
 
+  /// Nobody is to read it until it is opened anew.
+  public void markDamaged(ProximaException cause) {
+    damage = cause;
+  }
+
   /// Deletes a row as [SegmentReader#delete] does. A segment in which that cannot be found out is
   /// damaged from then on, and nobody reads it.
   ///

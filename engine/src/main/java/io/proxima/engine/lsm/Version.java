@@ -1,5 +1,7 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableDef;
@@ -8,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,12 @@ public final class Version {
         return new LiveTable(table, budget);
       }
       if (known.version() != table.version()) {
-        TableState state = Objects.requireNonNull(tables.get(table.id()));
+        TableState state = tables.get(table.id());
+        if (state == null) {
+          throw new ProximaException(
+              ErrorCode.WRITE_CONFLICT,
+              "table " + table.name() + " is being made by another transaction");
+        }
         return state.table().latest().altered(table);
       }
     }

@@ -11,13 +11,10 @@ public interface Scheduler extends AutoCloseable {
   /// Runs `body` on a thread of its own until it returns.
   Task start(String name, Runnable body);
 
-  /// Runs `action` again and again, the first time after `period`; runs never overlap.
-  Task every(String name, Duration period, Runnable action);
-
   /// Runs `action` once, after `delay`, unless it is cancelled before.
   Task once(String name, Duration delay, Runnable action);
 
-  /// Waits until every task has ended. Tasks that wait or repeat are cancelled first.
+  /// Waits until every task has ended. Tasks that wait are cancelled first.
   @Override
   void close();
 

@@ -18,17 +18,6 @@ final class ThreadScheduler implements Scheduler {
   }
 
   @Override
-  public Task every(String name, Duration period, Runnable action) {
-    return launch(
-        name,
-        new ThreadTask(task -> {
-          while (task.sleep(period)) {
-            action.run();
-          }
-        }));
-  }
-
-  @Override
   public Task once(String name, Duration delay, Runnable action) {
     return launch(
         name,

@@ -1,6 +1,5 @@
 package io.proxima.engine.txn;
 
-import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.IndexRange;
@@ -158,7 +157,7 @@ final class Claims {
       TableDef then = Objects.requireNonNull(catalog.table(id));
       TableDef table = now.table(id);
       if (table != null && !keys(catalog, then).equals(keys(now, table))) {
-        throw conflict("the keys of table " + table.name() + " were changed");
+        throw Conflict.of("the keys of table " + table.name() + " were changed");
       }
     }
   }
@@ -185,7 +184,7 @@ final class Claims {
       for (Key name : needed.getOrDefault(link.namespace(), Set.of())) {
         if (inFlight.removes(link.namespace(), name, snapshot)
             || (latest != null && !link.hasParent(latest.of(link.parent()), name, _ -> true))) {
-          throw conflict(
+          throw Conflict.of(
               "the row of table "
                   + link.parent().name()
                   + " with "
@@ -202,7 +201,7 @@ final class Claims {
         if (inFlight.needs(link.namespace(), name, snapshot)
             || (latest != null
                 && link.hasChild(latest.of(link.child()), name, key -> !going.contains(key)))) {
-          throw conflict(
+          throw Conflict.of(
               "a row of table "
                   + link.child().name()
                   + " was made to refer to the row of table "
@@ -226,7 +225,7 @@ final class Claims {
         isTaken |= source.anyIn(index, range, ord -> !going.contains(source.keyAt(ord))) >= 0;
       }
       if (isTaken) {
-        throw conflict(
+        throw Conflict.of(
             "a row with "
                 + IndexCodec.of(unique.table(), index).describe(values)
                 + ", which are unique by "
@@ -235,10 +234,5 @@ final class Claims {
                 + unique.table().name());
       }
     }
-  }
-
-  private static ProximaException conflict(String what) {
-    return new ProximaException(
-        ErrorCode.WRITE_CONFLICT, what + " by another transaction since this one began");
   }
 }

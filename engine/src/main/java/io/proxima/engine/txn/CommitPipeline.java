@@ -413,6 +413,7 @@ public final class CommitPipeline {
         List.of(wal.encode(entry)),
         allowance(definition),
         frames -> {
+          requireNoDefinition(); // which gives the lock away, so it comes before the checks
           if (basis != null) {
             require(basis);
           }

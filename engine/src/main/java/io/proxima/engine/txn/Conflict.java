@@ -23,7 +23,8 @@ final class Conflict {
     return of("table " + table.name() + " was " + what);
   }
 
-  private static ProximaException of(String what) {
+  /// The error of a commit because of `what`, which another one has done.
+  static ProximaException of(String what) {
     return new ProximaException(
         ErrorCode.WRITE_CONFLICT, what + " by another transaction since this one began");
   }

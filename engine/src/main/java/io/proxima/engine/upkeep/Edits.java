@@ -61,6 +61,9 @@ final class Edits {
     /// The segments that are new.
     List<LiveSegment> added();
 
+    /// The segments that these take the place of.
+    List<LiveSegment> inputs();
+
     /// The commit up to which all of the table is in segments then, or 0 if this does not change.
     long flushedUpTo();
 
@@ -79,14 +82,14 @@ final class Edits {
   /// Makes a change durable and visible, and lets go of the new segments. If it fails, they are a
   /// part of nothing, or, if it is not known what is on the disk, found at the next open.
   ///
-  /// @return false if the table does not exist any more
+  /// @return false if the table, or a segment that is to be replaced, is not there any more
   boolean commit(int tableId, Edit edit) {
     lock.lock();
     boolean mayBeNamed = false;
     boolean isNamed = false;
     try {
       TableState state = pipeline.published().version().table(tableId);
-      if (state == null) {
+      if (state == null || !state.segments().containsAll(edit.inputs())) {
         return false;
       }
       state.requireSound();
@@ -104,6 +107,7 @@ final class Edits {
               tableId,
               (now, sequence) -> {
                 edit.carryDeletes(sequence);
+                carryDamage(edit);
                 return edit.apply(now);
               });
       if (isThere) {
@@ -158,6 +162,17 @@ final class Edits {
 
   private static List<SegmentRef> without(Manifest now, Set<Long> damaged) {
     return now.segments().stream().filter(ref -> !damaged.contains(ref.segmentId())).toList();
+  }
+
+  /// A segment in which deletions could not be found since this began has not got them: what takes
+  /// its place has not, either, until the log is replayed.
+  private static void carryDamage(Edit edit) {
+    for (LiveSegment input : edit.inputs()) {
+      ProximaException damage = input.damage();
+      if (damage != null) {
+        edit.added().forEach(segment -> segment.markDamaged(damage));
+      }
+    }
   }
 
   /// Leaves out what belongs to tables that do not exist any more.

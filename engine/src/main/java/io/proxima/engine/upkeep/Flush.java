@@ -102,6 +102,11 @@ final class Flush {
     }
 
     @Override
+    public List<LiveSegment> inputs() {
+      return List.of();
+    }
+
+    @Override
     public void carryDeletes(long sequence) {
       written.forEach(one -> one.rows().carryDeletes(one.segment().reader(), sequence));
     }

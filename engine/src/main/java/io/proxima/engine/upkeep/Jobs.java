@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread that does one kind of work, one job at a time, in the order in which the jobs were
 /// asked for. A job that is asked for while it waits is done once.
 ///
-/// A job that fails is done again after a pause, up to five times; then, or if a file is damaged,
+/// A job that fails is done again after a pause, five times in all; then, or if a file is damaged,
 /// it waits until it is asked for again.
 ///
 /// - **Threads:** thread-safe.

@@ -38,6 +38,12 @@ public final class Upkeep implements WritePressure {
   private static final Duration PAUSE = Duration.ofMillis(1);
   private static final Duration STALL = Duration.ofMillis(100);
 
+  /// After these a commit tries its luck: it gets the memory that is left, or is refused.
+  private static final int MOST_STALLS = 300;
+
+  /// Every change of the columns of a table leaves a memtable behind, which reads have to look at.
+  private static final int MANY_FROZEN = 8;
+
   private final UpkeepSettings settings;
   private final MemoryBudget memtables;
   private final Cancellation cancellation;
@@ -185,7 +191,7 @@ public final class Upkeep implements WritePressure {
     long ended =
         manifest.logs().stream().filter(LogFile::isEnded).mapToLong(LogFile::endBytes).sum();
     if (ended > settings.logLimitBytes()) {
-      work().pipeline().published().version().tables().stream()
+      work().pipeline().last().version().tables().stream()
           .map(TableState::table)
           .filter(table -> table.lastChange() > flushed(manifest, table))
           .min(Comparator.comparingLong(table -> flushed(manifest, table)))
@@ -213,6 +219,11 @@ public final class Upkeep implements WritePressure {
   @Override
   public void defined() {
     compactions.request(new SegmentJob.Forget());
+    for (TableState state : work().pipeline().last().version().tables()) {
+      if (state.frozen().size() >= MANY_FROZEN) {
+        flushes.request(state.table().definition().id());
+      }
+    }
   }
 
   @Override
@@ -220,10 +231,11 @@ public final class Upkeep implements WritePressure {
     if (memtables.usedBytes() > memtables.limitBytes() / 2) {
       flushes.awaitProgress(PAUSE);
     }
-    while (memtables.usedBytes() > memtables.limitBytes() / 4 * 3) {
-      if (!flushes.awaitProgress(STALL)) {
-        return;
-      }
+    int stalls = 0;
+    while (stalls < MOST_STALLS
+        && memtables.usedBytes() > memtables.limitBytes() / 4 * 3
+        && flushes.awaitProgress(STALL)) {
+      stalls++;
     }
   }
 

@@ -22,16 +22,6 @@ public final class Tuple {
     return values[position];
   }
 
-  /// Whether one of the values is NULL.
-  public boolean hasNull() {
-    for (Object value : values) {
-      if (value == null) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// The one object that stands for all that SQL takes as equal to `value` in its type.
   public static Object normal(Object value) {
     return switch (value) {

@@ -112,8 +112,8 @@ final class LocalSessionTest {
             .encode(List.<Object[]>of(new Object[] {7, 70}));
     run(other, "DROP TABLE t");
     run(other, "CREATE TABLE t (id INTEGER PRIMARY KEY, n DATE)");
-    refused("0A000", () -> session.executeBlock(insert, block, ExecuteOptions.NONE));
-    refused("0A000", () -> session.executeBlock(insert, block, ExecuteOptions.NONE));
+    refused("42804", () -> session.executeBlock(insert, block, ExecuteOptions.NONE));
+    refused("42804", () -> session.executeBlock(insert, block, ExecuteOptions.NONE));
     assertThat(numbers(session, session.prepare("SELECT count(*) FROM t"))).containsExactly(0L);
   }
 
