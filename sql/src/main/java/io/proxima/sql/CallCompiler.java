@@ -57,7 +57,8 @@ final class CallCompiler {
       case "flush" -> new Statement.Flush(table(call.operand(0)));
       case "compact" -> new Statement.Compact(table(call.operand(0)));
       case "quarantine" -> new Statement.Quarantine(table(call.operand(0)));
-      default -> new Statement.AcceptClock();
+      case "accept_clock" -> new Statement.AcceptClock();
+      default -> throw new IllegalStateException(procedure);
     };
   }
 

@@ -152,7 +152,7 @@ final class KeyCompiler {
   private static List<Integer> referred(
       SqlConstraint constraint, TableDef parent, SqlNodeList named) {
     if (named.isEmpty()) {
-      return parent.key().stream().map(position -> parent.columns().get(position).id()).toList();
+      return parent.keyIds();
     }
     List<Integer> ids =
         ids(
@@ -168,7 +168,7 @@ final class KeyCompiler {
   /// The columns in the order of the key that they are, or null if they are none.
   private static @Nullable List<Integer> uniqueColumns(TableDef parent, List<Integer> columns) {
     List<List<Integer>> keys = new ArrayList<>();
-    keys.add(parent.key().stream().map(position -> parent.columns().get(position).id()).toList());
+    keys.add(parent.keyIds());
     parent.indexes().stream()
         .filter(IndexDef::isUnique)
         .map(IndexDef::columnIds)

@@ -201,8 +201,7 @@ final class RowCompiler {
 
   /// Checks that the key of `ON CONFLICT` is that of the table.
   void checkKey(SqlOnConflict conflict) {
-    List<String> key =
-        table.key().stream().map(position -> table.columns().get(position).name()).toList();
+    List<String> key = table.keyNames();
     List<String> given = conflict.key();
     boolean isKey = given.size() == key.size() && new HashSet<>(given).equals(new HashSet<>(key));
     if (given.isEmpty() ? key.isEmpty() && !conflict.isDoNothing() : !isKey) {

@@ -43,6 +43,7 @@ public final class Memtable implements AutoCloseable {
   private final RowSizes sizes;
   private final Reservation reservation;
   private final List<ColumnStore> columns;
+  private final int slotBytes;
   private final RowVersions versions = new RowVersions();
   private final TimeStore times = new TimeStore();
   private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
@@ -66,6 +67,11 @@ public final class Memtable implements AutoCloseable {
     this.reservation = budget.reserve("table " + table.name(), 0);
     this.columns =
         table.columns().stream().map(column -> ColumnStore.of(table, column, budget)).toList();
+    this.slotBytes =
+        RowVersions.SLOT_BYTES
+            + TimeStore.SLOT_BYTES
+            + KEY_SLOT_BYTES
+            + columns.stream().mapToInt(ColumnStore::slotBytes).sum();
     table
         .orderedIndexes()
         .forEach(index -> ordered.put(index.id(), new MemtableIndex(table, index)));
@@ -85,7 +91,7 @@ public final class Memtable implements AutoCloseable {
       return false;
     }
     int wanted = capacityFor(rows.rowCount());
-    long bytes = sizes.of(rows) + (long) (wanted - capacity) * slotBytes();
+    long bytes = sizes.of(rows) + (long) (wanted - capacity) * slotBytes;
     reservation.grow(bytes);
     boolean done = false;
     try {
@@ -117,13 +123,6 @@ public final class Memtable implements AutoCloseable {
           ErrorCode.OUT_OF_MEMORY, "table " + table.name() + " has too many rows: " + rows);
     }
     return Math.max(capacity, Chunks.capacityFor((int) rows));
-  }
-
-  private int slotBytes() {
-    return RowVersions.SLOT_BYTES
-        + TimeStore.SLOT_BYTES
-        + KEY_SLOT_BYTES
-        + columns.stream().mapToInt(ColumnStore::slotBytes).sum();
   }
 
   private void grow(int wanted) {

@@ -44,15 +44,7 @@ final class MemtableRows implements RowSource {
   @Override
   public int visibleCount() {
     int known = someHaveExpired ? Memtable.NONE : memtable.visibleCount(sequence);
-    if (known != Memtable.NONE) {
-      return known;
-    }
-    int count = 0;
-    int[] rows = new int[BLOCK_ROWS];
-    for (int block = 0; block * BLOCK_ROWS < rowCount; block++) {
-      count += visible(block, rows);
-    }
-    return count;
+    return known == Memtable.NONE ? RowSource.super.visibleCount() : known;
   }
 
   @Override

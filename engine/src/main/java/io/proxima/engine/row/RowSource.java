@@ -24,7 +24,14 @@ public interface RowSource {
   int rowCount();
 
   /// The number of visible rows.
-  int visibleCount();
+  default int visibleCount() {
+    int count = 0;
+    int[] rows = new int[BLOCK_ROWS];
+    for (int block = 0; block * BLOCK_ROWS < rowCount(); block++) {
+      count += visible(block, rows);
+    }
+    return count;
+  }
 
   /// The ord of the visible row with that key, or -1.
   int find(Key key);

@@ -230,18 +230,27 @@ public record TableDef(
         : Stream.concat(indexes.stream(), foreignKeys.stream().map(ForeignKeyDef::index)).toList();
   }
 
+  /// The ids of the columns of the primary key, in its order.
+  public List<Integer> keyIds() {
+    return key.stream().map(position -> columns.get(position).id()).toList();
+  }
+
+  /// The names of the columns of the primary key, in its order.
+  public List<String> keyNames() {
+    return key.stream().map(position -> columns.get(position).name()).toList();
+  }
+
   /// Whether no two rows can have the same values in these columns, in the order of the primary key
   /// or of a unique index.
   public boolean isUnique(List<Integer> columnIds) {
-    List<Integer> keyIds = key.stream().map(position -> columns.get(position).id()).toList();
-    return (!keyIds.isEmpty() && keyIds.equals(columnIds))
+    return (!key.isEmpty() && keyIds().equals(columnIds))
         || indexes.stream()
             .anyMatch(index -> index.isUnique() && index.columnIds().equals(columnIds));
   }
 
   /// The name of the primary key or the unique index that [#isUnique] goes by; empty without one.
   public String uniqueName(List<Integer> columnIds) {
-    if (columnIds.equals(key.stream().map(position -> columns.get(position).id()).toList())) {
+    if (columnIds.equals(keyIds())) {
       return keyName;
     }
     return indexes.stream()

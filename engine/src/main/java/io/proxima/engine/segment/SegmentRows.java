@@ -54,12 +54,7 @@ final class SegmentRows implements RowSource {
     if (rowCount == 0 || !(someAreLater || someHaveExpired)) {
       return rowCount == 0 ? 0 : rowCount - deleted.prefix();
     }
-    int count = 0;
-    int[] rows = new int[BLOCK_ROWS];
-    for (int block = 0; block * BLOCK_ROWS < rowCount; block++) {
-      count += visible(block, rows);
-    }
-    return count;
+    return RowSource.super.visibleCount();
   }
 
   @Override

@@ -44,10 +44,8 @@ final class ParentLink {
 
   static ParentLink of(Catalog catalog, TableDef child, ForeignKeyDef foreignKey) {
     TableDef parent = Objects.requireNonNull(catalog.table(foreignKey.parentOf(child)));
-    List<Integer> key =
-        parent.key().stream().map(position -> parent.columns().get(position).id()).toList();
     IndexDef unique =
-        key.equals(foreignKey.parentColumns())
+        parent.keyIds().equals(foreignKey.parentColumns())
             ? null
             : parent.indexes().stream()
                 .filter(index ->

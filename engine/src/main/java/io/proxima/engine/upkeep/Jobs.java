@@ -93,11 +93,16 @@ final class Jobs<J> {
       }
       ProximaException failure = place.failure;
       if (failure != null) {
-        throw new ProximaException(failure.code(), String.valueOf(failure.getMessage()), failure);
+        throw again(failure);
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /// The failure of another thread for this one to throw.
+  private static ProximaException again(ProximaException failure) {
+    return new ProximaException(failure.code(), String.valueOf(failure.getMessage()), failure);
   }
 
   /// Waits while there is work, but not longer than `limit`.
@@ -112,8 +117,7 @@ final class Jobs<J> {
         return false;
       }
       if (next.failure != null) {
-        throw new ProximaException(
-            next.failure.code(), String.valueOf(next.failure.getMessage()), next.failure);
+        throw again(next.failure);
       }
       await(limit);
       return true;

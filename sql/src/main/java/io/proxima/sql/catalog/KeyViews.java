@@ -24,9 +24,7 @@ final class KeyViews {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (TableDef table : ordered(catalog)) {
       if (!table.key().isEmpty()) {
-        List<String> names =
-            table.key().stream().map(position -> table.columns().get(position).name()).toList();
-        addPlain(rows, table, table.keyName(), names);
+        addPlain(rows, table, table.keyName(), table.keyNames());
       }
       for (IndexDef index : table.indexes()) {
         if (index.isOwned()) {
