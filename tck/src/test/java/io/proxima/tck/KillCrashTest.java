@@ -39,7 +39,7 @@ final class KillCrashTest {
   @Test
   @Tag("crash")
   void manyKillsLoseNothing() throws Exception {
-    kill(Integer.getInteger("kills", 100));
+    kill(Integer.getInteger("kills", 200));
   }
 
   private void kill(int rounds) throws Exception {

@@ -78,6 +78,9 @@ final class Found {
     if (definition == null || definition.id() != table.definition().id()) {
       return "table " + name + " with id " + table.definition().id() + "; ";
     }
+    if (definition.version() != table.definition().version()) {
+      return "table " + name + " in version " + definition.version() + "; ";
+    }
     StringBuilder differences = new StringBuilder();
     table
         .rows()

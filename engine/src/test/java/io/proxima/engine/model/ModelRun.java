@@ -12,10 +12,12 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.AvroRows;
 import io.proxima.engine.row.EncodedRows;
+import io.proxima.engine.row.Fill;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatchBuilder;
 import io.proxima.engine.row.RowTimes;
+import io.proxima.engine.schema.Alteration;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
@@ -50,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** one thread.
 final class ModelRun {
   private static final int SLOTS = 4;
+  private static final int MOST_SPARE = 5;
   private static final long[] MEMTABLE_BYTES = {16 << 10, 40 << 10, 1 << 20};
   private static final long[] LOG_FILE_BYTES = {4 << 10, 64 << 10, 1 << 20};
 
@@ -60,6 +63,7 @@ final class ModelRun {
   private final Cancellation cancellation = Cancellation.unlimited(clock);
   private final @Nullable Slot[] slots = new Slot[SLOTS];
   private final Map<Integer, Map<Key, Long>> changedAt = new HashMap<>();
+  private final Map<Integer, Integer> versions = new HashMap<>();
   private final List<Commit> commits = new ArrayList<>();
   private FaultStorage storage = new FaultStorage();
   private Scheduler scheduler;
@@ -70,6 +74,7 @@ final class ModelRun {
   private long definedAt;
   private TimeSettings times = TimeSettings.defaults();
   private int lastTableId;
+  private int nextColumn;
 
   /// The number of times that a database was opened.
   private int opened;
@@ -176,6 +181,7 @@ final class ModelRun {
       case CREATE -> create(Shape.values()[random.nextInt(Shape.values().length)]);
       case DROP -> drop(random);
       case TRUNCATE -> truncate(random);
+      case ALTER -> alter(random);
       case TIME -> moveClock(random);
       case FLUSH, COMPACT -> maintain(kind, random);
       case REOPEN -> reopen(random);
@@ -286,6 +292,13 @@ final class ModelRun {
     if (now == null) {
       expected.add(
           content.table(name) == null ? ErrorCode.UNDEFINED_TABLE : ErrorCode.WRITE_CONFLICT);
+    }
+    int version = written.definition().version();
+    boolean isAltered = versions.getOrDefault(written.definition().id(), version) != version;
+    if (isAltered) {
+      expected.add(ErrorCode.WRITE_CONFLICT);
+    }
+    if (isAltered || now == null) {
       return false;
     }
     Content.Table before = table(slot.base, name);
@@ -577,6 +590,67 @@ final class ModelRun {
     }
   }
 
+  private void alter(RandomGenerator random) {
+    Content.Table table = content.table(anyName(random));
+    if (table == null) {
+      return;
+    }
+    TableDef before = table.definition();
+    List<ColumnDef> spare =
+        before.columns().stream().filter(column -> Shape.isSpare(before, column)).toList();
+    int kind = random.nextInt(3);
+    if (kind == 0 && spare.size() < MOST_SPARE) {
+      ColumnDef column = Shape.added(random, nextColumn++);
+      Object value = Shape.value(random, column);
+      alter(
+          before,
+          Alteration.of(before).addColumn(column, Fill.text(before.name(), column, value)),
+          value);
+    } else if (!spare.isEmpty() && kind == 1) {
+      String name = spare.get(random.nextInt(spare.size())).name();
+      alter(before, Alteration.of(before).dropColumn(name), null);
+    } else if (kind == 2) {
+      spare.stream()
+          .map(ColumnDef::name)
+          .filter(name -> name.startsWith("x"))
+          .findFirst()
+          .ifPresent(name ->
+              alter(
+                  before,
+                  Alteration.of(before).renameColumn(name, "x" + nextColumn++, List.of()),
+                  null));
+    }
+  }
+
+  /// Changes the columns of a table, whose rows hold `value` in one that they did not have.
+  private void alter(TableDef before, TableDef next, @Nullable Object value) {
+    String name = before.name().name();
+    TreeMap<Key, Row> rows = new TreeMap<>();
+    table(content, name)
+        .rows()
+        .forEach((key, row) -> rows.put(key, row.withValues(moved(row, before, next, value))));
+    Content after = content.with(Map.of(name, new Content.Table(next, rows)));
+    defineOrLose(
+        new Definition.AlterTable(before.name(), next), () -> content = after, () -> after);
+    versions.put(next.id(), next.version());
+    assertThat(engine.catalog().table(before.name())).isEqualTo(next);
+  }
+
+  private static @Nullable Object[] moved(
+      Row row, TableDef before, TableDef next, @Nullable Object value) {
+    @Nullable Object[] values = new Object[next.columns().size()];
+    for (int i = 0; i < values.length; i++) {
+      int id = next.columns().get(i).id();
+      int from =
+          IntStream.range(0, before.columns().size())
+              .filter(at -> before.columns().get(at).id() == id)
+              .findFirst()
+              .orElse(-1);
+      values[i] = from < 0 ? value : row.values()[from];
+    }
+    return values;
+  }
+
   /// Makes a table that is new and empty, also if it has an old name.
   private void define(Definition definition, String name) {
     defineOrLose(
@@ -589,8 +663,9 @@ final class ModelRun {
           content = content.with(Map.of(name, new Content.Table(made, new TreeMap<>())));
         },
         () -> {
-          Shape shape = Shape.valueOf(name);
-          TableDef may = shape.definition(name).withId(lastTableId + 1);
+          Content.Table known = content.table(name);
+          TableDef like = known == null ? Shape.valueOf(name).definition(name) : known.definition();
+          TableDef may = like.withId(lastTableId + 1);
           return content.with(Map.of(name, new Content.Table(may, new TreeMap<>())));
         });
   }

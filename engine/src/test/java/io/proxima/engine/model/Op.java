@@ -43,6 +43,8 @@ record Op(Kind kind, long seed) {
     CREATE(1),
     DROP(1),
     TRUNCATE(1),
+    /// Adds, drops or renames a column.
+    ALTER(1),
     /// Moves the clock.
     TIME(2),
     /// Writes a table to a segment.

@@ -26,6 +26,11 @@ final class Row {
     this.key = key;
   }
 
+  /// The same row of a table that has other columns now.
+  Row withValues(@Nullable Object[] values) {
+    return new Row(values, expiresAt, key);
+  }
+
   long expiresAt() {
     return expiresAt;
   }

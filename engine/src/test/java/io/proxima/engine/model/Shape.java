@@ -90,8 +90,26 @@ enum Shape {
       case "t" -> TEXTS[random.nextInt(TEXTS.length)];
       case "d" -> random.nextInt(8) == 0 ? Double.NaN : random.nextInt(-4, 5) / 4.0;
       case "e" -> vector(random, column.type().size());
-      default -> throw new IllegalArgumentException(column.name());
+      default -> addedValue(random, column);
     };
+  }
+
+  /// A column that no table is created with, under a number that makes its name unique.
+  static ColumnDef added(RandomGenerator random, int number) {
+    TypeKind kind = random.nextBoolean() ? TypeKind.BIGINT : TypeKind.VARCHAR;
+    return new ColumnDef(0, "x" + number, ColumnType.of(kind), random.nextBoolean());
+  }
+
+  /// Whether a column can go.
+  static boolean isSpare(TableDef table, ColumnDef column) {
+    boolean isNeeded = column.name().equals("id") || column.name().equals("e");
+    return !isNeeded && !table.key().contains(table.position(column.name()));
+  }
+
+  private static Object addedValue(RandomGenerator random, ColumnDef column) {
+    return column.type().kind() == TypeKind.BIGINT
+        ? (Object) random.nextLong(10)
+        : TEXTS[random.nextInt(TEXTS.length)];
   }
 
   static float[] vector(RandomGenerator random, int dim) {
