@@ -1,5 +1,6 @@
 package io.proxima.engine;
 
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.CurrentManifest;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///   scheduler stay the caller's.
 /// - **Threads:** thread-safe.
 public final class Engine implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Engine.class.getName());
+
   private final Parts parts;
   private final EngineSettings settings;
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -52,9 +55,9 @@ public final class Engine implements AutoCloseable {
 
   /// Opens the database on `storage`, making it if there is none, and takes its lock.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `CANNOT_CONNECT` if somebody else has it
-  ///   open, `CORRUPT_FILE` if a file is damaged or missing, `UNSUPPORTED` if a newer program wrote
-  ///   it, `OUT_OF_MEMORY`, `IO_FAILURE`, `DISK_FULL`; the lock is free then
+  /// @throws ProximaException `CANNOT_CONNECT` if somebody else has it open, `CORRUPT_FILE` if a
+  ///   file is damaged or missing, `UNSUPPORTED` if a newer program wrote it, `OUT_OF_MEMORY`,
+  ///   `IO_FAILURE`, `DISK_FULL`; the lock is free then
   public static Engine open(Storage storage, EngineSettings settings, EngineSeams seams) {
     Directory.requireNotForeign(storage);
     DirectoryLock lock = storage.lock();
@@ -77,14 +80,14 @@ public final class Engine implements AutoCloseable {
 
   /// The database as it was after a commit.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `INVALID_PARAMETER` if that was too long ago
+  /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
   public Snapshot snapshotAt(long sequence) {
     return parts.readers().asOfSequence(sequence);
   }
 
   /// The database as it was at a time, in microseconds since 1970.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `INVALID_PARAMETER` if that was too long ago
+  /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
   public Snapshot snapshotAtTime(long timeMicros) {
     return parts.readers().asOfTime(timeMicros);
   }
@@ -113,7 +116,7 @@ public final class Engine implements AutoCloseable {
   /// As `define`, if what the definition was made for is as it was; null if that does not matter.
   ///
   /// @return the number of the commit
-  /// @throws io.proxima.engine.error.ProximaException `WRITE_CONFLICT` if it is not
+  /// @throws ProximaException `WRITE_CONFLICT` if it is not
   public long define(Definition definition, @Nullable Basis basis) {
     long sequence = parts.pipeline().define(definition, basis);
     if (definition instanceof Definition.CreateIndex(TableName table, IndexDef index)) {
@@ -170,8 +173,7 @@ public final class Engine implements AutoCloseable {
   /// Writes what a table has in memory to a segment; everything that is committed now is in
   /// segments when this returns.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`;
-  ///   nothing is lost then
+  /// @throws ProximaException `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`; nothing is lost then
   public void flush(int tableId) {
     parts.upkeep().flush(tableId);
   }
@@ -196,15 +198,31 @@ public final class Engine implements AutoCloseable {
   /// Snapshots that are open can be read to their end. After a failed write there is no mark: the
   /// next open finds what is on the disk.
   ///
-  /// @throws io.proxima.engine.error.ProximaException `IO_FAILURE` if the log does not end in time:
-  ///   the rest is done when it does, and the lock is held until then; or if the mark cannot be
-  ///   written
+  /// @throws ProximaException `IO_FAILURE` if background work or the log does not end in time: the
+  ///   rest is done when it does, and the lock is held until then; or if the mark cannot be written
   @Override
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
       parts.pipeline().close();
-      parts.upkeep().stop(settings.closeWait());
-      finish(parts.wal().stop(settings.closeWait(), this::finish));
+      parts.upkeep().stop(settings.closeWait(), this::stopLogLate);
+      stopLog();
+    }
+  }
+
+  private void stopLog() {
+    finish(parts.wal().stop(settings.closeWait(), this::finish));
+  }
+
+  /// Runs on a thread that nobody waits for.
+  private void stopLogLate() {
+    try {
+      stopLog();
+    } catch (ProximaException e) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          "database {0} was not closed as it should: {1}",
+          parts.storage().location(),
+          e.getMessage());
     }
   }
 

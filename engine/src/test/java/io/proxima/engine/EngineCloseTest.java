@@ -235,4 +235,65 @@ class EngineCloseTest {
       assertThat(again.content()).containsEntry("a/1", 10L);
     }
   }
+
+  @Test
+  void workThatEndsLateStillGivesTheLockBack() {
+    FaultStorage disk = new FaultStorage();
+    Gate gate = new Gate("segment.written");
+    EngineSettings impatient = Fixture.settings(64 << 20, 64 << 20, Duration.ofMillis(1));
+    Fixture fixture = new Fixture(disk, impatient, gate);
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      TableDef a = fixture.table("a", true);
+      fixture.commit(t -> t.insert(a, rows(a, 1, 10)));
+      gate.arm();
+      Future<?> flush = other.submit(() -> fixture.engine.flush(a.id()));
+      gate.awaitReached();
+      refuses(ErrorCode.IO_FAILURE, fixture.engine::close).hasMessageContaining("background");
+      refuses(ErrorCode.CANNOT_CONNECT, () -> Fixture.open(disk));
+      fixture.engine.close(); // there is nothing left to do
+      gate.open();
+      fixture.close(); // waits for the threads
+      assertThat(flush).isDone();
+    }
+    assertThat(disk.openHandles()).isZero();
+    assertThat(fixture.engine.memory().usedBytes()).isZero();
+    try (Fixture again = Fixture.open(disk)) {
+      assertThat(again.content()).containsEntry("a/1", 10L);
+    }
+  }
+
+  @Test
+  void closingEndsAFlushBetweenTwoBlocks() throws Exception {
+    FaultStorage disk = new FaultStorage();
+    Gate gate = new Gate("flush.frozen");
+    Fixture fixture = new Fixture(disk, Fixture.settings(64 << 20), gate);
+    TableDef a = fixture.table("a", true);
+    fixture.commit(t -> t.insert(a, rowsBetween(a, 0, 3000, 1)));
+    try (ExecutorService other = Executors.newFixedThreadPool(2)) {
+      gate.arm();
+      Future<?> flush = other.submit(() -> fixture.engine.flush(a.id()));
+      gate.awaitReached();
+      Future<?> close = other.submit(fixture.engine::close);
+      while (!isEnding(fixture)) {
+        Thread.onSpinWait();
+      }
+      gate.open();
+      close.get();
+      assertThat(flush).failsWithin(Duration.ofSeconds(20)).withThrowableThat().havingRootCause();
+    }
+    fixture.close();
+    assertThat(disk.files()).noneMatch(file -> file.startsWith("segment/"));
+    try (Fixture again = Fixture.open(disk)) {
+      assertThat(again.content(a)).hasSize(3000);
+    }
+  }
+
+  private static boolean isEnding(Fixture fixture) {
+    try {
+      fixture.engine.flush(1_000);
+      return false;
+    } catch (ProximaException e) {
+      return e.code() == ErrorCode.CLOSED;
+    }
+  }
 }

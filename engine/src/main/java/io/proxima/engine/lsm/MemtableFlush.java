@@ -12,6 +12,7 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.RowOrigins;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.segment.SegmentWriter;
+import io.proxima.engine.task.Cancellation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,9 +51,10 @@ public final class MemtableFlush {
   }
 
   /// Adds the rows to `writer`, in the order of their commits.
-  public void writeTo(SegmentWriter writer) {
+  public void writeTo(SegmentWriter writer, Cancellation cancellation) {
     RowSource source = memtable.at(Long.MAX_VALUE);
     for (int from = 0; from < kept.length; from += RowSource.BLOCK_ROWS) {
+      cancellation.check();
       int to = Math.min(kept.length, from + RowSource.BLOCK_ROWS);
       writer.append(rows(source, from, to), origins(from, to));
     }

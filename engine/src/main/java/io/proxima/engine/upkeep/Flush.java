@@ -7,6 +7,7 @@ import io.proxima.engine.lsm.SegmentRef;
 import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.CommitPipeline;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Flush {
   private final SegmentStore store;
   private final Edits edits;
   private final LongSupplier horizon;
+  private final Cancellation cancellation;
   private final Failpoints failpoints;
 
   /// @param horizon no snapshot that is open or to come reads before that commit
@@ -29,11 +31,13 @@ final class Flush {
       SegmentStore store,
       Edits edits,
       LongSupplier horizon,
+      Cancellation cancellation,
       Failpoints failpoints) {
     this.pipeline = pipeline;
     this.store = store;
     this.edits = edits;
     this.horizon = horizon;
+    this.cancellation = cancellation;
     this.failpoints = failpoints;
   }
 
@@ -90,7 +94,7 @@ final class Flush {
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
       TableDef then = frozen.memtable().table();
-      store.write(SegmentStore.Stage.FLUSH, then, id, rows::writeTo);
+      store.write(SegmentStore.Stage.FLUSH, then, id, writer -> rows.writeTo(writer, cancellation));
       written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
     }
   }

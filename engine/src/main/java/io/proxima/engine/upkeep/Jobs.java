@@ -33,6 +33,7 @@ final class Jobs<J> {
 
   private final String name;
   private final Consumer<J> work;
+  private final Ending ending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<J, Place> waiting = new LinkedHashMap<>();
@@ -48,12 +49,15 @@ final class Jobs<J> {
     private @Nullable ProximaException failure;
   }
 
-  Jobs(String name, Consumer<J> work) {
+  /// @param ending is told when the thread begins and ends
+  Jobs(String name, Consumer<J> work, Ending ending) {
     this.name = name;
     this.work = work;
+    this.ending = ending;
   }
 
   void start(Scheduler scheduler) {
+    ending.begin();
     task = scheduler.start(name, this::run);
   }
 
@@ -197,9 +201,13 @@ final class Jobs<J> {
   }
 
   private void run() {
-    for (J job = take(); job != null; job = take()) {
-      ProximaException failure = attempt(job);
-      finish(job, failure);
+    try {
+      for (J job = take(); job != null; job = take()) {
+        ProximaException failure = attempt(job);
+        finish(job, failure);
+      }
+    } finally {
+      ending.end();
     }
   }
 
@@ -255,9 +263,9 @@ final class Jobs<J> {
   }
 
   private void failed(J job, Place place, ProximaException failure) {
-    place.failure = failure;
-    place.attempts++;
     boolean isOver = isStopping || failure.code() == ErrorCode.CLOSED;
+    place.failure = isOver ? closed() : failure;
+    place.attempts++;
     if (!isOver) {
       LOGGER.log(
           System.Logger.Level.WARNING,

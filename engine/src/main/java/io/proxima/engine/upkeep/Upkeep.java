@@ -47,8 +47,9 @@ public final class Upkeep implements WritePressure {
   private final UpkeepSettings settings;
   private final MemoryBudget memtables;
   private final Cancellation cancellation;
-  private final Jobs<Integer> flushes = new Jobs<>("flush", this::flushNow);
-  private final Jobs<SegmentJob> compactions = new Jobs<>("compaction", this::compactNow);
+  private final Ending ending = new Ending();
+  private final Jobs<Integer> flushes = new Jobs<>("flush", this::flushNow, ending);
+  private final Jobs<SegmentJob> compactions = new Jobs<>("compaction", this::compactNow, ending);
   private @Nullable Work work;
   private long seenLogId;
 
@@ -105,7 +106,8 @@ public final class Upkeep implements WritePressure {
             parts.time(),
             parts.history());
     Flush flush =
-        new Flush(pipeline, parts.store(), edits, () -> oldest(parts), parts.failpoints());
+        new Flush(
+            pipeline, parts.store(), edits, () -> oldest(parts), cancellation, parts.failpoints());
     Compaction compaction =
         new Compaction(
             pipeline,
@@ -257,15 +259,17 @@ public final class Upkeep implements WritePressure {
     return state.frozenBytes() + state.active().totalBytes();
   }
 
-  /// Ends the threads after what they are doing.
+  /// Ends the threads, which give up what they are doing as soon as they can.
   ///
+  /// @param whenLate is called on the last of the threads when it ends, if this has thrown because
+  ///   that took too long
   /// @throws ProximaException `IO_FAILURE` if that takes longer than `limit`
-  public void stop(Duration limit) {
+  public void stop(Duration limit, Runnable whenLate) {
     flushes.end();
     compactions.end();
     cancellation.cancel();
     boolean isEnded = flushes.awaitEnd(limit) && compactions.awaitEnd(limit);
-    if (!isEnded) {
+    if (!isEnded && ending.leave(whenLate)) {
       throw new ProximaException(
           ErrorCode.IO_FAILURE, "background work did not end within " + limit);
     }

@@ -18,11 +18,13 @@ import io.proxima.engine.segment.BlockCache;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.segment.viper.ViperSettings;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.FaultStorage.Variant;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
+import io.proxima.engine.time.Clock;
 import io.proxima.engine.wal.LogFile;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -107,7 +109,11 @@ final class SegmentStoreCrashTest {
 
   private static void flush(SegmentStore store, Memtable memtable, SegmentRef ref, long upTo) {
     MemtableFlush flush = new MemtableFlush(memtable, 0);
-    store.write(SegmentStore.Stage.FLUSH, TABLE, ref.segmentId(), flush::writeTo);
+    store.write(
+        SegmentStore.Stage.FLUSH,
+        TABLE,
+        ref.segmentId(),
+        writer -> flush.writeTo(writer, Cancellation.unlimited(Clock.system())));
     SegmentRef plain = new SegmentRef(ref.tableId(), ref.segmentId(), 0, 0);
     try (SegmentReader segment = store.open(plain, TABLE).reader()) {
       flush.carryDeletes(segment, upTo);

@@ -117,7 +117,7 @@ class TableReaderPropertyTest {
       Viper viper = new Viper(storage, budget, cache, settings);
       MemtableFlush flush = new MemtableFlush(memtable, horizon);
       try (SegmentWriter writer = viper.create(id.directory(), id, table, VECTOR)) {
-        flush.writeTo(writer);
+        flush.writeTo(writer, cancellation);
         writer.finish();
       }
       try (SegmentReader segment = viper.open(id.directory(), id, table, VECTOR, 0)) {
