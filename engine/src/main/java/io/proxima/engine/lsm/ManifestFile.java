@@ -24,7 +24,7 @@ import java.util.UUID;
 /// | offset | bytes | content |
 /// |---|---|---|
 /// | 0 | 8 | magic `PXMAN\r\n\0` |
-/// | 8 | 4 | format version, 2 |
+/// | 8 | 4 | format version, 3 |
 /// | 12 | 4 | length of the body, n |
 /// | 16 | n | body: an Avro record |
 /// | 16 + n | 4 | CRC32C of everything before |
@@ -35,7 +35,7 @@ import java.util.UUID;
 /// an array of records of the longs `tableId`, `flushedSequence`, `nextRowId`, `identityCount`, and
 /// `segments`, an array of records of the longs `tableId`, `segmentId`, `deletes`, `deletedRows`;
 /// then the long `historyFloor`, and `historyMarks`, an array of records of the longs `sequence`,
-/// `timeMicros`. In version 1 it ends behind `logs`.
+/// `timeMicros`.
 ///
 /// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
 /// force is the moment from which it counts.
@@ -48,8 +48,7 @@ public final class ManifestFile {
   /// The name of a manifest that is not finished.
   public static final String TEMPORARY = "manifest.tmp";
 
-  private static final int FORMAT_VERSION = 2;
-  private static final int WITHOUT_SEGMENTS = 1;
+  private static final int FORMAT_VERSION = 3;
   private static final int HEAD_BYTES = 16;
   private static final byte[] MAGIC = {'P', 'X', 'M', 'A', 'N', '\r', '\n', 0};
 
@@ -89,7 +88,7 @@ public final class ManifestFile {
               bytes.length - 4, found, expected));
     }
     int version = buffer.getInt(8);
-    if (version != FORMAT_VERSION && version != WITHOUT_SEGMENTS) {
+    if (version != FORMAT_VERSION) {
       throw new ProximaException(
           ErrorCode.UNSUPPORTED,
           where + " has format " + version + "; this program knows " + FORMAT_VERSION);
@@ -97,7 +96,7 @@ public final class ManifestFile {
     if (buffer.getInt(12) != bytes.length - HEAD_BYTES - 4) {
       throw damaged(where, "its length is " + bytes.length);
     }
-    return decode(version, Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
+    return decode(Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length - 4), where);
   }
 
   /// Puts `manifest` in the place of the one before; durable when this returns. Where this fails
@@ -184,7 +183,7 @@ public final class ManifestFile {
     return out.toByteArray();
   }
 
-  private static Manifest decode(int version, byte[] body, String where) {
+  private static Manifest decode(byte[] body, String where) {
     AvroInput in = new AvroInput(body, ErrorCode.CORRUPT_FILE, where);
     UUID databaseId = new UUID(in.readLong(), in.readLong());
     long catalogSequence = in.readLong();
@@ -198,27 +197,24 @@ public final class ManifestFile {
     if (logs.isEmpty()) {
       throw damaged(where, "it names no log file");
     }
-    Manifest manifest = Manifest.empty(databaseId);
     try {
-      manifest =
-          version == WITHOUT_SEGMENTS
-              ? manifest.withLogs(logs).withCatalog(catalogSequence, catalog, Long.MIN_VALUE)
-              : new Manifest(
-                  databaseId,
-                  catalogSequence,
-                  catalog,
-                  logs,
-                  in.readLong(),
-                  in.readLong(),
-                  in.readLong(),
-                  decodeTables(in),
-                  decodeSegments(in),
-                  decodeHistory(in));
+      Manifest manifest =
+          new Manifest(
+              databaseId,
+              catalogSequence,
+              catalog,
+              logs,
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              decodeTables(in),
+              decodeSegments(in),
+              decodeHistory(in));
+      in.requireEnd();
+      return manifest;
     } catch (IllegalArgumentException e) {
       throw damaged(where, String.valueOf(e.getMessage()));
     }
-    in.requireEnd();
-    return manifest;
   }
 
   private static List<TableRef> decodeTables(AvroInput in) {

@@ -35,11 +35,6 @@ public record ColumnDef(
     return new ColumnDef(id, name, type, nullable, value, identity);
   }
 
-  /// The same column with numbers of the database.
-  ColumnDef withIdentity(IdentityDef numbers) {
-    return new ColumnDef(id, name, type, nullable, defaultValue, Optional.of(numbers));
-  }
-
   /// The same column under another id.
   ColumnDef withId(int newId) {
     return new ColumnDef(newId, name, type, nullable, defaultValue, identity);

@@ -39,11 +39,6 @@ public record ColumnHistory(int nextId, List<Added> added, List<Dropped> dropped
     return new ColumnHistory(last + 1, List.of(), List.of());
   }
 
-  /// Whether the table has no columns but those it began with.
-  boolean isPlain(List<ColumnDef> columns) {
-    return equals(of(columns));
-  }
-
   /// The same without what only old rows need.
   ColumnHistory forgotten() {
     return new ColumnHistory(nextId, List.of(), List.of());
