@@ -233,7 +233,10 @@ public final class Engine implements AutoCloseable {
         parts
             .manifest()
             .recordClose(
-                end, last, parts.readers().time().nowMicros(), parts.readers().history().state());
+                end,
+                last,
+                parts.readers().time().nowMicros(),
+                parts.readers().history().state(end.lastLsn()));
       }
     } finally {
       parts.pipeline().last().version().unpin();

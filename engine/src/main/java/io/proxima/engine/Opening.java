@@ -69,7 +69,7 @@ final class Opening {
                 .withNextSegmentId(Math.max(found.nextSegmentId(), store.nextId()))
                 .withLogs(listed)
                 .withCatalog(version.definedAt(), version.catalog(), time.nowMicros())
-                .withHistory(history.state());
+                .withHistory(history.state(next.firstLsn() - 1));
         CurrentManifest current = new CurrentManifest(manifestFile, found, reserve);
         current.change(_ -> manifest);
         directory.finish();

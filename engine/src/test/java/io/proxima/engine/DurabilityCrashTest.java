@@ -3,12 +3,21 @@ package io.proxima.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.FaultStorage.Variant;
+import io.proxima.engine.testing.Gate;
+import io.proxima.engine.testing.VirtualClock;
+import io.proxima.engine.time.Clock;
 import io.proxima.engine.txn.Durability;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +51,49 @@ final class DurabilityCrashTest {
         }
       }
     }
+  }
+
+  @Test
+  void aTimeIsNotThatOfACommitThatWasLost() {
+    VirtualClock clock = new VirtualClock(1_800_000_000_000_000L);
+    FaultStorage storage = new FaultStorage();
+    Gate gate = new Gate("segment.written");
+    FaultStorage left;
+    long between;
+    try (Fixture fixture = open(storage, gate, clock);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      TableDef table = fixture.table("a", true);
+      fixture.commit(t -> t.insert(table, Fixture.rows(table, 1, 1)));
+      gate.arm();
+      Future<?> flush = other.submit(() -> fixture.engine.flush(table.id()));
+      gate.awaitReached();
+      clock.advance(Duration.ofSeconds(10));
+      try (Transaction lost = fixture.engine.begin()) {
+        lost.insert(table, Fixture.rows(table, 2, 2));
+        lost.commit(Durability.MEMORY);
+      }
+      gate.open();
+      assertThat(flush).succeedsWithin(Duration.ofSeconds(20));
+      clock.advance(Duration.ofSeconds(10));
+      between = clock.wallMicros();
+      left = storage.afterCrash(Variant.SYNCED_ONLY, new Random(1));
+    }
+    clock.advance(Duration.ofSeconds(10));
+    try (Fixture fixture = open(left, Failpoints.NONE, clock)) {
+      TableDef table = fixture.table("a");
+      fixture.commit(t -> t.insert(table, Fixture.rows(table, 3, 3)));
+      assertThat(fixture.content(table)).containsOnlyKeys(1L, 3L);
+      try (Snapshot then = fixture.engine.snapshotAtTime(between)) {
+        assertThat(Fixture.content(then, table)).containsOnlyKeys(1L);
+      }
+    }
+  }
+
+  private static Fixture open(FaultStorage storage, Failpoints failpoints, Clock clock) {
+    EngineSettings settings =
+        Fixture.settings(64 << 20)
+            .withTime(new TimeSettings(Duration.ofHours(1), Duration.ofHours(1)));
+    return new Fixture(storage, settings, failpoints, clock);
   }
 
   /// How many commits a new process finds, all of them the first ones.

@@ -87,20 +87,28 @@ public final class History {
   }
 
   /// What a later history goes on from.
-  public HistoryState state() {
-    return state(STORED_MARKS);
+  ///
+  /// @param durable the last commit that is on the disk: the numbers of those after it may be given
+  ///   away again
+  public HistoryState state(long durable) {
+    return state(durable, STORED_MARKS);
   }
 
   /// What a later history goes on from, with about `count` marks at most.
-  synchronized HistoryState state(int count) {
+  synchronized HistoryState state(long durable, int count) {
     List<HistoryState.Mark> chosen = new ArrayList<>();
-    int every = marks.size() / count + 1;
-    for (int i = 0; i < marks.size(); i++) {
-      if (i % every == 0 || i == marks.size() - 1) {
+    int last = marks.atSequence(durable);
+    int every = (last + 1) / count + 1;
+    for (int i = 0; i <= last; i++) {
+      if (i % every == 0 || i == last) {
         chosen.add(new HistoryState.Mark(marks.sequence(i), marks.time(i)));
       }
     }
-    return new HistoryState(floor, chosen);
+    boolean isCut = last + 1 < marks.size() && (last < 0 || marks.sequence(last) < durable);
+    if (isCut) { // its time is that of a later commit
+      chosen.add(new HistoryState.Mark(durable, marks.time(last + 1)));
+    }
+    return new HistoryState(Math.min(floor, durable), chosen);
   }
 
   /// The commit up to which deleted rows may be dropped for good, when `current` is the last one:

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// Changes which files the database consists of. Each change first makes the lists of deleted rows
@@ -39,16 +40,20 @@ final class Edits {
   private final SegmentStore store;
   private final EngineTime time;
   private final History history;
+  private final LongSupplier durable;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /// @param durable the last commit that is on the disk
   Edits(
       Storage storage,
       CommitPipeline pipeline,
       CurrentManifest manifest,
       SegmentStore store,
       EngineTime time,
-      History history) {
+      History history,
+      LongSupplier durable) {
     this.history = history;
+    this.durable = durable;
     this.storage = storage;
     this.store = store;
     this.pipeline = pipeline;
@@ -202,7 +207,7 @@ final class Edits {
   private Manifest withCatalog(Manifest now) {
     Version version = pipeline.last().version();
     return now.withCatalog(version.definedAt(), version.catalog(), time.nowMicros())
-        .withHistory(history.state());
+        .withHistory(history.state(durable.getAsLong()));
   }
 
   /// The segments of the table after the change, with lists of deleted rows that are complete up to

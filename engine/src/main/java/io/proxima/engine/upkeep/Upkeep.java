@@ -104,7 +104,8 @@ public final class Upkeep implements WritePressure {
             parts.manifest(),
             parts.store(),
             parts.time(),
-            parts.history());
+            parts.history(),
+            () -> parts.wal().progress().syncedLsn());
     Flush flush =
         new Flush(
             pipeline, parts.store(), edits, () -> oldest(parts), cancellation, parts.failpoints());

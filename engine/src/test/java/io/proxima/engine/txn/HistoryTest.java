@@ -99,11 +99,41 @@ class HistoryTest {
       commit(history, i);
       clock.advance(Duration.ofSeconds(1));
     }
-    HistoryState state = history.state(10);
+    HistoryState state = history.state(100, 10);
     assertThat(state.marks().size()).isBetween(9, 11);
     History later = new History(time, new SnapshotRegistry(), Duration.ofHours(1), state);
     later.committed(99, time.nowMicros());
     assertThat(later.atTime(START + 99 * SECOND, 100, HistoryTest::open)).isEqualTo("100@99");
+  }
+
+  @Test
+  void commitsThatAreNotDurableAreUnknownToALaterHistory() {
+    History history = history(Duration.ofHours(1));
+    for (int i = 1; i <= 10; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      commit(history, i);
+    }
+    assertThat(history.state(4).marks().getLast())
+        .isEqualTo(new HistoryState.Mark(4, START + 4 * SECOND));
+    assertThat(history.state(20).marks()).hasSize(10);
+    clock.advance(Duration.ofHours(2));
+    assertThat(history.horizon(10)).isEqualTo(10);
+    assertThat(history.state(4).floor()).isEqualTo(4);
+  }
+
+  @Test
+  void aDurableCommitThatHasNoTimeOfItsOwnHasThatOfTheNextOne() {
+    History history = history(Duration.ofHours(1));
+    commit(history, 1);
+    clock.advance(Duration.ofSeconds(1));
+    commit(history, 2);
+    clock.advance(Duration.ofMillis(1));
+    commit(history, 5);
+    clock.advance(Duration.ofMillis(1));
+    commit(history, 9);
+    HistoryState state = history.state(5);
+    assertThat(state.marks()).hasSize(3);
+    assertThat(state.marks().getLast()).isEqualTo(new HistoryState.Mark(5, START + SECOND + 2_000));
   }
 
   @Test
@@ -113,7 +143,7 @@ class HistoryTest {
       clock.advance(Duration.ofMillis(1));
       commit(history, i);
     }
-    assertThat(history.state(Integer.MAX_VALUE).marks()).hasSizeLessThan(History.STEPS);
+    assertThat(history.state(1_000_000, Integer.MAX_VALUE).marks()).hasSizeLessThan(History.STEPS);
   }
 
   /// Nothing that a reader may open was given up before.
