@@ -14,6 +14,7 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.FaultStorage.Variant;
+import io.proxima.engine.txn.Durability;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -134,6 +135,30 @@ class QuarantineTest {
     Fixture.open(storage).close();
     assertThat(storage.read(damaged.replace("segment/", "quarantine/"))).isEqualTo(bytes);
     assertThat(storage.openHandles()).isZero();
+  }
+
+  @Test
+  void aDamagedTableTakesNoRowsThatCouldNotBeFlushed() {
+    try (Fixture fixture = Fixture.open(storage)) {
+      TableDef a = fixture.table("a", false);
+      fixture.commit(t -> t.insert(a, Fixture.rowsBetween(a, 0, 3000, 1)));
+      fixture.engine.flush(a.id());
+    }
+    damage(1, "data.parquet"); // not where it is looked at when it is opened
+    try (Fixture fixture = Fixture.open(storage)) {
+      TableDef a = fixture.table("a");
+      try (Transaction begun = fixture.engine.begin()) {
+        begun.insert(a, Fixture.rows(a, 5000, 1));
+        refuses(ErrorCode.CORRUPT_FILE, () -> fixture.content(a));
+        refuses(ErrorCode.CORRUPT_FILE, () -> begun.commit(Durability.SYNC));
+      }
+      EncodedRows row = Fixture.rows(a, 5001, 1);
+      refuses(ErrorCode.CORRUPT_FILE, () -> fixture.commit(t -> t.insert(a, row)));
+      refuses(ErrorCode.CORRUPT_FILE, () -> fixture.commit(t -> t.upsert(a, row)));
+      fixture.engine.quarantine(a.id());
+      fixture.commit(t -> t.insert(a, row));
+      assertThat(fixture.content(a)).containsOnlyKeys(5001L);
+    }
   }
 
   @Test

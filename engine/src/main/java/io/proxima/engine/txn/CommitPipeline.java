@@ -125,8 +125,8 @@ public final class CommitPipeline {
   /// Makes the writes of a batch visible, once they are as durable as asked.
   ///
   /// @return the number of the commit
-  /// @throws ProximaException `WRITE_CONFLICT`, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`, `DISK_FULL` if
-  ///   nothing was written; `IO_FAILURE`, `INTERNAL` if the outcome is not known
+  /// @throws ProximaException `WRITE_CONFLICT`, `UNDEFINED_TABLE`, `CORRUPT_FILE`, `OUT_OF_MEMORY`,
+  ///   `DISK_FULL` if nothing was written; `IO_FAILURE`, `INTERNAL` if the outcome is not known
   public long commit(WriteBatch batch, Durability durability) {
     List<TableWrite> writes = batch.net();
     if (writes.isEmpty()) {
@@ -338,6 +338,9 @@ public final class CommitPipeline {
       Published latest, LiveTable table, InFlight.Keys keys, long snapshot) {
     int id = table.definition().id();
     TableState state = latest.version().table(id);
+    if (state != null) {
+      state.requireSound(); // what cannot be flushed would stay in memory for ever
+    }
     for (Key key : keys.written().getOrDefault(id, Set.of())) {
       boolean isChanged = state != null && state.changedAfter(key, snapshot);
       if (isChanged || inFlight.writes(id, key, snapshot)) {

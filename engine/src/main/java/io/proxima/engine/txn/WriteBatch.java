@@ -297,7 +297,10 @@ public final class WriteBatch implements AutoCloseable {
     return all;
   }
 
-  private static long encodeKeys(LiveTable live, EncodedRows rows, List<Key> keys) {
+  /// Gives the keys of rows that come. Rows of a table that is damaged could not be written to a
+  /// segment, so they do not come into memory either.
+  private long encodeKeys(LiveTable live, EncodedRows rows, List<Key> keys) {
+    state(live.definition()).requireSound();
     int count = rows.rows().rowCount();
     long firstRowId = live.hasHiddenKey() ? live.takeRowIds(count) : 0;
     for (int i = 0; i < count; i++) {
