@@ -17,6 +17,7 @@ import io.proxima.engine.testing.FaultStorage.Variant;
 import io.proxima.engine.txn.Durability;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,34 @@ class QuarantineTest {
       refuses(ErrorCode.CORRUPT_FILE, () -> find(fixture, a, 19_000)).hasMessageContaining("keys");
       refuses(ErrorCode.CORRUPT_FILE, () -> fixture.content(a)).hasMessageContaining("public.a");
       fixture.table("b", true);
+    }
+  }
+
+  @Test
+  void aFileThatIsCutBeforeACommitIsAppliedStopsNobodyElse(@TempDir Path directory)
+      throws IOException {
+    try (Storage files = Storage.files(directory, Fixture.CLOCK)) {
+      try (Fixture fixture = Fixture.open(files)) {
+        TableDef a = fixture.table("a", true);
+        TableDef b = fixture.table("b", true);
+        fixture.commit(t -> t.insert(a, Fixture.rowsBetween(a, 0, 20_000, 1)));
+        fixture.engine.flush(a.id());
+        Path keys = directory.resolve("segment/00000001/keys");
+        byte[] sound = Files.readAllBytes(keys);
+        try (Transaction delete = fixture.engine.begin();
+            RandomAccessFile file = new RandomAccessFile(keys.toFile(), "rw")) {
+          delete.delete(a, Fixture.keys(a, 7));
+          file.setLength(0);
+          delete.commit(Durability.SYNC);
+          file.write(sound);
+        }
+        refuses(ErrorCode.IO_FAILURE, () -> fixture.content(a)).hasMessageContaining("00000001");
+        fixture.commit(t -> t.insert(b, Fixture.rows(b, 1, 1)));
+        assertThat(fixture.content(b)).hasSize(1);
+      }
+      try (Fixture fixture = Fixture.open(files)) {
+        assertThat(fixture.content(fixture.table("a"))).hasSize(19_999).doesNotContainKey(7L);
+      }
     }
   }
 

@@ -57,13 +57,16 @@ public final class LiveSegment {
     }
     try {
       return reader().delete(key, sequence);
-    } catch (ProximaException e) {
-      if (e.code() != ErrorCode.CORRUPT_FILE && e.code() != ErrorCode.IO_FAILURE) {
-        throw e;
-      }
+    } catch (ProximaException e) { // whatever it is, the commit is in the log already
       damage = e;
-      return false;
+    } catch (InternalError e) { // so ends a read of a map of a file that somebody has cut
+      damage =
+          new ProximaException(
+              ErrorCode.IO_FAILURE,
+              "a file of " + reader().id().directory() + " could not be read: " + e,
+              e);
     }
+    return false;
   }
 
   /// It is no part of the database any more, so its files go with its last reader.

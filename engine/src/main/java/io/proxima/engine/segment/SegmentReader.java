@@ -158,7 +158,7 @@ public final class SegmentReader implements AutoCloseable {
 
   /// Deletes the row with that key, if there is one that was not deleted before. A commit that is
   /// in the log must not fail here: where the key of the row cannot be read its hash counts, if no
-  /// other row has it.
+  /// other row has it that is not deleted.
   public boolean delete(Key key, long sequence) {
     int ord;
     try {
@@ -171,21 +171,17 @@ public final class SegmentReader implements AutoCloseable {
 
   private int onlyWithHashOf(Key key, ProximaException unreadable) {
     long hash = Hash64.of(key.bytes());
-    int first = keys.first(hash);
-    if (!keys.isAt(first, hash) || keys.isAt(first + 1, hash)) {
-      throw unreadable;
+    int only = NONE;
+    for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
+      int ord = keys.ordAt(place);
+      if (!deletes.contains(ord)) {
+        if (only != NONE) {
+          throw unreadable;
+        }
+        only = ord;
+      }
     }
-    int ord = keys.ordAt(first);
-    return deletes.contains(ord) ? NONE : ord;
-  }
-
-  /// Whether a row with that key is there and not deleted, by whatever commit; it may have expired.
-  public boolean isLive(Key key) {
-    return live(key) != NONE;
-  }
-
-  private int live(Key key) {
-    return live(key, Long.MAX_VALUE);
+    return only;
   }
 
   /// The ord of the row with that key that is not deleted and was created before `sequence`.

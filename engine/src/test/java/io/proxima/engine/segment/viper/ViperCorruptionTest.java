@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.row.Key;
+import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowBatchBuilder;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
@@ -52,6 +55,29 @@ final class ViperCorruptionTest {
       segment.delete(17, 12);
       segment.writeDeletes(12, GENERATION);
     }
+  }
+
+  @Test
+  void aVersionOfARowIsDeletedWhereKeysCannotBeRead() {
+    RowBatchBuilder rows = new RowBatchBuilder(TABLE, 3);
+    for (long id : new long[] {7, 7, 8}) {
+      rows.appendRow(id, "name", 1L, new float[3]);
+    }
+    segments.write(TABLE, rows.build(), SegmentFixture.origins(3), 3);
+    try (SegmentReader segment = segments.open(TABLE)) {
+      segment.delete(0, 11);
+      assertThat(segment.delete(key(9), 12)).isFalse(); // the index of keys is verified now
+      storage.failAt(storage.calls() + 1, FaultStorage.Fault.IO_ERROR, true);
+      assertThat(segment.delete(key(7), 12)).isTrue();
+      storage.heal();
+      assertThat(segment.at(12, 0).find(key(8))).isEqualTo(2);
+      assertThat(segment.at(12, 0).find(key(7))).isNegative();
+      assertThat(segment.at(11, 0).find(key(7))).isEqualTo(1);
+    }
+  }
+
+  private static Key key(long id) {
+    return KeyCodec.of(TABLE).encode(List.of(id));
   }
 
   /// Everything that can be asked of the segment.

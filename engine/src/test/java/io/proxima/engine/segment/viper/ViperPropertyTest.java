@@ -263,7 +263,6 @@ final class ViperPropertyTest {
       int row = random.nextInt(rows.rowCount());
       Key key = codec.encode(rows, row, 0);
       assertThat(source.find(key)).isEqualTo(expected.contains(row) ? row : -1);
-      assertThat(segment.isLive(key)).isEqualTo(deletedAt[row] == Long.MAX_VALUE);
       assertThat(segment.changedAfter(key, sequence))
           .isEqualTo(
               origins.sequences()[row] > sequence
