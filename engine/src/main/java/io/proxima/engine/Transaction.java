@@ -5,6 +5,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.row.EncodedRows;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.Durability;
 import io.proxima.engine.txn.WriteBatch;
@@ -146,9 +147,17 @@ public final class Transaction implements AutoCloseable {
   ///   the snapshot, `UNDEFINED_TABLE`, `OUT_OF_MEMORY`, `DISK_FULL`: nothing was written;
   ///   `IO_FAILURE`, `INTERNAL`: the outcome is known after the next open
   public long commit(Durability durability) {
+    return commit(durability, Cancellation.unlimited());
+  }
+
+  /// As `commit`; it can be cancelled while it waits for room in memory or for its turn, and as
+  /// long as it does nothing is written. An interrupt of the thread does the same.
+  ///
+  /// @throws ProximaException also `CANCELLED`, `TIMEOUT`: nothing was written
+  public long commit(Durability durability, Cancellation cancellation) {
     requireOpen();
     isEnded = true;
-    return snapshot.using(() -> pipeline.commit(batch, durability));
+    return snapshot.using(() -> pipeline.commit(batch, durability, cancellation));
   }
 
   private void write(Runnable change) {

@@ -13,10 +13,15 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Gate;
 import io.proxima.engine.txn.Durability;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +155,48 @@ class EngineMemoryTest {
       TableDef a = again.table("a");
       assertThat(again.content(a)).containsOnlyKeys(1L);
       again.commit(t -> t.insert(a, rows(a, 5, 50)));
+    }
+  }
+
+  /// A commit that finds memory full waits for a flush, unless whoever waits is told to stop.
+  @Test
+  void aCommitThatWaitsForMemoryCanBeCancelled() throws Exception {
+    Gate gate = new Gate("segment.written");
+    try (Fixture fixture = new Fixture(storage, small(), gate);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      TableDef a = fixture.table("a", true);
+      gate.arm();
+      long from = 0;
+      while (fixture.engine.memory().usedBytes() <= (4 << 20) / 8 * 5 / 4 * 3) {
+        long first = from;
+        fixture.commit(t -> t.insert(a, rowsBetween(a, first, first + 100, 1)));
+        from += 100;
+      }
+      gate.awaitReached();
+      Cancellation cancelled = Cancellation.unlimited();
+      Future<?> waiting = other.submit(() -> commitOne(fixture, a, cancelled));
+      cancelled.cancel();
+      assertThat(waiting)
+          .failsWithin(Duration.ofSeconds(5))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOfSatisfying(
+              ProximaException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+      refuses(
+          ErrorCode.TIMEOUT, () -> commitOne(fixture, a, Cancellation.after(Fixture.CLOCK, 20)));
+      Thread.currentThread().interrupt();
+      refuses(ErrorCode.CANCELLED, () -> commitOne(fixture, a, Cancellation.unlimited()));
+      assertThat(Thread.interrupted()).isTrue();
+      gate.open();
+      commitOne(fixture, a, Cancellation.unlimited());
+      assertThat(fixture.content(a)).hasSize((int) from + 1);
+    }
+  }
+
+  private static void commitOne(Fixture fixture, TableDef table, Cancellation cancellation) {
+    try (Transaction transaction = fixture.engine.begin()) {
+      transaction.insert(table, rows(table, -1, 1));
+      transaction.commit(Durability.SYNC, cancellation);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.proxima.engine;
 
+import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Gate;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.VirtualClock;
 import io.proxima.engine.txn.EngineTime;
@@ -30,6 +32,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowTimeTest {
   private static final long START = 1_800_000_000_000_000L;
@@ -297,6 +303,55 @@ class RowTimeTest {
     fixture = open(storage, Duration.ZERO);
     assertThat(ids(fixture, table, 1, 2)).containsExactly(1L, 2L);
     fixture.close();
+  }
+
+  /// A wrong clock is put right while a commit is on its way.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasStampedBeforeTheClockWasAcceptedIsStampedAnew(boolean isDefinition) throws Exception {
+    Gate gate = new Gate("commit.stamped");
+    clock.jump(Duration.ofDays(400));
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(1 << 20), gate, clock);
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      TableDef table = table(fixture, "t", Map.of());
+      gate.arm();
+      Future<Long> commit =
+          other.submit(() ->
+              isDefinition
+                  ? fixture.engine.define(new Definition.CreateTable(Fixture.definition("u", true)))
+                  : fixture.commit(each -> each.insert(table, Fixture.rows(table, 1, 1))));
+      gate.awaitReached();
+      clock.jump(Duration.ofDays(-400));
+      fixture.engine.acceptClock();
+      gate.open();
+      commit.get();
+    }
+    try (Fixture fixture = open(storage, Duration.ZERO)) {
+      TableDef table = fixture.table("t");
+      fixture.commit(each -> each.upsert(table, Fixture.rows(table, 1, 1, 2, 2)));
+      assertThat(times(fixture, table).get(1L)).isEqualTo(seconds(0L, 0L, null));
+      assertThat(times(fixture, table).get(2L)).isEqualTo(seconds(0L, 0L, null));
+    }
+  }
+
+  @Test
+  void aClockWhoseRecordIsRefusedIsNotAccepted() {
+    FaultStorage disk = new FaultStorage();
+    disk.limitTo(96 << 10, true);
+    try (Fixture fixture = new Fixture(disk, Fixture.settings(16 << 10), Failpoints.NONE, clock)) {
+      TableDef table = table(fixture, "t", Map.of());
+      assertThatThrownBy(
+              () -> {
+                for (long id = 0; id < 10_000; id++) {
+                  long next = id;
+                  fixture.commit(each -> each.insert(table, Fixture.rows(table, next, 1)));
+                }
+              })
+          .isInstanceOf(ProximaException.class);
+      clock.jump(Duration.ofDays(400));
+      refuses(ErrorCode.DISK_FULL, fixture.engine::acceptClock);
+      refuses(ErrorCode.INVALID_PARAMETER, () -> fixture.engine.snapshotAtTime(clock.wallMicros()));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.proxima.engine.task;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
+import java.util.function.LongSupplier;
 
 /// Tells one running statement to stop: because it was cancelled or its time is up.
 ///
@@ -14,20 +15,25 @@ public final class Cancellation {
   /// About 146 years: what is later cannot be told from what is past.
   private static final long LONGEST_MILLIS = Long.MAX_VALUE / 2 / 1_000_000;
 
-  private final Clock clock;
+  private final LongSupplier nanos;
   private final long deadlineNanos;
   private final long limitMillis;
   private volatile boolean cancelled;
 
-  private Cancellation(Clock clock, long deadlineNanos, long limitMillis) {
-    this.clock = clock;
+  private Cancellation(LongSupplier nanos, long deadlineNanos, long limitMillis) {
+    this.nanos = nanos;
     this.deadlineNanos = deadlineNanos;
     this.limitMillis = limitMillis;
   }
 
   /// Can be cancelled, has no time limit.
+  public static Cancellation unlimited() {
+    return new Cancellation(() -> 0, 0, NO_LIMIT);
+  }
+
+  /// Can be cancelled, has no time limit.
   public static Cancellation unlimited(Clock clock) {
-    return new Cancellation(clock, 0, NO_LIMIT);
+    return new Cancellation(clock::monotonicNanos, 0, NO_LIMIT);
   }
 
   /// Ends by itself after `limitMillis`; 0 is no limit.
@@ -35,7 +41,7 @@ public final class Cancellation {
     long nanos = Math.min(limitMillis, LONGEST_MILLIS) * 1_000_000;
     return limitMillis == NO_LIMIT
         ? unlimited(clock)
-        : new Cancellation(clock, clock.monotonicNanos() + nanos, limitMillis);
+        : new Cancellation(clock::monotonicNanos, clock.monotonicNanos() + nanos, limitMillis);
   }
 
   /// Makes the next `check` fail.
@@ -50,9 +56,20 @@ public final class Cancellation {
     if (cancelled) {
       throw new ProximaException(ErrorCode.CANCELLED, "the statement was cancelled");
     }
-    if (limitMillis != NO_LIMIT && clock.monotonicNanos() - deadlineNanos > 0) {
+    if (limitMillis != NO_LIMIT && nanos.getAsLong() - deadlineNanos > 0) {
       throw new ProximaException(
           ErrorCode.TIMEOUT, "the statement ran longer than its limit of " + limitMillis + " ms");
+    }
+  }
+
+  /// As `check`, for one who waits: an interrupt of the thread ends that, and is kept.
+  ///
+  /// @throws ProximaException `CANCELLED` or `TIMEOUT`
+  public void checkWait() {
+    check();
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ProximaException(
+          ErrorCode.CANCELLED, "the thread was interrupted while it waited for its turn");
     }
   }
 }

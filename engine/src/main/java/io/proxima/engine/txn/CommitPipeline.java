@@ -16,6 +16,7 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.wal.Allowance;
 import io.proxima.engine.wal.LogFrame;
@@ -37,6 +38,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Takes commits through their stages: check, number, log, apply, publish.
@@ -124,39 +126,52 @@ public final class CommitPipeline {
 
   /// Makes the writes of a batch visible, once they are as durable as asked.
   ///
+  /// @param cancellation ends the wait for its turn, not that for the log
   /// @return the number of the commit
-  /// @throws ProximaException `WRITE_CONFLICT`, `UNDEFINED_TABLE`, `CORRUPT_FILE`, `OUT_OF_MEMORY`,
-  ///   `DISK_FULL` if nothing was written; `IO_FAILURE`, `INTERNAL` if the outcome is not known
-  public long commit(WriteBatch batch, Durability durability) {
+  /// @throws ProximaException `CANCELLED`, `TIMEOUT`, `WRITE_CONFLICT`, `UNDEFINED_TABLE`,
+  ///   `CORRUPT_FILE`, `OUT_OF_MEMORY`, `DISK_FULL` if nothing was written; `IO_FAILURE`,
+  ///   `INTERNAL` if the outcome is not known
+  public long commit(WriteBatch batch, Durability durability, Cancellation cancellation) {
     List<TableWrite> writes = batch.net();
     if (writes.isEmpty()) {
       return published().sequence();
     }
     published();
     wal.requireWritable();
-    List<RowTimes> times = times(writes);
-    List<LogFrame> frames = encode(writes, times);
     Claims claims = batch.claims(writes);
     InFlight.Keys keys =
         new InFlight.Keys(writtenKeys(writes, claims), claims.needed(), claims.gone());
-    Allowance allowance = allowance(writes);
-    if (allowance == Allowance.ORDINARY) { // what only removes rows needs no memory
-      pressure.admit();
+    Commit commit = new Commit(batch.sequence(), writes, claims, keys, durability);
+    LogGroup group = null;
+    while (group == null) {
+      group = offer(commit, cancellation);
     }
+    return group.await();
+  }
+
+  /// Stamps, encodes and queues a commit.
+  ///
+  /// @return null if a memtable was frozen or time was set meanwhile; nothing is taken then
+  private @Nullable LogGroup offer(Commit commit, Cancellation cancellation) {
+    Allowance allowance = allowance(commit.writes());
+    if (allowance == Allowance.ORDINARY) { // what only removes rows needs no memory
+      pressure.admit(cancellation);
+    }
+    EngineTime.Stamp stamp = time.stamp();
+    List<RowTimes> times = times(commit.writes(), stamp.micros());
+    List<LogFrame> frames = encode(commit.writes(), times);
+    failpoints.hit("commit.stamped");
     long bytes = LogFrame.bytes(frames);
     wal.admit(bytes, allowance);
     LogGroup group = null;
     try {
-      while (group == null) {
-        group =
-            enqueue(new Place(batch.sequence(), writes, times, claims, keys, frames, durability));
-      }
+      group = enqueue(new Place(commit, stamp, times, frames), cancellation);
+      return group;
     } finally {
       if (group == null) {
         wal.dismiss(bytes);
       }
     }
-    return group.await();
   }
 
   /// Who only removes rows may do that on a full disk.
@@ -178,33 +193,39 @@ public final class CommitPipeline {
     };
   }
 
-  /// What a commit needs to be queued.
-  private record Place(
+  /// What is to become visible, over which snapshot and on which terms.
+  private record Commit(
       long snapshot,
       List<TableWrite> writes,
-      List<RowTimes> times,
       Claims claims,
       InFlight.Keys keys,
-      List<LogFrame> frames,
       Durability durability) {}
+
+  /// A commit as it was stamped.
+  private record Place(
+      Commit commit, EngineTime.Stamp stamp, List<RowTimes> times, List<LogFrame> frames) {
+    List<TableWrite> writes() {
+      return commit.writes();
+    }
+  }
 
   /// Takes the memory that applying needs, and queues the commit.
   ///
-  /// @return null if a memtable was frozen meanwhile; nothing is taken then
-  private @Nullable LogGroup enqueue(Place place) {
+  /// @return null if a memtable was frozen or time was set meanwhile; nothing is taken then
+  private @Nullable LogGroup enqueue(Place place, Cancellation cancellation) {
     List<Memtable> targets = new ArrayList<>();
     LogGroup group = null;
     try {
       for (TableWrite write : place.writes()) {
         requireUnaltered(write.table());
         Memtable target = write.table().active();
-        if (!reserve(target, write.rows().rows())) {
+        if (!reserve(target, write.rows().rows(), cancellation)) {
           requireThere(write.table());
           return null;
         }
         targets.add(target);
       }
-      group = enqueue(place, targets);
+      group = enqueue(place, targets, cancellation);
       return group;
     } finally {
       if (group == null) {
@@ -215,19 +236,18 @@ public final class CommitPipeline {
     }
   }
 
-  private boolean reserve(Memtable target, RowBatch rows) {
+  private boolean reserve(Memtable target, RowBatch rows, Cancellation cancellation) {
     try {
       return target.reserve(rows);
     } catch (ProximaException e) {
-      if (e.code() == ErrorCode.OUT_OF_MEMORY && pressure.relieve()) {
+      if (e.code() == ErrorCode.OUT_OF_MEMORY && pressure.relieve(cancellation)) {
         return false;
       }
       throw e;
     }
   }
 
-  private List<RowTimes> times(List<TableWrite> writes) {
-    long now = time.nowMicros();
+  private static List<RowTimes> times(List<TableWrite> writes, long now) {
     return writes.stream().map(write -> write.times().at(now, write.table().definition())).toList();
   }
 
@@ -259,11 +279,16 @@ public final class CommitPipeline {
     return keys;
   }
 
-  private @Nullable LogGroup enqueue(Place place, List<Memtable> targets) {
+  private @Nullable LogGroup enqueue(
+      Place place, List<Memtable> targets, Cancellation cancellation) {
+    Commit commit = place.commit();
     lock.lock();
     Published latest = null;
     try {
-      requireNoDefinition();
+      requireNoDefinition(cancellation);
+      if (!time.isOfNow(place.stamp())) {
+        return null;
+      }
       latest = pin();
       for (int i = 0; i < targets.size(); i++) {
         LiveTable table = place.writes().get(i).table();
@@ -271,17 +296,17 @@ public final class CommitPipeline {
         if (table.active() != targets.get(i)) {
           return null;
         }
-        requireUnchanged(latest, table, place.keys(), place.snapshot());
+        requireUnchanged(latest, table, commit.keys(), commit.snapshot());
       }
-      place.claims().requireSameKeys(coming);
-      place.claims().require(inFlight, place.snapshot(), since(latest, place.snapshot()));
+      commit.claims().requireSameKeys(coming);
+      commit.claims().require(inFlight, commit.snapshot(), since(latest, commit.snapshot()));
       failpoints.hit("commit.checked");
       LogGroup group =
           wal.append(
               place.frames(),
-              reach(place.durability()),
+              reach(commit.durability()),
               sequence -> apply(place, targets, sequence));
-      inFlight.add(group.sequence(), place.keys());
+      inFlight.add(group.sequence(), commit.keys());
       return group;
     } finally {
       if (latest != null) {
@@ -370,13 +395,12 @@ public final class CommitPipeline {
   }
 
   private void reserve(LiveTable table, long count) {
-    WalRecord entry = new WalRecord.Identity(time.nowMicros(), table.definition().id(), count);
     log(
-        List.of(wal.encode(entry)),
+        now -> new WalRecord.Identity(now, table.definition().id(), count),
         Allowance.ORDINARY,
-        frames -> {
+        entry -> {
           requireTable(table);
-          return wal.append(frames, Reach.DISK, sequence -> apply(table, count, sequence));
+          return append(entry, sequence -> apply(table, count, sequence, entry.stamp().micros()));
         });
   }
 
@@ -385,22 +409,23 @@ public final class CommitPipeline {
   /// @return what time it is
   public long acceptClock() {
     published();
-    wal.requireWritable();
-    long now = time.accept();
-    history.forgetTimes();
+    long now = time.wallMicros();
     log(
-        List.of(wal.encode(new WalRecord.Clock(now))),
+        _ -> new WalRecord.Clock(now),
         Allowance.ORDINARY,
-        frames ->
-            wal.append(
-                frames,
-                Reach.DISK,
-                sequence ->
-                    applying(
-                        sequence,
-                        now,
-                        () -> published = new Published(published.version(), sequence))));
+        entry -> {
+          LogGroup group = append(entry, sequence -> applyClock(now, sequence));
+          if (group != null) {
+            time.reset(now); // what is queued from here on is stamped after it
+          }
+          return group;
+        });
     return now;
+  }
+
+  private void applyClock(long now, long sequence) {
+    history.forgetTimes();
+    applying(sequence, now, () -> published = new Published(published.version(), sequence));
   }
 
   /// Changes the catalog; waits for its turn behind the commits that are on their way.
@@ -411,16 +436,16 @@ public final class CommitPipeline {
   ///   if the basis is another
   public long define(Definition definition, @Nullable Basis basis) {
     published();
-    WalRecord entry = new WalRecord.Define(time.nowMicros(), definition);
     return log(
-        List.of(wal.encode(entry)),
+        now -> new WalRecord.Define(now, definition),
         allowance(definition),
-        frames -> {
-          requireNoDefinition(); // which gives the lock away, so it comes before the checks
+        entry -> {
+          requireNoDefinition(
+              Cancellation.unlimited()); // gives the lock away, so it comes before the checks
           if (basis != null) {
             require(basis);
           }
-          return append(definition, frames);
+          return append(definition, entry);
         });
   }
 
@@ -436,59 +461,77 @@ public final class CommitPipeline {
     }
   }
 
+  /// A record that changes no rows, as it was stamped.
+  private record Entry(EngineTime.Stamp stamp, List<LogFrame> frames) {}
+
   /// Logs what changes no rows; waits for its turn.
+  ///
+  /// @param content what is logged at a time
+  /// @param append gives null if time was set meanwhile
   private long log(
-      List<LogFrame> frames, Allowance allowance, Function<List<LogFrame>, LogGroup> append) {
+      LongFunction<WalRecord> content,
+      Allowance allowance,
+      Function<Entry, @Nullable LogGroup> append) {
     wal.requireWritable();
-    long bytes = LogFrame.bytes(frames);
-    wal.admit(bytes, allowance);
     LogGroup group = null;
-    try {
-      group = enqueue(frames, append);
-    } finally {
-      if (group == null) {
-        wal.dismiss(bytes);
+    while (group == null) {
+      EngineTime.Stamp stamp = time.stamp();
+      List<LogFrame> frames = List.of(wal.encode(content.apply(stamp.micros())));
+      failpoints.hit("commit.stamped");
+      long bytes = LogFrame.bytes(frames);
+      wal.admit(bytes, allowance);
+      try {
+        group = enqueue(new Entry(stamp, frames), append);
+      } finally {
+        if (group == null) {
+          wal.dismiss(bytes);
+        }
       }
     }
     return group.await();
   }
 
-  private LogGroup enqueue(List<LogFrame> frames, Function<List<LogFrame>, LogGroup> append) {
+  private @Nullable LogGroup enqueue(Entry entry, Function<Entry, @Nullable LogGroup> append) {
     lock.lock();
     try {
-      LogGroup group = append.apply(frames);
-      inFlight.add(group.sequence(), InFlight.Keys.NONE);
+      LogGroup group = append.apply(entry);
+      if (group != null) {
+        inFlight.add(group.sequence(), InFlight.Keys.NONE);
+      }
       return group;
     } finally {
       lock.unlock();
     }
   }
 
-  private LogGroup append(Definition definition, List<LogFrame> frames) {
-    requireNoDefinition();
+  private @Nullable LogGroup append(Entry entry, LongConsumer applied) {
+    return time.isOfNow(entry.stamp()) ? wal.append(entry.frames(), Reach.DISK, applied) : null;
+  }
+
+  private @Nullable LogGroup append(Definition definition, Entry entry) {
     return switch (definition) {
       case Definition.CreateIndex(TableName table, IndexDef index) when index.isUnique() ->
-          appendUnique(definition, table, index, frames);
-      default -> appendNow(definition, frames);
+          appendUnique(definition, table, index, entry);
+      default -> appendNow(definition, entry);
     };
   }
 
   /// Commits wait while the rows are looked at: those before have become visible then.
-  private LogGroup appendUnique(
-      Definition definition, TableName name, IndexDef index, List<LogFrame> frames) {
+  private @Nullable LogGroup appendUnique(
+      Definition definition, TableName name, IndexDef index, Entry entry) {
     isDefining = true;
     Published latest = null;
     try {
       while (!inFlight.isEmpty()) {
         wal.requireWritable();
-        awaitRelease();
+        awaitRelease(Cancellation.unlimited());
       }
       coming.apply(definition);
       latest = pin();
       TableDef table = Objects.requireNonNull(coming.table(name));
       TableState state = Objects.requireNonNull(latest.version().table(table.id()));
       new UniqueScan(table, index, state.at(latest.sequence(), time.nowMicros())).run(budget);
-      return appendNow(definition, frames);
+      return appendNow(definition, entry);
     } finally {
       if (latest != null) {
         latest.version().unpin();
@@ -499,14 +542,15 @@ public final class CommitPipeline {
   }
 
   /// Waits until nobody looks at the rows for a definition.
-  private void requireNoDefinition() {
+  private void requireNoDefinition(Cancellation cancellation) {
     while (isDefining) {
-      awaitRelease();
+      awaitRelease(cancellation);
     }
   }
 
   @SuppressWarnings("WaitNotInLoop") // the callers loop
-  private void awaitRelease() {
+  private void awaitRelease(Cancellation cancellation) {
+    cancellation.check();
     try {
       if (!released.await(RELEASE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
         published();
@@ -518,14 +562,17 @@ public final class CommitPipeline {
     }
   }
 
-  private LogGroup appendNow(Definition definition, List<LogFrame> frames) {
+  private @Nullable LogGroup appendNow(Definition definition, Entry entry) {
     Catalog next = coming.apply(definition);
     LiveTable fresh = published.version().fresh(coming, next, budget);
     TableState known = fresh == null ? null : published.version().table(fresh.definition().id());
     LiveTable before = known == null ? null : known.table().latest();
     failpoints.hit("commit.checked");
     LogGroup group =
-        wal.append(frames, Reach.DISK, sequence -> apply(definition, next, fresh, sequence));
+        append(entry, sequence -> apply(definition, next, fresh, sequence, entry.stamp().micros()));
+    if (group == null) {
+      return null;
+    }
     coming = next;
     if (before != null && fresh != null) {
       before.follow(fresh);
@@ -536,7 +583,7 @@ public final class CommitPipeline {
   private void apply(Place place, List<Memtable> targets, long sequence) {
     applying(
         sequence,
-        place.times().getFirst().writtenAt(),
+        place.stamp().micros(),
         () -> {
           Version version = published.version();
           for (int i = 0; i < targets.size(); i++) {
@@ -566,10 +613,10 @@ public final class CommitPipeline {
     table.changed(sequence);
   }
 
-  private void apply(LiveTable table, long numbers, long sequence) {
+  private void apply(LiveTable table, long numbers, long sequence, long timeMicros) {
     applying(
         sequence,
-        time.nowMicros(),
+        timeMicros,
         () -> {
           Objects.requireNonNull(table.identity()).logged(numbers);
           published = new Published(published.version(), sequence);
@@ -577,10 +624,14 @@ public final class CommitPipeline {
   }
 
   private void apply(
-      Definition definition, Catalog next, @Nullable LiveTable fresh, long sequence) {
+      Definition definition,
+      Catalog next,
+      @Nullable LiveTable fresh,
+      long sequence,
+      long timeMicros) {
     applying(
         sequence,
-        time.nowMicros(),
+        timeMicros,
         () -> {
           history.defined(definition, sequence);
           replace(published.version().with(next, sequence, fresh), sequence);

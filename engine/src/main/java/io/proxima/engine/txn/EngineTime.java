@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A wall clock that jumps against the monotonic one by more than [#MAX_JUMP], or lies that far
 /// behind a time that was seen before, is suspect: time goes on with the monotonic clock until the
-/// wall clock is back or [#accept] says that it is right. Expired rows may be dropped for good only
+/// wall clock is back or [#reset] says that it is right. Expired rows may be dropped for good only
 /// when they have been expired for a while by a clock that was never suspect meanwhile.
 ///
 /// - **Unit:** microseconds since 1970-01-01 UTC.
@@ -37,9 +37,15 @@ public final class EngineTime {
 
   private long highest = Long.MIN_VALUE;
   private boolean isSuspect;
+  private long era;
 
   /// Where time goes on from while the wall clock is suspect.
   private Mark anchor;
+
+  /// A time, and how often time was set before: that of an earlier era may be far after it.
+  ///
+  /// @param era compares with that of another stamp only
+  public record Stamp(long micros, long era) {}
 
   private record Mark(long nanos, long micros) {
     long at(long nowNanos) {
@@ -85,6 +91,16 @@ public final class EngineTime {
     return highest;
   }
 
+  /// Now, for a commit to come.
+  public synchronized Stamp stamp() {
+    return new Stamp(nowMicros(), era);
+  }
+
+  /// Whether time was not set since.
+  public synchronized boolean isOfNow(Stamp stamp) {
+    return stamp.era() == era;
+  }
+
   private static boolean isNear(long wallMicros, long micros) {
     return Math.abs(wallMicros - micros) <= MAX_JUMP_MICROS;
   }
@@ -120,22 +136,20 @@ public final class EngineTime {
 
   /// It is `micros`, whatever it was before; the wall clock is right from here on.
   public synchronized void reset(long micros) {
+    era++;
     isSuspect = false;
     marks.clear();
     seen = new Mark(clock.monotonicNanos(), clock.wallMicros());
     highest = micros;
   }
 
-  /// Takes the wall clock as it is, which may take time back or forth.
-  ///
-  /// @return what time it is
-  public synchronized long accept() {
-    reset(clock.wallMicros());
-    return nowMicros();
+  /// What the wall clock says, right or not.
+  public long wallMicros() {
+    return clock.wallMicros();
   }
 
   /// Whether time goes on without the wall clock.
-  public synchronized boolean isSuspect() {
+  synchronized boolean isSuspect() {
     nowMicros();
     return isSuspect;
   }

@@ -1,6 +1,7 @@
 package io.proxima.engine.txn;
 
 import io.proxima.engine.lsm.LiveTable;
+import io.proxima.engine.task.Cancellation;
 
 /// Where the commits tell how much they have brought into memory, and wait when that is too much.
 ///
@@ -10,10 +11,10 @@ public interface WritePressure {
   WritePressure NONE =
       new WritePressure() {
         @Override
-        public void admit() {}
+        public void admit(Cancellation cancellation) {}
 
         @Override
-        public boolean relieve() {
+        public boolean relieve(Cancellation cancellation) {
           return false;
         }
 
@@ -26,13 +27,15 @@ public interface WritePressure {
 
   /// Returns when there is room for one more commit.
   ///
-  /// @throws io.proxima.engine.error.ProximaException if room cannot be made
-  void admit();
+  /// @throws io.proxima.engine.error.ProximaException if room cannot be made; `CANCELLED`,
+  ///   `TIMEOUT`
+  void admit(Cancellation cancellation);
 
   /// Makes room after the memory was found to be short.
   ///
   /// @return whether any was made
-  boolean relieve();
+  /// @throws io.proxima.engine.error.ProximaException `CANCELLED`, `TIMEOUT`
+  boolean relieve(Cancellation cancellation);
 
   /// A commit has changed rows of a table; called on the log's thread, and quick.
   void changed(LiveTable table);

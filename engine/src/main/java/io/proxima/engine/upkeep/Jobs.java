@@ -2,6 +2,7 @@ package io.proxima.engine.upkeep;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.task.Task;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -86,6 +86,23 @@ final class Jobs<J> {
   ///
   /// @throws ProximaException what the job threw the first time; `CLOSED` if it was not done
   void await(J job) {
+    await(job, changed::awaitUninterruptibly);
+  }
+
+  /// The same for a statement that may be cancelled, or its thread interrupted, while it waits; it
+  /// looks at that at least every `step`. The job is done nevertheless.
+  ///
+  /// @throws ProximaException also `CANCELLED`, `TIMEOUT`
+  void await(J job, Cancellation statement, Duration step) {
+    await(
+        job,
+        () -> {
+          statement.checkWait();
+          await(step);
+        });
+  }
+
+  private void await(J job, Runnable wait) {
     lock.lock();
     try {
       if (isStopping) {
@@ -93,7 +110,7 @@ final class Jobs<J> {
       }
       Place place = asked(job);
       while (!place.isDone && place.failure == null) {
-        changed.awaitUninterruptibly();
+        wait.run();
       }
       ProximaException failure = place.failure;
       if (failure != null) {
@@ -135,20 +152,12 @@ final class Jobs<J> {
     return places.hasNext() ? places.next() : null;
   }
 
-  /// Waits for a change; an interrupt is kept for later.
+  /// Waits for a change; an interrupt ends that, and is kept.
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
   private void await(Duration limit) {
-    long left = limit.toNanos();
-    boolean isInterrupted = false;
-    boolean isOver = false;
-    while (!isOver) {
-      try {
-        isOver = left <= 0 || changed.await(left, TimeUnit.NANOSECONDS);
-        left = 0;
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
+    try {
+      changed.awaitNanos(limit.toNanos());
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** thread-safe.
 public final class Upkeep implements WritePressure {
   private static final Duration PAUSE = Duration.ofMillis(1);
-  private static final Duration STALL = Duration.ofMillis(100);
+  private static final Duration STALL = Duration.ofMillis(10);
 
   /// After these a commit tries its luck: it gets the memory that is left, or is refused.
-  private static final int MOST_STALLS = 300;
+  private static final int MOST_STALLS = 3_000;
 
   /// Every change of the columns of a table leaves a memtable behind, which reads have to look at.
   private static final int MANY_FROZEN = 8;
@@ -230,7 +230,7 @@ public final class Upkeep implements WritePressure {
   }
 
   @Override
-  public void admit() {
+  public void admit(Cancellation statement) {
     if (memtables.usedBytes() > memtables.limitBytes() / 2) {
       flushes.awaitProgress(PAUSE);
     }
@@ -238,12 +238,13 @@ public final class Upkeep implements WritePressure {
     while (stalls < MOST_STALLS
         && memtables.usedBytes() > memtables.limitBytes() / 4 * 3
         && flushes.awaitProgress(STALL)) {
+      statement.checkWait();
       stalls++;
     }
   }
 
   @Override
-  public boolean relieve() {
+  public boolean relieve(Cancellation statement) {
     long before = memtables.usedBytes();
     Optional<TableState> largest =
         work().pipeline().published().version().tables().stream()
@@ -252,7 +253,7 @@ public final class Upkeep implements WritePressure {
     if (largest.isEmpty()) {
       return false;
     }
-    flush(largest.get().table().definition().id());
+    flushes.await(largest.get().table().definition().id(), statement, STALL);
     return memtables.usedBytes() < before;
   }
 

@@ -97,11 +97,13 @@ class EngineTimeTest {
     time.nowMicros();
     clock.jump(Duration.ofDays(1));
     assertThat(time.isSuspect()).isTrue();
-    assertThat(time.accept()).isEqualTo(START + 24 * 60 * MINUTE);
+    time.reset(time.wallMicros());
+    assertThat(time.nowMicros()).isEqualTo(START + 24 * 60 * MINUTE);
     assertThat(time.isSuspect()).isFalse();
     clock.jump(Duration.ofDays(-1));
     assertThat(time.nowMicros()).isEqualTo(START + 24 * 60 * MINUTE);
-    assertThat(time.accept()).isEqualTo(START);
+    time.reset(time.wallMicros());
+    assertThat(time.nowMicros()).isEqualTo(START);
     clock.advance(Duration.ofMinutes(1));
     assertThat(time.nowMicros()).isEqualTo(START + MINUTE);
     assertThat(time.purgeHorizonMicros()).isEqualTo(Long.MIN_VALUE);
@@ -147,7 +149,7 @@ class EngineTimeTest {
         assertThat(horizon).isLessThanOrEqualTo(timeAt[minute - (int) GRACE.toMinutes()]);
       }
       if (random.nextInt(1_000) == 0) {
-        time.accept();
+        time.reset(time.wallMicros());
         before = time.nowMicros();
         timeAt[minute] = before;
         trustedSince = uptime;

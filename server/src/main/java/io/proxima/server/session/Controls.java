@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.engine.Engine;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
 import io.proxima.sql.catalog.SystemViews;
@@ -22,11 +23,11 @@ final class Controls {
     this.settings = settings;
   }
 
-  void run(Statement.Control control) {
+  void run(Statement.Control control, Cancellation cancellation) {
     switch (control) {
       case Statement.Begin begin ->
           transactions.begin(begin.isolation(), begin.readOnly().orElse(false));
-      case Statement.Commit _ -> transactions.commit();
+      case Statement.Commit _ -> transactions.commit(cancellation);
       case Statement.Rollback _ -> transactions.rollback();
       case Statement.Savepoint mark -> transactions.savepoint(mark.name());
       case Statement.RollbackTo mark -> transactions.rollbackTo(mark.name());

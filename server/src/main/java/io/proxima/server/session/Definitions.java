@@ -36,7 +36,7 @@ final class Definitions {
   /// catalog as it is, and once more whenever another session was faster.
   void run(String sql, String schema, Cancellation cancellation) {
     transactions.requireWritable();
-    transactions.commit();
+    transactions.commit(cancellation);
     for (int tries = 1; ; tries++) {
       cancellation.check();
       Catalog catalog = database.engine().catalog();

@@ -246,7 +246,18 @@ final class LocalSession implements Session {
 
   @Override
   public void commit() throws SessionException {
-    act(runner.transactions()::commit);
+    Cancellation cancellation = Cancellation.unlimited();
+    act(() -> {
+      running = cancellation;
+      try {
+        if (aborted) {
+          cancellation.cancel();
+        }
+        runner.transactions().commit(cancellation);
+      } finally {
+        running = null;
+      }
+    });
   }
 
   @Override

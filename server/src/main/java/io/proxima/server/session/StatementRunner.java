@@ -120,7 +120,7 @@ final class StatementRunner implements AutoCloseable {
       }
       case Statement.Show show -> show(show, options);
       case Statement.Control control -> {
-        controls.run(control);
+        controls.run(control, cancellation);
         yield Outcome.of(0);
       }
       case Statement.Explain _, Statement.Copy _, Statement.Query _, Statement.Modify _ ->

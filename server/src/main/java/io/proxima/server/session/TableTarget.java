@@ -79,7 +79,7 @@ final class TableTarget implements CopyTarget {
   public void commit() throws SessionException {
     Errors.translating(() -> {
       if (outer == null) {
-        transactions.commit();
+        transactions.commit(cancellation);
       }
       isComplete = true;
       return table;

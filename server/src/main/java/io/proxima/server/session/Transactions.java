@@ -62,7 +62,7 @@ final class Transactions {
 
   void setAutoCommit(boolean value) {
     if (value && !autoCommit) {
-      commit();
+      commit(Cancellation.unlimited());
     }
     autoCommit = value;
   }
@@ -151,12 +151,12 @@ final class Transactions {
     currentReadOnly = value;
   }
 
-  void commit() {
+  void commit(Cancellation cancellation) {
     OpenTransaction ending = open;
     if (ending != null) {
       open = null;
       try (ending) {
-        ending.transaction().commit(durability());
+        ending.transaction().commit(durability(), cancellation);
       } finally {
         ended();
       }
@@ -234,7 +234,7 @@ final class Transactions {
       cancellation.check();
       try (Transaction transaction = engine.begin()) {
         long count = work.applyAsLong(transaction);
-        transaction.commit(durability());
+        transaction.commit(durability(), cancellation);
         return count;
       } catch (ProximaException e) {
         if (e.code() != ErrorCode.WRITE_CONFLICT || tries == MAX_TRIES) {
