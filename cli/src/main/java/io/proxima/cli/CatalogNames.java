@@ -9,7 +9,8 @@ import java.util.List;
 
 /// The names in a database, asked for anew each time; without an answer there are none.
 final class CatalogNames implements Names {
-  private static final String SETTINGS = "SELECT name FROM proxima.settings";
+  private static final String SETTINGS =
+      "SELECT name FROM proxima.settings WHERE source <> 'database'";
 
   private final Connection connection;
 

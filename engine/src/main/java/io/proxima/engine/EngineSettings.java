@@ -125,6 +125,24 @@ public record EngineSettings(
         durability, maxMemoryBytes, logFileBytes, syncInterval, closeWait, bytes, upkeep, time);
   }
 
+  /// The same with another limit to what merging segments writes in a second.
+  public EngineSettings withCompactionRate(long bytes) {
+    return withUpkeep(upkeep.withCompactionRate(bytes));
+  }
+
+  /// The same with other times at which rows leave memory.
+  EngineSettings withUpkeep(UpkeepSettings other) {
+    return new EngineSettings(
+        durability,
+        maxMemoryBytes,
+        logFileBytes,
+        syncInterval,
+        closeWait,
+        reserveBytes,
+        other,
+        time);
+  }
+
   private static boolean isUpToADay(Duration duration) {
     return !duration.isNegative() && duration.compareTo(Duration.ofDays(1)) <= 0;
   }

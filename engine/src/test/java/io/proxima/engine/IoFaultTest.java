@@ -42,6 +42,7 @@ final class IoFaultTest {
     long runs = refuse(() -> List.of(CrashScript.singleCommits("s")), 1);
     runs += refuse(() -> List.of(CrashScript.definitions("d")), 1);
     runs += refuse(() -> List.of(CrashScript.segments("f")), 1);
+    runs += refuse(() -> List.of(CrashScript.definitionsOverSegments("o")), 5);
     System.out.println("IoFaultTest: " + runs + " runs, 0 failures");
     assertThat(runs).isGreaterThan(3_000);
   }

@@ -49,15 +49,23 @@ public enum UrlProperty {
       "maxMemory",
       "Memory the database may use: bytes, or a number followed by k, m, g or t (powers of 1024);"
           + " three quarters of the Java heap if not given.",
-      new Form.Bytes(1L << 20, 1L << 50),
+      new Form.Bytes(1L << 20, 1L << 50, false),
       EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Room on the disk.
   DISK_RESERVE(
       "diskReserve",
       "Room on the disk that the database keeps, so that rows can be deleted and tables dropped"
           + " when it is full: bytes, or a number followed by k, m, g or t; 1m if not given.",
-      new Form.Bytes(1L << 20, 1L << 40),
+      new Form.Bytes(1L << 20, 1L << 40, false),
       EnumSet.of(ProximaUrl.Kind.FILE)),
+  /// How fast segments are merged.
+  COMPACTION_RATE(
+      "compactionRate",
+      "Bytes that merging the files of tables writes in a second while nobody waits for it: a"
+          + " number, or one followed by k, m, g or t; 64m if not given; 0 is no limit. While"
+          + " writers wait for memory, or for a table with many files, there is none.",
+      new Form.Bytes(1L << 20, 1L << 40, true),
+      EnumSet.of(ProximaUrl.Kind.FILE, ProximaUrl.Kind.MEMORY)),
   /// Plans that are kept.
   PLAN_CACHE(
       "planCache",
@@ -156,6 +164,16 @@ public enum UrlProperty {
     return form instanceof Form.Choice choice ? choice.values() : List.of();
   }
 
+  /// The least and the largest number it takes, beside 0 perhaps; empty if it takes no numbers.
+  public List<Long> bounds() {
+    return form.bounds();
+  }
+
+  /// Whether it is a number of bytes.
+  public boolean isSize() {
+    return form instanceof Form.Bytes;
+  }
+
   /// What values it takes, in words.
   public String range() {
     return form.range();
@@ -193,6 +211,10 @@ public enum UrlProperty {
 
     default long number(String value) {
       return Long.parseLong(value);
+    }
+
+    default List<Long> bounds() {
+      return List.of();
     }
 
     /// Any text up to a length.
@@ -233,20 +255,25 @@ public enum UrlProperty {
       }
 
       @Override
+      public List<Long> bounds() {
+        return List.of(min, max);
+      }
+
+      @Override
       public String range() {
         return "a number from " + min + " to " + max;
       }
     }
 
-    /// A number of bytes, with a unit if wanted.
-    record Bytes(long min, long max) implements Form {
+    /// A number of bytes, with a unit if wanted, or 0 if that means something.
+    record Bytes(long min, long max, boolean takesZero) implements Form {
       @Override
       public boolean takes(String value) {
         if (!value.matches("[0-9]{1,16}[kmgtKMGT]?")) {
           return false;
         }
         long number = number(value);
-        return number >= min && number <= max;
+        return (number >= min && number <= max) || (takesZero && number == 0);
       }
 
       @Override
@@ -259,8 +286,18 @@ public enum UrlProperty {
       }
 
       @Override
+      public List<Long> bounds() {
+        return List.of(takesZero ? 0 : min, max);
+      }
+
+      @Override
       public String range() {
-        return "a size from " + (min >> 20) + "m to " + (max >> 40) + "t";
+        return (takesZero ? "0, or " : "")
+            + "a size from "
+            + (min >> 20)
+            + "m to "
+            + (max >> 40)
+            + "t";
       }
     }
   }

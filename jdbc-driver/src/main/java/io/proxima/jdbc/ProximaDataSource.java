@@ -131,6 +131,16 @@ public final class ProximaDataSource implements DataSource, Unwrapping {
     set(properties, UrlProperty.DISK_RESERVE, diskReserve);
   }
 
+  /// Bytes that merging files writes in a second, as in the URL: `64m`. Null if it is not set.
+  public @Nullable String getCompactionRate() {
+    return properties.getProperty(UrlProperty.COMPACTION_RATE.text());
+  }
+
+  /// Sets [#getCompactionRate()].
+  public void setCompactionRate(@Nullable String compactionRate) {
+    set(properties, UrlProperty.COMPACTION_RATE, compactionRate);
+  }
+
   /// Rows to fetch at a time. 0 if it is not set.
   public int getFetchSize() {
     return Integer.parseInt(properties.getProperty(UrlProperty.FETCH_SIZE.text(), "0"));

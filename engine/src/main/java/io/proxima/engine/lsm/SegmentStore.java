@@ -6,6 +6,7 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableOptions;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.segment.Pace;
 import io.proxima.engine.segment.SegmentId;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.segment.SegmentWriter;
@@ -68,13 +69,19 @@ public final class SegmentStore {
   ///
   /// @param segmentId one that no segment had before
   public void write(Stage stage, TableDef table, long segmentId, Consumer<SegmentWriter> fill) {
+    write(stage, table, segmentId, Pace.FREE, fill);
+  }
+
+  /// The same at a pace.
+  public void write(
+      Stage stage, TableDef table, long segmentId, Pace pace, Consumer<SegmentWriter> fill) {
     SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
     String staging = stage.directory + "/" + segmentId;
     storage.createDirectory(staging);
     storage.createDirectory(SEGMENTS);
     boolean done = false;
     try {
-      try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table))) {
+      try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table), pace)) {
         fill.accept(writer);
         writer.finish();
       }

@@ -23,6 +23,7 @@ public final class SegmentFiles implements AutoCloseable {
   private final String directory;
   private final SegmentId id;
   private final TableName table;
+  private final Pace pace;
   private final AtomicReference<@Nullable ProximaException> damage = new AtomicReference<>();
   private final List<SegmentOutput> outputs = new ArrayList<>();
   private final List<SegmentInput> inputs = new ArrayList<>();
@@ -30,10 +31,16 @@ public final class SegmentFiles implements AutoCloseable {
 
   /// The files of segment `id` of a table in `directory`, which may be the one in which it is made.
   public SegmentFiles(Storage storage, String directory, SegmentId id, TableName table) {
+    this(storage, directory, id, table, Pace.FREE);
+  }
+
+  /// The same, which are written at a pace.
+  public SegmentFiles(Storage storage, String directory, SegmentId id, TableName table, Pace pace) {
     this.storage = storage;
     this.directory = directory;
     this.id = id;
     this.table = table;
+    this.pace = pace;
   }
 
   /// The first damage that was found in a file, or null.
@@ -61,7 +68,7 @@ public final class SegmentFiles implements AutoCloseable {
 
   /// Makes a file.
   public SegmentOutput create(String name) {
-    SegmentOutput output = SegmentOutput.create(storage, directory, name, id);
+    SegmentOutput output = SegmentOutput.create(storage, directory, name, id, pace);
     outputs.add(output);
     return output;
   }
@@ -111,7 +118,7 @@ public final class SegmentFiles implements AutoCloseable {
       }
     }
     FileSums written;
-    try (SegmentOutput output = SegmentOutput.create(storage, directory, name, id)) {
+    try (SegmentOutput output = SegmentOutput.create(storage, directory, name, id, Pace.FREE)) {
       fill.accept(output);
       written = output.finish();
     }

@@ -13,20 +13,24 @@ public final class SegmentOutput implements AutoCloseable {
   private final String name;
   private final WritableFile file;
   private final BlockCrc crc;
+  private final Pace pace;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int[] crcs = new int[16];
   private int blocks;
   private int buffered;
   private long written;
 
-  private SegmentOutput(String name, WritableFile file, BlockCrc crc) {
+  private SegmentOutput(String name, WritableFile file, BlockCrc crc, Pace pace) {
     this.name = name;
     this.file = file;
     this.crc = crc;
+    this.pace = pace;
   }
 
-  static SegmentOutput create(Storage storage, String directory, String name, SegmentId id) {
-    return new SegmentOutput(name, storage.create(directory + "/" + name), new BlockCrc(id, name));
+  static SegmentOutput create(
+      Storage storage, String directory, String name, SegmentId id, Pace pace) {
+    return new SegmentOutput(
+        name, storage.create(directory + "/" + name), new BlockCrc(id, name), pace);
   }
 
   /// Where the next byte goes.
@@ -64,6 +68,7 @@ public final class SegmentOutput implements AutoCloseable {
     }
     if (buffered > 0) {
       file.write(written, buffer, 0, buffered);
+      pace.wrote(buffered);
     }
     written += buffered;
     buffered = 0;

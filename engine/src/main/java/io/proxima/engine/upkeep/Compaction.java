@@ -9,6 +9,7 @@ import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.Pace;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
@@ -27,10 +28,12 @@ final class Compaction {
   private final LongSupplier purgeHorizon;
   private final MemoryBudget budget;
   private final Cancellation cancellation;
+  private final Pace pace;
   private final Failpoints failpoints;
 
   /// @param horizon no snapshot that is open or to come reads before that commit, and it is on the
   ///   disk
+  /// @param pace is told what is written
   /// @param purgeHorizon rows that expired up to that time, in microseconds since 1970, may go
   Compaction(
       CommitPipeline pipeline,
@@ -40,6 +43,7 @@ final class Compaction {
       LongSupplier purgeHorizon,
       MemoryBudget budget,
       Cancellation cancellation,
+      Pace pace,
       Failpoints failpoints) {
     this.pipeline = pipeline;
     this.store = store;
@@ -48,14 +52,19 @@ final class Compaction {
     this.purgeHorizon = purgeHorizon;
     this.budget = budget;
     this.cancellation = cancellation;
+    this.pace = pace;
     this.failpoints = failpoints;
   }
 
-  /// Merges until nothing is worth it.
-  void run(int tableId) {
-    while (merge(tableId, false)) {
+  /// Merges once, if it is worth it.
+  ///
+  /// @return whether it was
+  boolean run(int tableId) {
+    boolean isMerged = merge(tableId, false);
+    if (isMerged) {
       failpoints.hit("compaction.done");
     }
+    return isMerged;
   }
 
   /// Merges all segments of a table into one without rows that nobody can see.
@@ -96,7 +105,11 @@ final class Compaction {
           new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
       long id = edits.takeSegmentId();
       store.write(
-          SegmentStore.Stage.COMPACTION, table, id, writer -> rows.writeTo(writer, cancellation));
+          SegmentStore.Stage.COMPACTION,
+          table,
+          id,
+          pace,
+          writer -> rows.writeTo(writer, cancellation));
       failpoints.hit("compaction.written");
       LiveSegment output = store.open(new SegmentRef(table.id(), id, 0, 0), table);
       return edits.commit(table.id(), new MergeEdit(rows, inputs, output));

@@ -7,6 +7,8 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.task.Task;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One thread that does one kind of work, one job at a time, in the order in which the jobs were
-/// asked for. A job that is asked for while it waits is done once.
+/// One thread that does one kind of work, one job at a time: of those that wait the most urgent,
+/// among equals the one that was asked for first. A job that is asked for while it waits is done
+/// once.
 ///
 /// A job that fails is done again after a pause, five times in all; then, or if a file is damaged,
 /// it waits until it is asked for again.
@@ -33,6 +36,7 @@ final class Jobs<J> {
 
   private final String name;
   private final Consumer<J> work;
+  private final Comparator<J> urgency;
   private final Ending ending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -49,10 +53,12 @@ final class Jobs<J> {
     private @Nullable ProximaException failure;
   }
 
+  /// @param urgency has the most urgent job first
   /// @param ending is told when the thread begins and ends
-  Jobs(String name, Consumer<J> work, Ending ending) {
+  Jobs(String name, Consumer<J> work, Comparator<J> urgency, Ending ending) {
     this.name = name;
     this.work = work;
+    this.urgency = urgency;
     this.ending = ending;
   }
 
@@ -147,6 +153,23 @@ final class Jobs<J> {
     }
   }
 
+  /// Waits while there is work that has not failed so far, but not longer than `limit`.
+  ///
+  /// @return whether there was
+  boolean awaitWork(Duration limit) {
+    lock.lock();
+    try {
+      Place next = running != null ? running : first();
+      boolean isGoing = next != null && next.failure == null && next.attempts == 0;
+      if (isGoing) {
+        await(limit);
+      }
+      return isGoing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable Place first() {
     Iterator<Place> places = waiting.values().iterator();
     return places.hasNext() ? places.next() : null;
@@ -182,7 +205,7 @@ final class Jobs<J> {
 
   private BackgroundJob described(OptionalInt table, boolean isRunning, Place place) {
     Optional<String> error = Optional.ofNullable(place.failure).map(ProximaException::getMessage);
-    return new BackgroundJob(name, table, isRunning, place.attempts, error);
+    return new BackgroundJob(name, table, isRunning, place.attempts, error, Optional.empty());
   }
 
   /// Lets the thread end after the job at work; what waits is not done.
@@ -229,11 +252,10 @@ final class Jobs<J> {
       if (isStopping) {
         return null;
       }
-      Map.Entry<J, Place> first = waiting.entrySet().iterator().next();
-      waiting.remove(first.getKey());
-      running = first.getValue();
-      atWork = first.getKey();
-      return first.getKey();
+      J first = Collections.min(waiting.keySet(), urgency); // of equals the first
+      running = waiting.remove(first);
+      atWork = first;
+      return first;
     } finally {
       lock.unlock();
     }

@@ -25,13 +25,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps memory, log and the number of segments within their limits while the database is used.
 ///
-/// Two threads work: one flushes memtables, one merges segments. A commit that finds too much in
-/// memory waits a moment, and where even more is there until a flush has ended.
+/// Two threads work: one flushes memtables, one merges segments, so that no flush waits for a
+/// merge; what is done first is up to [Urgency]. Merges write at a limited rate as long as nobody
+/// waits for them. A commit that finds too much in memory, or too many segments in a table, waits a
+/// moment, and where even more is there until a flush or merge has ended.
 ///
 /// - **Threads:** thread-safe.
 public final class Upkeep implements WritePressure {
@@ -48,22 +50,17 @@ public final class Upkeep implements WritePressure {
   private final MemoryBudget memtables;
   private final Cancellation cancellation;
   private final Ending ending = new Ending();
-  private final Jobs<Integer> flushes = new Jobs<>("flush", this::flushNow, ending);
-  private final Jobs<SegmentJob> compactions = new Jobs<>("compaction", this::compactNow, ending);
+  private final Urgency urgency = new Urgency(() -> work().pipeline().last().version());
+  private final Jobs<Job> flushes = new Jobs<>("flush", this::doNow, urgency, ending);
+  private final Jobs<Job> compactions = new Jobs<>("compaction", this::doNow, urgency, ending);
+  private final WriteRate rate;
+
+  /// How many wait for a compaction.
+  private final AtomicInteger waiting = new AtomicInteger();
+
   private @Nullable Work work;
   private long seenLogId;
-
-  /// Work on segments.
-  private sealed interface SegmentJob {
-    /// Merges those segments of a table for which it is worth it.
-    record Merge(int tableId) implements SegmentJob {}
-
-    /// Merges all segments of a table.
-    record MergeAll(int tableId) implements SegmentJob {}
-
-    /// Removes the segments of tables that are no more.
-    record Forget() implements SegmentJob {}
-  }
+  private volatile int mostSegments;
 
   /// What the threads work with.
   private record Work(
@@ -92,6 +89,7 @@ public final class Upkeep implements WritePressure {
     this.settings = settings;
     this.memtables = memtables;
     this.cancellation = Cancellation.unlimited(clock);
+    this.rate = new WriteRate(settings.compactionRate(), clock, this::isPressed, cancellation);
   }
 
   /// Starts the threads.
@@ -118,8 +116,10 @@ public final class Upkeep implements WritePressure {
             parts.history()::purgeHorizonMicros,
             parts.budget(),
             cancellation,
+            rate,
             parts.failpoints());
     work = new Work(pipeline, parts.manifest(), edits, flush, compaction);
+    mostSegments = Urgency.mostSegments(pipeline.last().version());
     flushes.start(scheduler);
     compactions.start(scheduler);
   }
@@ -142,15 +142,20 @@ public final class Upkeep implements WritePressure {
   ///
   /// @throws ProximaException `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`; nothing is lost then
   public void flush(int tableId) {
-    flushes.await(tableId);
+    flushes.await(new Job.Flush(tableId));
   }
 
   /// Flushes a table and merges all its segments into one, without the rows that nobody can see.
   ///
   /// @throws ProximaException as `flush`
   public void compact(int tableId) {
-    flushes.await(tableId);
-    compactions.await(new SegmentJob.MergeAll(tableId));
+    flushes.await(new Job.Flush(tableId));
+    waiting.incrementAndGet();
+    try {
+      compactions.await(new Job.MergeAll(tableId));
+    } finally {
+      waiting.decrementAndGet();
+    }
   }
 
   /// Takes the damaged segments of a table out of the database.
@@ -160,33 +165,46 @@ public final class Upkeep implements WritePressure {
     return work().edits().quarantine(tableId);
   }
 
-  private void flushNow(int tableId) {
-    work().flush().run(tableId);
-    compactions.request(new SegmentJob.Merge(tableId));
-    shortenLog(work().manifest().now());
+  private void doNow(Job job) {
+    try {
+      switch (job) {
+        case Job.Flush flush -> {
+          work().flush().run(flush.table());
+          compactions.request(new Job.Merge(flush.table()));
+          shortenLog(work().manifest().now());
+        }
+        case Job.Merge merge -> {
+          rate.begin();
+          if (work().compaction().run(merge.table())) {
+            compactions.request(merge); // perhaps more is worth it, but others come first
+          }
+        }
+        case Job.MergeAll merge -> {
+          rate.begin();
+          work().compaction().runWhole(merge.table());
+        }
+        case Job.Forget _ -> work().edits().forgetDropped();
+      }
+    } finally {
+      mostSegments = Urgency.mostSegments(work().pipeline().last().version());
+    }
   }
 
-  private void compactNow(SegmentJob job) {
-    switch (job) {
-      case SegmentJob.Merge merge -> work().compaction().run(merge.tableId());
-      case SegmentJob.MergeAll merge -> work().compaction().runWhole(merge.tableId());
-      case SegmentJob.Forget _ -> work().edits().forgetDropped();
-    }
+  /// Whether somebody waits for what a compaction makes room for.
+  private boolean isPressed() {
+    return waiting.get() > 0
+        || mostSegments >= Urgency.MANY_SEGMENTS
+        || memtables.usedBytes() > memtables.limitBytes() / 2;
   }
 
   /// What is being done and what waits.
   public List<BackgroundJob> jobs() {
-    List<BackgroundJob> jobs = new ArrayList<>(flushes.all(OptionalInt::of));
-    jobs.addAll(compactions.all(Upkeep::table));
+    List<BackgroundJob> jobs = new ArrayList<>(flushes.all(Job::tableId));
+    for (BackgroundJob job : compactions.all(Job::tableId)) {
+      boolean isWriting = job.isRunning() && job.tableId().isPresent();
+      jobs.add(isWriting ? job.with(rate.progress()) : job);
+    }
     return jobs;
-  }
-
-  private static OptionalInt table(SegmentJob job) {
-    return switch (job) {
-      case SegmentJob.Merge merge -> OptionalInt.of(merge.tableId());
-      case SegmentJob.MergeAll merge -> OptionalInt.of(merge.tableId());
-      case SegmentJob.Forget _ -> OptionalInt.empty();
-    };
   }
 
   /// Asks for a flush of the table that holds the log, if that is too long.
@@ -198,8 +216,12 @@ public final class Upkeep implements WritePressure {
           .map(TableState::table)
           .filter(table -> table.lastChange() > flushed(manifest, table))
           .min(Comparator.comparingLong(table -> flushed(manifest, table)))
-          .ifPresent(table -> flushes.request(table.definition().id()));
+          .ifPresent(this::requestFlush);
     }
+  }
+
+  private void requestFlush(LiveTable table) {
+    flushes.request(new Job.Flush(table.definition().id()));
   }
 
   private static long flushed(Manifest manifest, LiveTable table) {
@@ -210,7 +232,7 @@ public final class Upkeep implements WritePressure {
   public void changed(LiveTable table) {
     Memtable memtable = table.latest().active();
     if (memtable.totalBytes() >= settings.memtableBytes()) {
-      flushes.request(table.definition().id());
+      requestFlush(table);
     }
     Manifest now = work().manifest().now();
     if (now.nextLogId() != seenLogId) {
@@ -221,10 +243,10 @@ public final class Upkeep implements WritePressure {
 
   @Override
   public void defined() {
-    compactions.request(new SegmentJob.Forget());
+    compactions.request(new Job.Forget());
     for (TableState state : work().pipeline().last().version().tables()) {
       if (state.frozen().size() >= MANY_FROZEN) {
-        flushes.request(state.table().definition().id());
+        requestFlush(state.table());
       }
     }
   }
@@ -241,6 +263,14 @@ public final class Upkeep implements WritePressure {
       statement.checkWait();
       stalls++;
     }
+    if (mostSegments >= Urgency.MANY_SEGMENTS) {
+      compactions.awaitWork(PAUSE);
+    }
+    while (stalls < MOST_STALLS
+        && mostSegments >= Urgency.MOST_SEGMENTS
+        && compactions.awaitWork(STALL)) {
+      stalls++;
+    }
   }
 
   @Override
@@ -248,17 +278,13 @@ public final class Upkeep implements WritePressure {
     long before = memtables.usedBytes();
     Optional<TableState> largest =
         work().pipeline().published().version().tables().stream()
-            .filter(state -> bytes(state) > 0 && state.damage() == null)
-            .max(Comparator.comparingLong(Upkeep::bytes));
+            .filter(state -> Urgency.bytesInMemory(state) > 0 && state.damage() == null)
+            .max(Comparator.comparingLong(Urgency::bytesInMemory));
     if (largest.isEmpty()) {
       return false;
     }
     flushes.await(largest.get().table().definition().id(), statement, STALL);
     return memtables.usedBytes() < before;
-  }
-
-  private static long bytes(TableState state) {
-    return state.frozenBytes() + state.active().totalBytes();
   }
 
   /// Ends the threads, which give up what they are doing as soon as they can.
@@ -270,6 +296,7 @@ public final class Upkeep implements WritePressure {
     flushes.end();
     compactions.end();
     cancellation.cancel();
+    rate.end();
     boolean isEnded = flushes.awaitEnd(limit) && compactions.awaitEnd(limit);
     if (!isEnded && ending.leave(whenLate)) {
       throw new ProximaException(

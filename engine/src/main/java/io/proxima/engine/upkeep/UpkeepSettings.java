@@ -1,26 +1,46 @@
 package io.proxima.engine.upkeep;
 
-/// When rows leave memory.
+/// When rows leave memory, and how fast they are moved on.
 ///
 /// @param memtableBytes the size of the rows of a table in memory from which they are written to a
 ///   segment, at least 16 KiB
 /// @param logLimitBytes the length of the log from which the tables that hold it are written to
 ///   segments, at least 16 KiB
 /// @param cacheBytes the most that decoded columns of segments may take in memory
-public record UpkeepSettings(long memtableBytes, long logLimitBytes, long cacheBytes) {
+/// @param compactionRate the most bytes a second that merging segments writes while nobody waits
+///   for it, 64 KiB to 1 TiB; 0 for no limit
+public record UpkeepSettings(
+    long memtableBytes, long logLimitBytes, long cacheBytes, long compactionRate) {
   private static final long MIN_BYTES = 16 << 10;
+  private static final long MIN_RATE = 64 << 10;
+  private static final long MAX_RATE = 1L << 40;
 
   /// Checks the ranges.
   public UpkeepSettings {
     check(memtableBytes >= MIN_BYTES, "memtableBytes", "at least 16 KiB", memtableBytes);
     check(logLimitBytes >= MIN_BYTES, "logLimitBytes", "at least 16 KiB", logLimitBytes);
     check(cacheBytes >= 0, "cacheBytes", "at least 0", cacheBytes);
+    boolean isRate = compactionRate >= MIN_RATE && compactionRate <= MAX_RATE;
+    check(isRate || compactionRate == 0, "compactionRate", "0, or 64 KiB to 1 TiB", compactionRate);
+  }
+
+  /// With merges that are not limited.
+  public UpkeepSettings(long memtableBytes, long logLimitBytes, long cacheBytes) {
+    this(memtableBytes, logLimitBytes, cacheBytes, 0);
   }
 
   /// What a user of that much memory gets without asking.
   public static UpkeepSettings defaults(long maxMemoryBytes) {
     return new UpkeepSettings(
-        Math.clamp(maxMemoryBytes / 8, MIN_BYTES, 64L << 20), 256L << 20, maxMemoryBytes / 8);
+        Math.clamp(maxMemoryBytes / 8, MIN_BYTES, 64L << 20),
+        256L << 20,
+        maxMemoryBytes / 8,
+        64L << 20);
+  }
+
+  /// The same with another rate.
+  public UpkeepSettings withCompactionRate(long bytesPerSecond) {
+    return new UpkeepSettings(memtableBytes, logLimitBytes, cacheBytes, bytesPerSecond);
   }
 
   private static void check(boolean holds, String name, String expected, long found) {

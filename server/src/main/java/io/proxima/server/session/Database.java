@@ -20,6 +20,8 @@ import io.proxima.sql.SqlCompiler;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -102,6 +104,8 @@ final class Database implements AutoCloseable {
     return defaults
         .withMaxMemory(url.number(UrlProperty.MAX_MEMORY, defaults.maxMemoryBytes()))
         .withReserve(url.number(UrlProperty.DISK_RESERVE, defaults.reserveBytes()))
+        .withCompactionRate(
+            url.number(UrlProperty.COMPACTION_RATE, defaults.upkeep().compactionRate()))
         .withTime(
             new TimeSettings(
                 seconds(url, UrlProperty.HISTORY_RETENTION, times.historyRetention()),
@@ -120,16 +124,38 @@ final class Database implements AutoCloseable {
 
   /// Refuses a URL that asks for other limits than those the database was opened with.
   void checkSameSettings(ProximaUrl url) {
-    checkSame(url, UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
-    checkSame(url, UrlProperty.PLAN_CACHE, planSettings.maxEntries());
-    checkSame(url, UrlProperty.DISK_RESERVE, settings.reserveBytes());
-    checkSame(url, UrlProperty.HISTORY_RETENTION, settings.time().historyRetention().toSeconds());
-    checkSame(url, UrlProperty.TTL_PURGE_GRACE, settings.time().ttlPurgeGrace().toSeconds());
+    numbers(settings, planSettings).forEach((property, opened) -> checkSame(url, property, opened));
     String askedRoots = url.text(UrlProperty.COPY_ROOTS);
     if (askedRoots != null) {
       requireSame(UrlProperty.COPY_ROOTS, askedRoots, copyRoots.text());
     }
   }
+
+  private static Map<UrlProperty, Long> numbers(EngineSettings settings, PlanCacheSettings plans) {
+    Map<UrlProperty, Long> numbers = new EnumMap<>(UrlProperty.class);
+    numbers.put(UrlProperty.MAX_MEMORY, settings.maxMemoryBytes());
+    numbers.put(UrlProperty.DISK_RESERVE, settings.reserveBytes());
+    numbers.put(UrlProperty.COMPACTION_RATE, settings.upkeep().compactionRate());
+    numbers.put(UrlProperty.PLAN_CACHE, (long) plans.maxEntries());
+    numbers.put(UrlProperty.HISTORY_RETENTION, settings.time().historyRetention().toSeconds());
+    numbers.put(UrlProperty.TTL_PURGE_GRACE, settings.time().ttlPurgeGrace().toSeconds());
+    return numbers;
+  }
+
+  /// The properties that the database is open with, and what they are if they are not given.
+  Map<UrlProperty, Property> properties() {
+    Map<UrlProperty, Long> usual = numbers(EngineSettings.defaults(), PlanCacheSettings.defaults());
+    Map<UrlProperty, Property> properties = new EnumMap<>(UrlProperty.class);
+    numbers(settings, planSettings)
+        .forEach((property, value) ->
+            properties.put(
+                property, new Property(value.toString(), String.valueOf(usual.get(property)))));
+    properties.put(UrlProperty.COPY_ROOTS, new Property(copyRoots.text(), ""));
+    return properties;
+  }
+
+  /// What a property is, and what it is if it is not given.
+  record Property(String value, String usual) {}
 
   private void checkSame(ProximaUrl url, UrlProperty property, long opened) {
     requireSame(property, url.number(property, opened), opened);

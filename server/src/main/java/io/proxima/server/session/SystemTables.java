@@ -1,5 +1,6 @@
 package io.proxima.server.session;
 
+import io.proxima.client.UrlProperty;
 import io.proxima.engine.LogFileState;
 import io.proxima.engine.SegmentState;
 import io.proxima.engine.memory.MemoryBudget;
@@ -58,7 +59,26 @@ final class SystemTables implements SystemRows {
   }
 
   private List<@Nullable Object[]> settings() {
-    return Arrays.stream(Setting.values()).map(this::row).toList();
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    Arrays.stream(Setting.values()).map(this::row).forEach(rows::add);
+    database.properties().forEach((property, value) -> rows.add(row(property, value)));
+    return rows;
+  }
+
+  private static @Nullable Object[] row(UrlProperty property, Database.Property value) {
+    List<Long> bounds = property.bounds();
+    return new @Nullable Object[] {
+      property.text(),
+      value.value(),
+      value.usual(),
+      property.isSize() ? "bytes" : null,
+      property.isSize() ? "size" : bounds.isEmpty() ? "text" : "number",
+      null,
+      bounds.isEmpty() ? null : bounds.getFirst(),
+      bounds.isEmpty() ? null : bounds.getLast(),
+      property.doc(),
+      "database"
+    };
   }
 
   private @Nullable Object[] row(Setting setting) {
@@ -154,6 +174,7 @@ final class SystemTables implements SystemRows {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (BackgroundJob job : database.engine().backgroundJobs()) {
       TableDef table = job.tableId().isPresent() ? catalog.table(job.tableId().getAsInt()) : null;
+      BackgroundJob.Progress progress = job.progress().orElse(null);
       rows.add(
           new @Nullable Object[] {
             job.kind(),
@@ -161,7 +182,12 @@ final class SystemTables implements SystemRows {
             table == null ? null : table.name().name(),
             job.isRunning() ? 1L : 0L,
             (long) job.failures(),
-            job.error().orElse(null)
+            job.error().orElse(null),
+            progress == null ? null : progress.bytesWritten(),
+            progress == null || progress.bytesPerSecond().isEmpty()
+                ? null
+                : progress.bytesPerSecond().getAsLong(),
+            progress != null && progress.isWaiting() ? 1L : 0L
           });
     }
     return rows;

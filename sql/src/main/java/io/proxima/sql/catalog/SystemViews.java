@@ -186,7 +186,9 @@ public final class SystemViews {
           of("deleted_rows", TypeKind.BIGINT),
           of("bytes", TypeKind.BIGINT));
 
-  /// The background work that is being done or waits, and why it failed if it did.
+  /// The background work that is being done or waits, and why it failed if it did. A running merge
+  /// says what it has written, how many bytes a second it may write now (NULL for any number), and
+  /// whether it waits for that.
   public static final SystemView BACKGROUND =
       own(
           "background",
@@ -195,7 +197,10 @@ public final class SystemViews {
           text("table_name"),
           of("is_running", TypeKind.BOOLEAN),
           of("failures", TypeKind.BIGINT),
-          text("error"));
+          text("error"),
+          of("bytes_written", TypeKind.BIGINT),
+          of("rate_limit", TypeKind.BIGINT),
+          of("is_waiting", TypeKind.BOOLEAN));
 
   /// Who holds how much memory; the limit is that of all together.
   public static final SystemView MEMORY =

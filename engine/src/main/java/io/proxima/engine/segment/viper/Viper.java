@@ -4,6 +4,7 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
+import io.proxima.engine.segment.Pace;
 import io.proxima.engine.segment.SegmentFiles;
 import io.proxima.engine.segment.SegmentId;
 import io.proxima.engine.segment.SegmentReader;
@@ -31,7 +32,13 @@ public final class Viper {
   ///
   /// @param clusterColumn the position of the vector column by which the rows are ordered, or -1
   public SegmentWriter create(String directory, SegmentId id, TableDef table, int clusterColumn) {
-    SegmentFiles files = new SegmentFiles(storage, directory, id, table.name());
+    return create(directory, id, table, clusterColumn, Pace.FREE);
+  }
+
+  /// The same, with files that are written at a pace.
+  public SegmentWriter create(
+      String directory, SegmentId id, TableDef table, int clusterColumn, Pace pace) {
+    SegmentFiles files = new SegmentFiles(storage, directory, id, table.name(), pace);
     boolean done = false;
     try {
       ViperWriter columns =

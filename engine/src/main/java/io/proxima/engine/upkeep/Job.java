@@ -1,0 +1,28 @@
+package io.proxima.engine.upkeep;
+
+import java.util.OptionalInt;
+
+/// Background work that can be asked for.
+sealed interface Job {
+  /// Writes the rows that a table has in memory to segments.
+  record Flush(int table) implements Job {}
+
+  /// Removes the segments of tables that are no more.
+  record Forget() implements Job {}
+
+  /// Merges all segments of a table.
+  record MergeAll(int table) implements Job {}
+
+  /// Merges those segments of a table for which it is worth it.
+  record Merge(int table) implements Job {}
+
+  /// The table that it is for, if for one.
+  default OptionalInt tableId() {
+    return switch (this) {
+      case Flush flush -> OptionalInt.of(flush.table());
+      case Forget _ -> OptionalInt.empty();
+      case MergeAll merge -> OptionalInt.of(merge.table());
+      case Merge merge -> OptionalInt.of(merge.table());
+    };
+  }
+}
