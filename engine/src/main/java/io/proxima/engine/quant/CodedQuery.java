@@ -1,0 +1,166 @@
+package io.proxima.engine.quant;
+
+import io.proxima.engine.vector.BitPlanes;
+import io.proxima.engine.vector.BlockQuery;
+import io.proxima.engine.vector.CodeKernels;
+import io.proxima.engine.vector.Metric;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// A query in a [Space], cut into bits, to be asked of codes of that space; prepared once, whatever
+/// the number of centroids, lists and segments.
+///
+/// The query is rounded to whole multiples of a step: of 4 bits (5 below 256 dimensions) for the
+/// first pass over the signs, of 6 for the second one over all bits, so that all sums are whole
+/// numbers. What that loses is small against what the codes have lost.
+///
+/// # How to ask
+///
+/// - `base(centroid)` is what belongs to query and centroid alone. A block estimates distances less
+///   `base`, so the limit of a scan is the limit of the distance less `base`.
+/// - `spread(centroid)` is `|q − c|`: the distance of a row is off by more than `ε · E · spread`
+///   about as often as a normal variable by more than ε standard deviations: of 100 rows 3 are
+///   nearer than `estimate − 1.9 · E · spread`.
+///
+/// - **Unit:** distances are those of the metric, squared for L2: the unit of
+///   [io.proxima.engine.vector.MatrixScorer#estimateOf].
+/// - **Threads:** one thread.
+public final class CodedQuery {
+  private static final int FINE_PLANES = 6;
+
+  /// The steps, in standard deviations, at which `2^planes` levels lose least.
+  private static final float[] STEPS = {0, 0, 1, 0.586f, 0.3352f, 0.1881f, 0.1041f};
+
+  private final CodeKernels kernels;
+  private final Space space;
+  private final float[] query;
+  private final boolean isAskable;
+  private final float square;
+  private final float meanTerm;
+  private final BlockQuery coarse;
+  private final BitPlanes fine;
+  private final float fineStep;
+  private final float fineSum;
+  private final float[] difference;
+
+  /// Prepares a query.
+  ///
+  /// @param vector `float[dim]`
+  public CodedQuery(Space space, float[] vector) {
+    this(space, vector, space.dim() < 256 ? 5 : 4);
+  }
+
+  CodedQuery(Space space, float[] vector, int planes) {
+    this.kernels = space.kernels();
+    this.space = space;
+    int dim = space.paddedDim();
+    this.query = new float[dim];
+    this.difference = new float[dim];
+    boolean placed = space.place(vector, 0, query);
+    this.square = kernels.sumOfSquares(query, dim);
+    this.isAskable = placed && Float.isFinite(square);
+    this.meanTerm =
+        space.metric() == Metric.INNER_PRODUCT
+            ? kernels.dot(query, space.turnedMean(), dim)
+                + kernels.dot(space.turnedMean(), space.turnedMean(), dim)
+            : 0;
+    Rounded first = round(planes);
+    this.coarse = new BlockQuery(first.planes, 2 * first.step, -first.step * first.sum);
+    Rounded second = round(FINE_PLANES);
+    this.fine = second.planes;
+    this.fineStep = second.step;
+    this.fineSum = second.step * second.sum;
+  }
+
+  /// The query in whole multiples of a step, and their sum.
+  private record Rounded(BitPlanes planes, float step, float sum) {}
+
+  /// Rounds the query. The step is then stretched so that the product of the query with what it was
+  /// rounded to is its square: else everything in its direction would seem a little farther.
+  private Rounded round(int planes) {
+    int dim = space.paddedDim();
+    long[] words = new long[space.words() * planes];
+    BitPlanes rounded = new BitPlanes(words, space.words(), planes);
+    float whole = kernels.largest(query, dim) / ((1 << (planes - 1)) - 0.5f);
+    float step = Math.min(whole, STEPS[planes] * (float) Math.sqrt(square / dim));
+    float inverse = 1 / step;
+    if (!isAskable || !(step > 0) || !Float.isFinite(inverse)) {
+      return new Rounded(rounded, 0, 0);
+    }
+    float[] sums = new float[2];
+    kernels.toPlanes(query, dim, inverse, planes, words, sums);
+    return new Rounded(rounded, square / sums[1], sums[0]);
+  }
+
+  /// Whether codes can tell anything: not if the query is a zero vector under cosine, for which
+  /// there is no distance, nor if squares of its components overflow; then rows must be measured
+  /// themselves.
+  public boolean isAskable() {
+    return isAskable;
+  }
+
+  /// The query in the space, `float[paddedDim]`; not to be changed.
+  public float[] placed() {
+    return query;
+  }
+
+  /// The question to blocks.
+  public BlockQuery blocks() {
+    return coarse;
+  }
+
+  /// What belongs to query and centroid alone.
+  ///
+  /// @param centroid `float[paddedDim]`, or null for the mean
+  public float base(float @Nullable [] centroid) {
+    if (space.metric() == Metric.INNER_PRODUCT) {
+      return -meanTerm - (centroid == null ? 0 : kernels.dot(centroid, query, query.length));
+    }
+    float apart = squareTo(centroid);
+    return space.metric() == Metric.COSINE ? apart / 2 : apart;
+  }
+
+  /// How far the query is from a centroid, which the error of an estimate is in proportion to.
+  ///
+  /// @param centroid `float[paddedDim]`, or null for the mean
+  public float spread(float @Nullable [] centroid) {
+    return (float) Math.sqrt(squareTo(centroid));
+  }
+
+  private float squareTo(float @Nullable [] centroid) {
+    if (centroid == null) {
+      return square;
+    }
+    kernels.subtract(query, centroid, query.length, difference);
+    return kernels.sumOfSquares(difference, query.length);
+  }
+
+  /// The estimate, less `base`, for a lane of a block by all bits of its code.
+  ///
+  /// @param bits those behind the sign, in a record of [RabitqEncoder#recordBytes]
+  public float extended(
+      MemorySegment blocks, long at, int lane, MemorySegment records, long recordAt, int bits) {
+    long sum = kernels.extendedSum(blocks, at, lane, records, recordAt, bits, fine);
+    float middle = (1 << bits) - 0.5f;
+    float product = fineStep * sum - middle * fineSum;
+    long factors = recordAt + 8L * space.words() * bits;
+    float fx = records.get(RabitqEncoder.FLOAT, factors);
+    return records.get(RabitqEncoder.FLOAT, factors + 4) + fx * product;
+  }
+
+  /// How far an estimate by a sign is off in one standard deviation: `E · spread`.
+  public static float error(MemorySegment blocks, long at, int words, int lane, float spread) {
+    long e = at + CodeKernels.factorsAt(words) + 8L * CodeKernels.LANES + 2L * lane;
+    return Float.intBitsToFloat(blocks.get(RabitqEncoder.SHORT, e) << 16) * spread;
+  }
+
+  /// The share of that error which is left with `bits` bits behind the sign, for components that
+  /// are spread normally.
+  public static float errorShare(int bits) {
+    return ERROR_SHARES[bits];
+  }
+
+  private static final float[] ERROR_SHARES = {
+    1, 0.52f, 0.28f, 0.16f, 0.095f, 0.065f, 0.055f, 0.05f
+  };
+}
