@@ -283,7 +283,7 @@ public final class Upkeep implements WritePressure {
     if (largest.isEmpty()) {
       return false;
     }
-    flushes.await(largest.get().table().definition().id(), statement, STALL);
+    flushes.await(new Job.Flush(largest.get().table().definition().id()), statement, STALL);
     return memtables.usedBytes() < before;
   }
 
