@@ -20,6 +20,7 @@ public final class Main {
         knn      a prepared statement through JDBC against the call of the engine
         sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
         load     rows with vectors through JDBC batches, next to H2 and SQLite
+        sparse   what packing of vectors that are mostly zeros saves and costs
         start    a fresh virtual machine up to the answer of its first statement
 
       Without PART all of them. --quick takes about four minutes, else about twenty.
@@ -51,6 +52,7 @@ public final class Main {
             new KnnPart(quick, clock),
             new SqlPart(quick, clock),
             new LoadPart(quick),
+            new SparsePart(quick, clock),
             new StartPart(quick, clock));
     if (!parts.stream().map(Part::name).toList().containsAll(wanted)) {
       System.err.print(HELP);

@@ -2,15 +2,25 @@ package io.proxima.engine;
 
 import io.proxima.engine.lsm.LiveSegment;
 
-/// A segment of a table: the number of its rows, how many of them are deleted, and the length of
-/// its files without the lists of deleted rows.
-public record SegmentState(int tableId, long segmentId, int rows, int deletedRows, long bytes) {
+/// A segment of a table: the number of its rows, how many of them are deleted, the length of its
+/// files without the lists of deleted rows, and the row groups of its vector columns, one for each
+/// column, and how many of these are packed because they are mostly zeros.
+public record SegmentState(
+    int tableId,
+    long segmentId,
+    int rows,
+    int deletedRows,
+    long bytes,
+    int vectorGroups,
+    int sparseGroups) {
   static SegmentState of(int tableId, LiveSegment segment) {
     return new SegmentState(
         tableId,
         segment.id(),
         segment.reader().rowCount(),
         segment.reader().deletedCount(),
-        segment.reader().summary().lengthBytes());
+        segment.reader().summary().lengthBytes(),
+        segment.reader().columns().vectorGroups(),
+        segment.reader().columns().sparseGroups());
   }
 }

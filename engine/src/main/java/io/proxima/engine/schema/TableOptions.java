@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /// | option | kept as | effect |
 /// |---|---|---|
 /// | `cluster_by` | name of a dense vector column | the rows of a segment are ordered by it; without it by the first |
-/// | `compression` | `lz4` or `none` | how pages without vectors of a segment are packed |
+/// | `compression` | `lz4` or `none` | how pages of a segment without vectors, or with vectors that are mostly zeros, are packed |
 /// | `group_rows` | number | the most rows of a row group of a segment |
 /// | `ttl` | microseconds | a row is gone so long after it was written |
 ///

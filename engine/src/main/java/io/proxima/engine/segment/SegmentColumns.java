@@ -36,6 +36,12 @@ public interface SegmentColumns extends AutoCloseable {
   /// is no such column.
   List<Cluster> clusters();
 
+  /// Of how many row groups the vectors of a column are stored, summed over the columns.
+  int vectorGroups();
+
+  /// How many of these are packed, because they are mostly zeros.
+  int sparseGroups();
+
   /// Frees what it holds; nobody may be reading.
   @Override
   void close();

@@ -2,6 +2,7 @@ package io.proxima.engine.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// How the components of dense vectors are stored. Whatever it is, they are computed with as
@@ -74,6 +75,25 @@ public enum ElementType {
       case INT8 -> {
         for (int i = 0; i < dim; i++) {
           target[offset + i] = src.get(ValueLayout.JAVA_BYTE, at + i);
+        }
+      }
+    }
+  }
+
+  /// Reads the same from bytes on the heap; one loop for both kinds of memory would be slow for
+  /// both.
+  public void read(byte[] src, int at, float[] target, int offset, int dim) {
+    ByteBuffer in = ByteBuffer.wrap(src, at, dim * bytes).order(ByteOrder.LITTLE_ENDIAN);
+    switch (this) {
+      case FLOAT32 -> in.asFloatBuffer().get(target, offset, dim);
+      case FLOAT16 -> {
+        for (int i = 0; i < dim; i++) {
+          target[offset + i] = Float.float16ToFloat(in.getShort());
+        }
+      }
+      case INT8 -> {
+        for (int i = 0; i < dim; i++) {
+          target[offset + i] = in.get();
         }
       }
     }

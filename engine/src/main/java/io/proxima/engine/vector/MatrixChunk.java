@@ -6,60 +6,83 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Consecutive rows of a [Matrix] or a [StoredMatrix]: little-endian components, and beside them
-/// the squared norm of each row as a `double`.
+/// Consecutive rows of a [Matrix] or a [StoredMatrix]: little-endian components outside the heap,
+/// or floats on it, and beside them the squared norm of each row as a `double`.
 final class MatrixChunk implements AutoCloseable {
-  private static final ValueLayout.OfDouble DOUBLE =
+  static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   final int firstOrd;
   final int capacity;
-  final MemorySegment rows;
+  private final @Nullable MemorySegment rows;
+  private final float @Nullable [] floats;
   private final MemorySegment norms;
   private final @Nullable OffHeap memory;
   private final @Nullable Slots slots;
   private final ElementType element;
   private final int dim;
   private final long rowBytes;
-  private volatile double smallestSquaredNorm = Double.POSITIVE_INFINITY;
+  private volatile double smallestSquaredNorm;
   private volatile double largestSquaredNorm;
 
   private MatrixChunk(
       int firstOrd,
       ElementType element,
       int dim,
-      StoredMatrix.Part part,
+      StoredMatrix.Mapped part,
+      NormBounds bounds,
       @Nullable OffHeap memory) {
     this.firstOrd = firstOrd;
     this.capacity = (int) (part.squaredNorms().byteSize() / Double.BYTES);
     this.memory = memory;
     this.rows = part.vectors();
+    this.floats = null;
     this.norms = part.squaredNorms();
     this.slots = part.nullWords().length == 0 ? null : new Slots(part.nullWords());
     this.element = element;
     this.dim = dim;
     this.rowBytes = dim * (long) element.bytes();
+    this.smallestSquaredNorm = bounds.smallest();
+    this.largestSquaredNorm = bounds.largest();
+  }
+
+  private MatrixChunk(
+      int firstOrd, int dim, float[] floats, MemorySegment norms, NormBounds bounds) {
+    this.firstOrd = firstOrd;
+    this.capacity = (int) (norms.byteSize() / Double.BYTES);
+    this.memory = null;
+    this.rows = null;
+    this.floats = floats;
+    this.norms = norms;
+    this.slots = null;
+    this.element = ElementType.FLOAT32;
+    this.dim = dim;
+    this.rowBytes = dim * (long) Float.BYTES;
+    this.smallestSquaredNorm = bounds.smallest();
+    this.largestSquaredNorm = bounds.largest();
   }
 
   /// Takes `memory`, of `capacity` times `bytesPerRow`.
   MatrixChunk(int firstOrd, int capacity, ElementType element, int dim, OffHeap memory) {
     MemorySegment all = memory.segment();
     long normsAt = capacity * (long) element.bytes() * dim;
-    StoredMatrix.Part part =
-        new StoredMatrix.Part(
+    StoredMatrix.Mapped part =
+        new StoredMatrix.Mapped(
             all.asSlice(0, normsAt),
             all.asSlice(normsAt, capacity * (long) Double.BYTES),
             new long[0]);
-    this(firstOrd, element, dim, part, memory);
+    this(firstOrd, element, dim, part, NormBounds.NONE, memory);
   }
 
   /// Rows that lie in a file.
-  static MatrixChunk stored(int firstOrd, ElementType element, int dim, StoredMatrix.Part part) {
-    MatrixChunk chunk = new MatrixChunk(firstOrd, element, dim, part, null);
-    for (int ord = firstOrd; ord < firstOrd + chunk.capacity; ord++) {
-      chunk.coverNorm(chunk.squaredNorm(ord));
-    }
-    return chunk;
+  static MatrixChunk stored(int firstOrd, ElementType element, int dim, StoredMatrix.Mapped part) {
+    return new MatrixChunk(firstOrd, element, dim, part, NormBounds.of(part.squaredNorms()), null);
+  }
+
+  /// Rows that were unpacked.
+  static MatrixChunk unpacked(
+      int firstOrd, int dim, float[] floats, MemorySegment norms, NormBounds bounds) {
+    return new MatrixChunk(firstOrd, dim, floats, norms, bounds);
   }
 
   static long bytesPerRow(ElementType element, int dim) {
@@ -69,6 +92,19 @@ final class MatrixChunk implements AutoCloseable {
   /// What is stored of a component.
   ElementType element() {
     return element;
+  }
+
+  /// The rows as floats on the heap, or null if they are outside it.
+  float @Nullable [] floats() {
+    return floats;
+  }
+
+  /// The rows outside the heap.
+  MemorySegment mapped() {
+    if (rows == null) {
+      throw new IllegalStateException("these rows were unpacked");
+    }
+    return rows;
   }
 
   /// The number of rows of this chunk before `ord` that have a vector.
@@ -107,11 +143,15 @@ final class MatrixChunk implements AutoCloseable {
 
   /// Copies the vector at a place among the stored ones.
   void copySlot(int slot, float[] target, int offset) {
-    element.read(rows, slot * rowBytes, target, offset, dim);
+    if (floats != null) {
+      System.arraycopy(floats, slot * dim, target, offset, dim);
+    } else {
+      element.read(mapped(), slot * rowBytes, target, offset, dim);
+    }
   }
 
   void put(int ord, float[] src, int offset, double squaredNorm) {
-    element.write(src, offset, rows, offsetOf(ord), dim);
+    element.write(src, offset, mapped(), offsetOf(ord), dim);
     norms.set(DOUBLE, (ord - firstOrd) * (long) Double.BYTES, squaredNorm);
     coverNorm(squaredNorm);
   }

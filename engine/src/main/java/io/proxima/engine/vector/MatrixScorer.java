@@ -41,7 +41,7 @@ import java.util.function.IntFunction;
 public final class MatrixScorer implements Scorer {
   private static final double U = 0x1p-24;
 
-  private final IntFunction<MatrixChunk> chunks;
+  private final MatrixRows rows;
   private final Metric metric;
   private final float[] query;
   private final Kernels kernels;
@@ -53,7 +53,7 @@ public final class MatrixScorer implements Scorer {
 
   private MatrixScorer(
       IntFunction<MatrixChunk> chunks, Metric metric, float[] query, Kernels kernels) {
-    this.chunks = chunks;
+    this.rows = new MatrixRows(chunks);
     this.metric = metric;
     this.query = query;
     this.kernels = kernels;
@@ -94,12 +94,12 @@ public final class MatrixScorer implements Scorer {
   }
 
   private double squaredNorm(int ord) {
-    return chunks.apply(ord).squaredNorm(ord);
+    return rows.chunkOf(ord).squaredNorm(ord);
   }
 
   @Override
   public double exact(int ord) {
-    chunks.apply(ord).copy(ord, row, 0);
+    rows.chunkOf(ord).copy(ord, row, 0);
     int dim = row.length;
     return switch (metric) {
       case L2 -> Math.sqrt(kernels.exactSquaredL2(query, 0, row, 0, dim));
@@ -128,7 +128,7 @@ public final class MatrixScorer implements Scorer {
     int done = 0;
     while (done < count) {
       int ord = fromOrd + done;
-      MatrixChunk chunk = chunks.apply(ord);
+      MatrixChunk chunk = rows.chunkOf(ord);
       int part = Math.min(count - done, chunk.firstOrd + chunk.capacity - ord);
       estimate(chunk, ord, part, out, done);
       done += part;
@@ -138,19 +138,24 @@ public final class MatrixScorer implements Scorer {
   /// Estimates for the first `count` of `ords`, into `out`.
   public void estimate(int[] ords, int count, float[] out) {
     for (int i = 0; i < count; i++) {
-      estimate(chunks.apply(ords[i]), ords[i], 1, out, i);
+      estimate(rows.chunkOf(ords[i]), ords[i], 1, out, i);
     }
   }
 
   private void estimate(MatrixChunk chunk, int ord, int count, float[] out, int at) {
     int slot = chunk.slot(ord);
     int stored = chunk.slot(ord + count) - slot;
-    if (chunk.element() == ElementType.FLOAT32) {
-      sum(chunk.rows, chunk.offsetOf(ord), stored, out, at);
+    float[] unpacked = chunk.floats();
+    if (unpacked != null) {
+      for (int i = 0; i < stored; i++) {
+        out[at + i] = sum(unpacked, (slot + i) * row.length);
+      }
+    } else if (chunk.element() == ElementType.FLOAT32) {
+      sum(chunk.mapped(), chunk.offsetOf(ord), stored, out, at);
     } else {
       for (int i = 0; i < stored; i++) {
         chunk.copySlot(slot + i, row, 0);
-        out[at + i] = sum(row);
+        out[at + i] = sum(row, 0);
       }
     }
     chunk.spread(ord, stored, count, out, at);
@@ -176,12 +181,12 @@ public final class MatrixScorer implements Scorer {
   }
 
   /// The same of one row that was made floats: these loops keep to the bound as well.
-  private float sum(float[] floats) {
-    int dim = floats.length;
+  private float sum(float[] floats, int offset) {
+    int dim = query.length;
     return switch (metric) {
-      case L2 -> kernels.squaredL2(query, 0, floats, 0, dim);
-      case L1 -> kernels.l1(query, 0, floats, 0, dim);
-      case INNER_PRODUCT, COSINE -> kernels.dot(query, 0, floats, 0, dim);
+      case L2 -> kernels.squaredL2(query, 0, floats, offset, dim);
+      case L1 -> kernels.l1(query, 0, floats, offset, dim);
+      case INNER_PRODUCT, COSINE -> kernels.dot(query, 0, floats, offset, dim);
       case HAMMING, JACCARD -> throw notDense();
     };
   }
@@ -231,12 +236,12 @@ public final class MatrixScorer implements Scorer {
     if (scratch.length < count) {
       scratch = new float[count];
     }
-    estimate(fromOrd, count, scratch);
     int found = 0;
     int done = 0;
     while (done < count) {
-      MatrixChunk chunk = chunks.apply(fromOrd + done);
+      MatrixChunk chunk = rows.chunkOf(fromOrd + done);
       int end = Math.min(count, chunk.firstOrd + chunk.capacity - fromOrd);
+      estimate(chunk, fromOrd + done, end - done, scratch, done);
       float limit = limit(chunk, distance);
       for (; done < end; done++) {
         float estimate = scratch[done];

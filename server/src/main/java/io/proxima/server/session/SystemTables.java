@@ -163,7 +163,9 @@ final class SystemTables implements SystemRows {
               segment.segmentId(),
               (long) segment.rows(),
               (long) segment.deletedRows(),
-              segment.bytes()
+              segment.bytes(),
+              (long) segment.vectorGroups(),
+              (long) segment.sparseGroups()
             });
       }
     }

@@ -45,25 +45,29 @@ final class PageWriter {
   ///
   /// @return the bytes it would take uncompressed, with its header
   long writeScalars(int rows, int nulls, Encoding encoding, AvroOutput levels, AvroOutput values) {
-    byte[] raw = values.toByteArray();
+    byte[] levelBytes = levels.toByteArray();
+    DataPageHeaderV2 data = new DataPageHeaderV2(rows, nulls, rows, encoding, levelBytes.length, 0);
+    return write(data, levelBytes, values.toByteArray());
+  }
+
+  /// Writes a page of which the levels are given, and the values, which are packed if that pays.
+  ///
+  /// @return the bytes it would take uncompressed, with its header
+  long write(DataPageHeaderV2 data, byte[] levels, byte[] raw) {
     byte[] packed = compressed ? Lz4.compress(raw, raw.length) : raw;
     boolean pays = packed.length < raw.length;
     byte[] stored = pays ? packed : raw;
-    byte[] levelBytes = levels.toByteArray();
-    DataPageHeaderV2 data = new DataPageHeaderV2(rows, nulls, rows, encoding, levelBytes.length, 0);
     data.setIs_compressed(pays);
     PageHeader header =
         new PageHeader(
-            PageType.DATA_PAGE_V2,
-            levelBytes.length + raw.length,
-            levelBytes.length + stored.length);
+            PageType.DATA_PAGE_V2, levels.length + raw.length, levels.length + stored.length);
     header.setData_page_header_v2(data);
-    header.setCrc(crc(levelBytes, stored));
+    header.setCrc(crc(levels, stored));
     byte[] head = Thrift.encode(header, Util::writePageHeader);
     out.write(head);
-    out.write(levelBytes);
+    out.write(levels);
     out.write(stored);
-    return (long) head.length + levelBytes.length + raw.length;
+    return (long) head.length + levels.length + raw.length;
   }
 
   static int crc(byte[]... parts) {

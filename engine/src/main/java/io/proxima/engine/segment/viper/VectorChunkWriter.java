@@ -1,7 +1,6 @@
 package io.proxima.engine.segment.viper;
 
 import io.proxima.engine.row.VectorColumn;
-import io.proxima.engine.schema.AvroOutput;
 import io.proxima.engine.segment.SegmentOutput;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -20,11 +19,8 @@ import org.apache.parquet.format.Util;
 
 /// Writes a column of vectors for one row group: one page, neither compressed nor in a dictionary,
 /// whose components begin at a multiple of [#ALIGNMENT] in the file and follow each other without a
-/// gap, rows that are NULL left out.
-///
-/// In front of them stand, as runs, a repetition level for each component of a list (0 for the
-/// first of a row) and a definition level for each value (0 for a NULL, else
-/// [VectorLayout#definedLevel]).
+/// gap, rows that are NULL left out; the [Levels] stand in front of them. Vectors that are mostly
+/// zeros go to [SparseVectorWriter] instead.
 final class VectorChunkWriter {
   static final int ALIGNMENT = 64;
   private static final int SLICE_BYTES = 64 << 10;
@@ -43,15 +39,19 @@ final class VectorChunkWriter {
     this.slice = new byte[(int) Math.max(SLICE_BYTES, layout.rowBytes())];
   }
 
-  static ChunkEntry write(SegmentOutput out, StoredColumn stored, VectorColumn column) {
-    return new VectorChunkWriter(out, stored, column).write();
+  /// @param compressed whether vectors may be packed if they are mostly zeros
+  static ChunkEntry write(
+      SegmentOutput out, boolean compressed, StoredColumn stored, VectorColumn column) {
+    return compressed && SparseVectorWriter.pays(column)
+        ? SparseVectorWriter.write(out, stored, column)
+        : new VectorChunkWriter(out, stored, column).write();
   }
 
   private ChunkEntry write() {
     int rows = column.rowCount();
     int nulls = Bounds.of(column, 0, rows).nulls();
-    byte[] repetition = repetitionLevels();
-    byte[] definition = definitionLevels();
+    byte[] repetition = Levels.repetition(layout, column, 0, rows);
+    byte[] definition = Levels.definition(layout, column, 0, rows);
     int values = Math.toIntExact((rows - nulls) * (long) layout.valuesPerRow());
     int length =
         Math.toIntExact(repetition.length + definition.length + (rows - nulls) * layout.rowBytes());
@@ -95,47 +95,6 @@ final class VectorChunkWriter {
   private void pad(int headBytes) {
     long rest = (out.position() + headBytes) % ALIGNMENT;
     out.write(new byte[(int) ((ALIGNMENT - rest) % ALIGNMENT)]);
-  }
-
-  private byte[] repetitionLevels() {
-    if (!layout.isList()) {
-      return new byte[0];
-    }
-    AvroOutput levels = new AvroOutput(5 * column.rowCount());
-    int first = 0;
-    for (int row = 0; row < column.rowCount(); row++) {
-      first++;
-      if (layout.dim() > 1 && !column.isNull(row)) {
-        Runs.writeRun(0, first, 1, levels);
-        Runs.writeRun(1, layout.dim() - 1, 1, levels);
-        first = 0;
-      }
-    }
-    if (first > 0) {
-      Runs.writeRun(0, first, 1, levels);
-    }
-    return levels.toByteArray();
-  }
-
-  private byte[] definitionLevels() {
-    int defined = layout.definedLevel();
-    if (defined == 0) {
-      return new byte[0];
-    }
-    AvroOutput levels = new AvroOutput(16);
-    int width = Runs.width(defined);
-    int row = 0;
-    while (row < column.rowCount()) {
-      int end = row + 1;
-      boolean isNull = column.isNull(row);
-      while (end < column.rowCount() && column.isNull(end) == isNull) {
-        end++;
-      }
-      int count = isNull ? end - row : Math.multiplyExact(end - row, layout.valuesPerRow());
-      Runs.writeRun(isNull ? 0 : defined, count, width, levels);
-      row = end;
-    }
-    return levels.toByteArray();
   }
 
   /// Takes the first `count` bytes of the slice.

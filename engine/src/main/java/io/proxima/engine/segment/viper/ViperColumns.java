@@ -12,6 +12,7 @@ import io.proxima.engine.row.LongColumnBuilder;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.Validity;
+import io.proxima.engine.row.VectorColumn;
 import io.proxima.engine.row.VectorColumnBuilder;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
@@ -21,11 +22,13 @@ import io.proxima.engine.segment.HiddenColumn;
 import io.proxima.engine.segment.SegmentColumns;
 import io.proxima.engine.segment.SegmentFiles;
 import io.proxima.engine.segment.SegmentInput;
+import io.proxima.engine.vector.MatrixRows;
 import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.StoredMatrix;
 import io.proxima.engine.vector.ValueScorer;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,7 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -42,8 +47,8 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what [ViperWriter] wrote. Scalar columns are decoded block by block into a cache; vectors
-/// are read from the mapped file.
+/// Reads what [ViperWriter] wrote. Scalar columns are decoded block by block into a cache, pages of
+/// sparse vectors too; other vectors are read from the mapped file.
 ///
 /// A column that the table got after the file was written holds what [Fill] says in all of its
 /// rows; one that the table has no more is passed over. Columns are found by their ids.
@@ -168,14 +173,29 @@ final class ViperColumns implements SegmentColumns {
 
   private List<VectorChunk> vectorChunks(
       List<RowGroup> groups, int leaf, StoredColumn column, boolean nullable) {
-    return groups.stream()
-        .map(group ->
-            new VectorChunk(
-                data,
-                Thrift.required(chunk(group, leaf).getMeta_data()),
-                VectorLayout.of(column.type(), nullable),
-                (int) group.getNum_rows()))
-        .toList();
+    List<VectorChunk> chunks = new ArrayList<>();
+    for (int group = 0; group < groups.size(); group++) {
+      int firstOrd = group * groupRows;
+      int rows = (int) groups.get(group).getNum_rows();
+      ColumnChunk chunk = chunk(groups.get(group), leaf);
+      chunks.add(
+          Thrift.required(chunk.getMeta_data()).getCodec() == CompressionCodec.UNCOMPRESSED
+              ? new DenseVectorChunk(data, chunk, column, nullable, rows)
+              : new SparseVectorChunk(
+                  data,
+                  chunk,
+                  column,
+                  nullable,
+                  rows,
+                  (row, decode) -> unpacked(column.position(), firstOrd + row, decode)));
+    }
+    return chunks;
+  }
+
+  /// The vectors of the page that begins with a row; the cache knows it by this row, as it knows
+  /// scalars by their block.
+  private float[] unpacked(int column, int firstOrd, Supplier<BlockCache.Entry> decode) {
+    return ((VectorColumn) cache.get(this, column, firstOrd, decode)).values();
   }
 
   private static ColumnChunk chunk(RowGroup group, int leaf) {
@@ -195,9 +215,15 @@ final class ViperColumns implements SegmentColumns {
                 column.type().size(),
                 rowCount,
                 groupRows,
-                group -> chunks.get(group).part(norms, group * groupRows)));
+                group -> chunks.get(group).part(normsOf(norms, group))));
       }
     }
+  }
+
+  private MemorySegment normsOf(SegmentInput norms, int group) {
+    long first = (long) group * groupRows;
+    long rows = Math.min(groupRows, rowCount - first);
+    return norms.region(first * Double.BYTES, rows * Double.BYTES);
   }
 
   @Override
@@ -212,6 +238,17 @@ final class ViperColumns implements SegmentColumns {
 
   Pruned pruned() {
     return pruned;
+  }
+
+  @Override
+  public int vectorGroups() {
+    return vectors.stream().mapToInt(List::size).sum();
+  }
+
+  @Override
+  public int sparseGroups() {
+    return (int)
+        vectors.stream().flatMap(List::stream).filter(SparseVectorChunk.class::isInstance).count();
   }
 
   /// The vectors of a column, or null if it has none.
@@ -294,7 +331,7 @@ final class ViperColumns implements SegmentColumns {
   public void copy(int column, int[] ords, int from, int to, ColumnBuilder out) {
     StoredMatrix matrix = matrices.get(column);
     if (matrix != null) {
-      copyVectors(matrix, column, ords, from, to, (VectorColumnBuilder) out);
+      copyVectors(matrix.rows(), column, ords, from, to, (VectorColumnBuilder) out);
       return;
     }
     Fill fill = fills.get(column);
@@ -326,14 +363,14 @@ final class ViperColumns implements SegmentColumns {
   }
 
   private void copyVectors(
-      StoredMatrix matrix, int column, int[] ords, int from, int to, VectorColumnBuilder out) {
+      MatrixRows rows, int column, int[] ords, int from, int to, VectorColumnBuilder out) {
     for (int i = from; i < to; i++) {
       int block = ords[i] / RowSource.BLOCK_ROWS;
       if (validity(column, block).isNull(ords[i] % RowSource.BLOCK_ROWS)) {
         out.appendNull();
       } else {
         int start = out.appendRow();
-        matrix.copy(ords[i], out.values(), start);
+        rows.copy(ords[i], out.values(), start);
       }
     }
   }

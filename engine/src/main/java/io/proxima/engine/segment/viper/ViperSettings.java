@@ -6,7 +6,8 @@ import io.proxima.engine.schema.TableOptions;
 
 /// How a Parquet file of a segment is cut and packed.
 ///
-/// `compressed` says whether pages without vectors are packed by LZ4 where that makes them shorter.
+/// `compressed` says whether pages without vectors, and those of vectors that are mostly zeros, are
+/// packed by LZ4 where that makes them shorter.
 ///
 /// - **Unit:** `groupRows` are the rows of a row group, a multiple of 1,024; fewer are taken where
 ///   the vectors of a group would exceed `groupVectorBytes`.

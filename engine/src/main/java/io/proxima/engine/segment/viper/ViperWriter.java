@@ -124,7 +124,7 @@ final class ViperWriter implements ColumnsWriter {
       if (stored.position() == clusterColumn) {
         clusters.forEach(file -> ClusterFile.write(ClusterFile.of(rowCount, vectors), file));
       }
-      return VectorChunkWriter.write(out, stored, vectors);
+      return VectorChunkWriter.write(out, settings.compressed(), stored, vectors);
     }
     return ScalarChunkWriter.write(out, settings.compressed(), stored, column, isFiltered(stored));
   }

@@ -10,6 +10,7 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.segment.RowOrigins;
+import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
 import io.proxima.engine.time.Clock;
@@ -35,8 +36,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Another program reads what was written.
 @Seeded
@@ -45,14 +47,19 @@ final class DuckDbTest {
 
   @TempDir Path directory;
 
-  @Test
-  void readsTheSameRowsAndVectors(RandomGenerator random) throws SQLException {
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.95})
+  void readsTheSameRowsAndVectors(double zeros, RandomGenerator random) throws SQLException {
     TableDef table = Tables.everyType();
-    RowBatch rows = withTimesOfOurEra(SegmentFixture.numbered(random, table, ROWS));
+    RowBatch any = withTimesOfOurEra(SegmentFixture.numbered(random, table, ROWS));
+    RowBatch rows = SegmentFixture.thinned(random, any, zeros, 0, ROWS / 2);
     RowOrigins origins = SegmentFixture.origins(random, ROWS);
     try (SegmentFixture segments =
         new SegmentFixture(Storage.files(directory, Clock.system()), SegmentFixture.SMALL)) {
       segments.write(table, rows, origins, ROWS);
+      try (SegmentReader segment = segments.open(table)) {
+        assertThat(segment.columns().sparseGroups() > 0).isEqualTo(zeros > 0);
+      }
     }
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement();

@@ -6,6 +6,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.row.VectorColumn;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
 import io.proxima.engine.segment.RowOrigins;
@@ -119,6 +120,25 @@ final class SegmentFixture implements AutoCloseable {
     }
     columns.set(0, ids.build());
     return new RowBatch(count, columns);
+  }
+
+  /// The same rows, but of the rows `[from, to)` so large a share of the components of dense
+  /// vectors is set to zero.
+  static RowBatch thinned(RandomGenerator random, RowBatch rows, double zeros, int from, int to) {
+    List<Column> columns = new ArrayList<>(rows.columns());
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i) instanceof VectorColumn vectors) {
+        float[] values = vectors.values().clone();
+        for (int at = from * vectors.dim();
+            at < Math.min(values.length, to * vectors.dim());
+            at++) {
+          values[at] = random.nextDouble() < zeros ? 0 : values[at];
+        }
+        columns.set(
+            i, new VectorColumn(vectors.type(), rows.rowCount(), values, vectors.validity()));
+      }
+    }
+    return new RowBatch(rows.rowCount(), columns);
   }
 
   /// All columns of these rows of a source.
