@@ -116,6 +116,7 @@ final class Opening {
             times.history(),
             times.time(),
             memory.all(),
+            settings.time().sweepInterval(),
             seams.failpoints()),
         seams.scheduler());
     Readers readers =

@@ -15,6 +15,9 @@ public record TimeSettings(Duration historyRetention, Duration ttlPurgeGrace) {
   /// The longest grace.
   public static final Duration MAX_GRACE = Duration.ofDays(365);
 
+  private static final Duration MIN_SWEEP = Duration.ofSeconds(10);
+  private static final Duration MAX_SWEEP = Duration.ofMinutes(15);
+
   /// Checks the ranges.
   public TimeSettings {
     check(historyRetention, MAX_RETENTION, "historyRetention");
@@ -24,6 +27,14 @@ public record TimeSettings(Duration historyRetention, Duration ttlPurgeGrace) {
   /// What a user gets without asking: no history, and an hour of grace.
   public static TimeSettings defaults() {
     return new TimeSettings(Duration.ZERO, Duration.ofHours(1));
+  }
+
+  /// How long after each other tables are looked through for rows that can go.
+  Duration sweepInterval() {
+    Duration part = ttlPurgeGrace.dividedBy(4);
+    return part.compareTo(MIN_SWEEP) < 0
+        ? MIN_SWEEP
+        : part.compareTo(MAX_SWEEP) > 0 ? MAX_SWEEP : part;
   }
 
   private static void check(Duration value, Duration most, String name) {

@@ -38,13 +38,23 @@ final class Fixture implements AutoCloseable {
   private static final int DIM = 3;
 
   final Engine engine;
-  private final Scheduler scheduler = Scheduler.threads();
+  private final Scheduler scheduler;
 
   Fixture(Storage storage, EngineSettings settings, Failpoints failpoints) {
     this(storage, settings, failpoints, CLOCK);
   }
 
   Fixture(Storage storage, EngineSettings settings, Failpoints failpoints, Clock clock) {
+    this(storage, settings, failpoints, clock, Scheduler.threads());
+  }
+
+  Fixture(
+      Storage storage,
+      EngineSettings settings,
+      Failpoints failpoints,
+      Clock clock,
+      Scheduler scheduler) {
+    this.scheduler = scheduler;
     boolean isOpen = false;
     try {
       this.engine =

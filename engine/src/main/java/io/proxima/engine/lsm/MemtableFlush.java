@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
 
 /// The rows of a memtable on their way into a segment.
 ///
-/// Rows that were deleted at or before the horizon, which no snapshot can see any more, are left
-/// behind. What was deleted later goes along, and its deletion into the segment's mask.
+/// Rows that were deleted at or before the horizon or expired at or before a time, which no
+/// snapshot can see any more, are left behind. What was deleted later goes along, and its deletion
+/// into the segment's mask.
 ///
 /// - **Threads:** one thread; no row may be added to the memtable any more, deletions may.
 public final class MemtableFlush {
@@ -34,10 +35,18 @@ public final class MemtableFlush {
 
   /// The rows of `memtable` that somebody may see who reads after `horizon`.
   public MemtableFlush(Memtable memtable, long horizon) {
+    this(memtable, horizon, Long.MIN_VALUE);
+  }
+
+  /// Those that somebody may see who reads after `horizon`, and later than `expiredMicros`.
+  public MemtableFlush(Memtable memtable, long horizon, long expiredMicros) {
     this.memtable = memtable;
     int rowCount = memtable.rowCount(Long.MAX_VALUE);
     this.kept =
-        IntStream.range(0, rowCount).filter(ord -> memtable.deletedAt(ord) > horizon).toArray();
+        IntStream.range(0, rowCount)
+            .filter(ord -> memtable.deletedAt(ord) > horizon)
+            .filter(ord -> memtable.timeAt(RowTime.EXPIRES, ord) > expiredMicros)
+            .toArray();
     this.newOrds = new int[rowCount];
     Arrays.fill(newOrds, LEFT_BEHIND);
     for (int newOrd = 0; newOrd < kept.length; newOrd++) {

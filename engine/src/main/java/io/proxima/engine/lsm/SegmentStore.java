@@ -68,12 +68,13 @@ public final class SegmentStore {
   /// but a part of nothing.
   ///
   /// @param segmentId one that no segment had before
-  public void write(Stage stage, TableDef table, long segmentId, Consumer<SegmentWriter> fill) {
-    write(stage, table, segmentId, Pace.FREE, fill);
+  /// @return false if there were no rows: then there is no segment
+  public boolean write(Stage stage, TableDef table, long segmentId, Consumer<SegmentWriter> fill) {
+    return write(stage, table, segmentId, Pace.FREE, fill);
   }
 
   /// The same at a pace.
-  public void write(
+  public boolean write(
       Stage stage, TableDef table, long segmentId, Pace pace, Consumer<SegmentWriter> fill) {
     SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
     String staging = stage.directory + "/" + segmentId;
@@ -83,6 +84,9 @@ public final class SegmentStore {
     try {
       try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table), pace)) {
         fill.accept(writer);
+        if (writer.rowCount() == 0) {
+          return false;
+        }
         writer.finish();
       }
       failpoints.hit("segment.written");
@@ -92,6 +96,7 @@ public final class SegmentStore {
       storage.syncDirectory("");
       failpoints.hit("segment.durable");
       done = true;
+      return true;
     } finally {
       if (!done) {
         removeAll(storage.exists(staging) ? staging : id.directory());

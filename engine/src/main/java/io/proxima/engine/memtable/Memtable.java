@@ -364,6 +364,17 @@ public final class Memtable implements AutoCloseable {
     return new MemtableRows(this, sequence, timeMicros);
   }
 
+  /// The number of rows that expire at or before a time, deleted or not.
+  public int expiredCount(long timeMicros) {
+    int count = 0;
+    if (times.someHaveExpired(timeMicros)) {
+      for (int ord = 0; ord < published.rows(); ord++) {
+        count += times.at(RowTime.EXPIRES, ord) <= timeMicros ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   /// The key of a row.
   public Key keyAt(int ord) {
     return keys.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];

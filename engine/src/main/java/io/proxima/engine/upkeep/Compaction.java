@@ -15,7 +15,8 @@ import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.CommitPipeline;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Merges segments of a table into one.
 ///
@@ -24,23 +25,19 @@ final class Compaction {
   private final CommitPipeline pipeline;
   private final SegmentStore store;
   private final Edits edits;
-  private final LongSupplier horizon;
-  private final LongSupplier purgeHorizon;
+  private final Supplier<Horizon> horizon;
   private final MemoryBudget budget;
   private final Cancellation cancellation;
   private final Pace pace;
   private final Failpoints failpoints;
 
-  /// @param horizon no snapshot that is open or to come reads before that commit, and it is on the
-  ///   disk
+  /// @param horizon what can go, if its deletion is on the disk
   /// @param pace is told what is written
-  /// @param purgeHorizon rows that expired up to that time, in microseconds since 1970, may go
   Compaction(
       CommitPipeline pipeline,
       SegmentStore store,
       Edits edits,
-      LongSupplier horizon,
-      LongSupplier purgeHorizon,
+      Supplier<Horizon> horizon,
       MemoryBudget budget,
       Cancellation cancellation,
       Pace pace,
@@ -49,7 +46,6 @@ final class Compaction {
     this.store = store;
     this.edits = edits;
     this.horizon = horizon;
-    this.purgeHorizon = purgeHorizon;
     this.budget = budget;
     this.cancellation = cancellation;
     this.pace = pace;
@@ -76,8 +72,7 @@ final class Compaction {
     Version version = pipeline.pin().version();
     try {
       TableState state = version.table(tableId);
-      return state != null
-          && merge(state, isWhole, new Horizon(horizon.getAsLong(), purgeHorizon.getAsLong()));
+      return state != null && merge(state, isWhole, horizon.get());
     } finally {
       version.unpin();
       store.removeUnused();
@@ -104,23 +99,26 @@ final class Compaction {
       SegmentMerge rows =
           new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
       long id = edits.takeSegmentId();
-      store.write(
-          SegmentStore.Stage.COMPACTION,
-          table,
-          id,
-          pace,
-          writer -> rows.writeTo(writer, cancellation));
+      boolean hasRows =
+          store.write(
+              SegmentStore.Stage.COMPACTION,
+              table,
+              id,
+              pace,
+              writer -> rows.writeTo(writer, cancellation));
       failpoints.hit("compaction.written");
-      LiveSegment output = store.open(new SegmentRef(table.id(), id, 0, 0), table);
+      LiveSegment output = hasRows ? store.open(new SegmentRef(table.id(), id, 0, 0), table) : null;
       return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
     }
   }
 
-  private record MergeEdit(SegmentMerge rows, List<LiveSegment> inputs, LiveSegment output)
+  /// @param output the new segment, or null if all rows are gone
+  private record MergeEdit(
+      SegmentMerge rows, List<LiveSegment> inputs, @Nullable LiveSegment output)
       implements Edits.Edit {
     @Override
     public List<LiveSegment> added() {
-      return List.of(output);
+      return output == null ? List.of() : List.of(output);
     }
 
     @Override
@@ -130,7 +128,9 @@ final class Compaction {
 
     @Override
     public void carryDeletes(long sequence) {
-      rows.carryDeletes(output.reader(), sequence);
+      if (output != null) {
+        rows.carryDeletes(output.reader(), sequence);
+      }
     }
 
     @Override

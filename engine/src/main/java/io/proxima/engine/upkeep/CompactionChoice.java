@@ -10,7 +10,6 @@ import java.util.List;
 final class CompactionChoice {
   private static final int FAN_IN = 4;
   private static final int MOST_INPUTS = 16;
-  private static final int DEAD_PART = 4;
 
   private CompactionChoice() {}
 
@@ -26,7 +25,7 @@ final class CompactionChoice {
         return tier;
       }
     }
-    return bySize.stream().filter(segment -> isWorthRewriting(segment, horizon)).limit(1).toList();
+    return bySize.stream().filter(horizon::isWorthRewriting).limit(1).toList();
   }
 
   /// The smallest and those that are not much larger than what is taken before them.
@@ -46,10 +45,5 @@ final class CompactionChoice {
 
   private static long bytes(LiveSegment segment) {
     return segment.reader().summary().lengthBytes();
-  }
-
-  private static boolean isWorthRewriting(LiveSegment segment, Horizon horizon) {
-    long dead = horizon.deadRows(segment);
-    return dead > 0 && dead * DEAD_PART >= segment.reader().rowCount();
   }
 }

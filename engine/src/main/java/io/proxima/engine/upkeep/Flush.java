@@ -12,7 +12,7 @@ import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.CommitPipeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Writes the rows that a table has in memory to segments.
 ///
@@ -21,16 +21,16 @@ final class Flush {
   private final CommitPipeline pipeline;
   private final SegmentStore store;
   private final Edits edits;
-  private final LongSupplier horizon;
+  private final Supplier<Horizon> horizon;
   private final Cancellation cancellation;
   private final Failpoints failpoints;
 
-  /// @param horizon no snapshot that is open or to come reads before that commit
+  /// @param horizon what can go
   Flush(
       CommitPipeline pipeline,
       SegmentStore store,
       Edits edits,
-      LongSupplier horizon,
+      Supplier<Horizon> horizon,
       Cancellation cancellation,
       Failpoints failpoints) {
     this.pipeline = pipeline;
@@ -68,7 +68,7 @@ final class Flush {
   }
 
   private List<Written> write(TableDef table, List<FrozenMemtable> frozen, long upTo) {
-    long oldest = Math.min(horizon.getAsLong(), upTo);
+    Horizon oldest = horizon.get().notAfter(upTo);
     List<Written> written = new ArrayList<>();
     boolean isDone = false;
     try {
@@ -89,8 +89,9 @@ final class Flush {
     }
   }
 
-  private void write(TableDef table, FrozenMemtable frozen, long oldest, List<Written> written) {
-    MemtableFlush rows = new MemtableFlush(frozen.memtable(), oldest);
+  private void write(TableDef table, FrozenMemtable frozen, Horizon oldest, List<Written> written) {
+    MemtableFlush rows =
+        new MemtableFlush(frozen.memtable(), oldest.sequence(), oldest.expiredMicros());
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
       TableDef then = frozen.memtable().table();

@@ -10,6 +10,9 @@ sealed interface Job {
   /// Removes the segments of tables that are no more.
   record Forget() implements Job {}
 
+  /// Looks for rows that can go in tables that nobody writes to.
+  record Sweep() implements Job {}
+
   /// Merges all segments of a table.
   record MergeAll(int table) implements Job {}
 
@@ -20,7 +23,7 @@ sealed interface Job {
   default OptionalInt tableId() {
     return switch (this) {
       case Flush flush -> OptionalInt.of(flush.table());
-      case Forget _ -> OptionalInt.empty();
+      case Forget _, Sweep _ -> OptionalInt.empty();
       case MergeAll merge -> OptionalInt.of(merge.table());
       case Merge merge -> OptionalInt.of(merge.table());
     };

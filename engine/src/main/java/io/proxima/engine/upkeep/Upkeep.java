@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps memory, log and the number of segments within their limits while the database is used.
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// Two threads work: one flushes memtables, one merges segments, so that no flush waits for a
 /// merge; what is done first is up to [Urgency]. Merges write at a limited rate as long as nobody
 /// waits for them. A commit that finds too much in memory, or too many segments in a table, waits a
-/// moment, and where even more is there until a flush or merge has ended.
+/// moment, and where even more is there until a flush or merge has ended. From time to time all
+/// tables are looked through for rows that can go.
 ///
 /// - **Threads:** thread-safe.
 public final class Upkeep implements WritePressure {
@@ -53,6 +55,7 @@ public final class Upkeep implements WritePressure {
   private final Urgency urgency = new Urgency(() -> work().pipeline().last().version());
   private final Jobs<Job> flushes = new Jobs<>("flush", this::doNow, urgency, ending);
   private final Jobs<Job> compactions = new Jobs<>("compaction", this::doNow, urgency, ending);
+  private final Timer sweeping = new Timer("sweep", () -> request(new Job.Sweep()));
   private final WriteRate rate;
 
   /// How many wait for a compaction.
@@ -68,7 +71,8 @@ public final class Upkeep implements WritePressure {
       CurrentManifest manifest,
       Edits edits,
       Flush flush,
-      Compaction compaction) {}
+      Compaction compaction,
+      Sweep sweep) {}
 
   /// What upkeep takes from a database that is being opened.
   public record Parts(
@@ -80,6 +84,7 @@ public final class Upkeep implements WritePressure {
       History history,
       EngineTime time,
       MemoryBudget budget,
+      Duration sweepInterval,
       Failpoints failpoints) {}
 
   /// Upkeep that has not begun.
@@ -106,22 +111,33 @@ public final class Upkeep implements WritePressure {
             () -> parts.wal().progress().syncedLsn());
     Flush flush =
         new Flush(
-            pipeline, parts.store(), edits, () -> oldest(parts), cancellation, parts.failpoints());
+            pipeline,
+            parts.store(),
+            edits,
+            () -> new Horizon(oldest(parts), parts.history().purgeHorizonMicros()),
+            cancellation,
+            parts.failpoints());
+    Supplier<Horizon> durable =
+        () ->
+            new Horizon(
+                Math.min(oldest(parts), parts.wal().progress().syncedLsn()),
+                parts.history().purgeHorizonMicros());
     Compaction compaction =
         new Compaction(
             pipeline,
             parts.store(),
             edits,
-            () -> Math.min(oldest(parts), parts.wal().progress().syncedLsn()),
-            parts.history()::purgeHorizonMicros,
+            durable,
             parts.budget(),
             cancellation,
             rate,
             parts.failpoints());
-    work = new Work(pipeline, parts.manifest(), edits, flush, compaction);
+    Sweep sweep = new Sweep(pipeline, parts.store(), durable);
+    work = new Work(pipeline, parts.manifest(), edits, flush, compaction, sweep);
     mostSegments = Urgency.mostSegments(pipeline.last().version());
     flushes.start(scheduler);
     compactions.start(scheduler);
+    sweeping.start(parts.sweepInterval(), scheduler);
   }
 
   private static long oldest(Parts parts) {
@@ -184,6 +200,7 @@ public final class Upkeep implements WritePressure {
           work().compaction().runWhole(merge.table());
         }
         case Job.Forget _ -> work().edits().forgetDropped();
+        case Job.Sweep _ -> work().sweep().run(this::request);
       }
     } finally {
       mostSegments = Urgency.mostSegments(work().pipeline().last().version());
@@ -218,6 +235,10 @@ public final class Upkeep implements WritePressure {
           .min(Comparator.comparingLong(table -> flushed(manifest, table)))
           .ifPresent(this::requestFlush);
     }
+  }
+
+  private void request(Job job) {
+    (job instanceof Job.Flush ? flushes : compactions).request(job);
   }
 
   private void requestFlush(LiveTable table) {
@@ -293,6 +314,7 @@ public final class Upkeep implements WritePressure {
   ///   that took too long
   /// @throws ProximaException `IO_FAILURE` if that takes longer than `limit`
   public void stop(Duration limit, Runnable whenLate) {
+    sweeping.end();
     flushes.end();
     compactions.end();
     cancellation.cancel();

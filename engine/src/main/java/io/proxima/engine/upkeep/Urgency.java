@@ -34,7 +34,7 @@ final class Urgency implements Comparator<Job> {
   private int rank(Job job) {
     return switch (job) {
       case Job.Flush _ -> 0;
-      case Job.Forget _ -> 1;
+      case Job.Forget _, Job.Sweep _ -> 1;
       case Job.Merge merge -> size(merge) >= MANY_SEGMENTS ? 2 : 4;
       case Job.MergeAll _ -> 3;
     };
@@ -44,7 +44,7 @@ final class Urgency implements Comparator<Job> {
   private long size(Job job) {
     return switch (job) {
       case Job.Flush flush -> bytesInMemory(table(flush.table()));
-      case Job.Forget _ -> 0;
+      case Job.Forget _, Job.Sweep _ -> 0;
       case Job.MergeAll merge -> segments(table(merge.table()));
       case Job.Merge merge -> segments(table(merge.table()));
     };
