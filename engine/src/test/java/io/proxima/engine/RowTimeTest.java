@@ -16,6 +16,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.ForeignKeyDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
@@ -248,6 +249,47 @@ class RowTimeTest {
       clock.jump(Duration.ofHours(-1));
       fixture.engine.acceptClock();
       assertThat(fixture.content(table)).isEqualTo(Map.of(1L, 5L, 2L, 6L));
+    } finally {
+      fixture.close();
+    }
+  }
+
+  /// A row whose reference is set to NULL is updated: it keeps its creation and its expiry.
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void aRowWhoseReferenceIsSetToNullIsUpdated(Place place) {
+    Fixture fixture = open(storage, Duration.ZERO);
+    try {
+      TableDef parent = table(fixture, "parent", Map.of());
+      TableDef plain = Fixture.definition("child", true);
+      ForeignKeyDef key =
+          new ForeignKeyDef(
+              0, "child_v", List.of(2), parent.id(), List.of(1), ForeignKeyDef.Action.SET_NULL);
+      fixture.engine.define(
+          new Definition.CreateTable(
+              new TableDef(
+                      0,
+                      plain.name(),
+                      1,
+                      plain.columns(),
+                      plain.key(),
+                      Map.of("ttl", String.valueOf(3_600 * SECOND)))
+                  .with(List.of(), List.of(key))));
+      TableDef child = fixture.table("child");
+      fixture.commit(each -> each.insert(parent, Fixture.rows(parent, 1, 1)));
+      fixture.commit(each -> each.insert(child, Fixture.rows(child, 7, 1)));
+      fixture.commit(
+          each -> each.insert(child, Fixture.rows(child, 8, 1), new long[] {START + 50 * SECOND}));
+      fixture = move(fixture, child, place, Duration.ZERO);
+      clock.advance(Duration.ofSeconds(10));
+      fixture.commit(each -> each.delete(parent, Fixture.keys(parent, 1)));
+      assertThat(times(fixture, child).get(7L)).isEqualTo(seconds(0L, 10L, 3_600L));
+      assertThat(times(fixture, child).get(8L)).isEqualTo(seconds(0L, 10L, 50L));
+      fixture = move(fixture, child, place, Duration.ZERO);
+      assertThat(times(fixture, child).get(7L)).isEqualTo(seconds(0L, 10L, 3_600L));
+      assertThat(times(fixture, child).get(8L)).isEqualTo(seconds(0L, 10L, 50L));
+      clock.advance(Duration.ofSeconds(40));
+      assertThat(times(fixture, child)).containsOnlyKeys(7L);
     } finally {
       fixture.close();
     }
