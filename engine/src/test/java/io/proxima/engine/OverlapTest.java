@@ -35,6 +35,8 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of a change when another one comes between its steps.
 @Timeout(60)
@@ -53,11 +55,11 @@ final class OverlapTest {
         });
   }
 
-  /// Runs a call on a thread of its own, and returns when that waits for something.
+  /// Runs a call on a thread of its own, and returns when that waits for its turn.
   private static Future<?> startUntilItWaits(Callable<?> call) {
     FutureTask<?> task = new FutureTask<>(call);
     Thread thread = Thread.ofPlatform().daemon().start(task);
-    while (thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.RUNNABLE) {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
     return task;
@@ -151,17 +153,18 @@ final class OverlapTest {
     Storage storage = Storage.memory("overlap");
     try (Fixture fixture = new Fixture(storage, Fixture.settings(64 << 20), written)) {
       TableDef a = fixture.table("a", true);
+      TableDef other = fixture.table("other", true);
       Basis basis = Basis.of(fixture.engine.catalog());
       written.arm();
       Future<?> commit =
-          others.submit(() -> fixture.commit(t -> t.insert(a, Fixture.rows(a, 1, 1))));
+          others.submit(() -> fixture.commit(t -> t.insert(other, Fixture.rows(other, 1, 1))));
       written.awaitReached();
       IndexDef index =
           new IndexDef(
               0, "a_v", IndexDef.Origin.UNIQUE_INDEX, List.of(new IndexDef.Part(2, false)));
       Future<?> unique =
           startUntilItWaits(
-              () -> fixture.engine.define(new Definition.CreateIndex(a.name(), index)));
+              () -> fixture.engine.define(new Definition.CreateIndex(a.name(), uniqueV())));
       Definition create = new Definition.CreateTable(Fixture.definition("b", true));
       Future<?> late = startUntilItWaits(() -> fixture.engine.define(create, basis));
       written.open();
@@ -169,6 +172,40 @@ final class OverlapTest {
       assertThat(unique).succeedsWithin(Duration.ofSeconds(20));
       refusesLate(ErrorCode.WRITE_CONFLICT, late);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 1})
+  void commitsGoOnWhileAUniqueIndexIsMade(long value) {
+    Gate looked = new Gate("unique.looked");
+    Storage storage = Storage.memory("overlap");
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(64 << 20), looked)) {
+      TableDef a = fixture.table("a", true);
+      TableDef b = fixture.table("b", true);
+      fixture.commit(t -> t.insert(a, Fixture.rows(a, 1, 1)));
+      looked.arm();
+      Definition create = new Definition.CreateIndex(a.name(), uniqueV());
+      Future<?> define = others.submit(() -> fixture.engine.define(create));
+      looked.awaitReached();
+      fixture.commit(t -> t.insert(b, Fixture.rows(b, 1, 1)));
+      fixture.commit(t -> t.insert(a, Fixture.rows(a, 2, value)));
+      looked.open();
+      if (value == 1) {
+        refusesLate(ErrorCode.DUPLICATE_KEY, define);
+        assertThat(fixture.table("a").indexes()).isEmpty();
+      } else {
+        assertThat(define).succeedsWithin(Duration.ofSeconds(20));
+        TableDef indexed = fixture.table("a");
+        refuses(
+            ErrorCode.DUPLICATE_KEY,
+            () -> fixture.commit(t -> t.insert(indexed, Fixture.rows(indexed, 3, value))));
+      }
+    }
+  }
+
+  private static IndexDef uniqueV() {
+    return new IndexDef(
+        0, "a_v", IndexDef.Origin.UNIQUE_INDEX, List.of(new IndexDef.Part(2, false)));
   }
 
   @Test

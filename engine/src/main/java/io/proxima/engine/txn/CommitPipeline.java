@@ -52,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class CommitPipeline {
   private static final long RELEASE_WAIT_MILLIS = 100;
 
+  /// After so many looks at the rows for a unique index, commits wait for the next one.
+  private static final int MOST_LOOKS = 3;
+
   private final Wal wal;
   private final MemoryBudget budget;
   private final EngineTime time;
@@ -436,17 +439,62 @@ public final class CommitPipeline {
   ///   if the basis is another
   public long define(Definition definition, @Nullable Basis basis) {
     published();
-    return log(
-        now -> new WalRecord.Define(now, definition),
-        allowance(definition),
-        entry -> {
-          requireNoDefinition(
-              Cancellation.unlimited()); // gives the lock away, so it comes before the checks
-          if (basis != null) {
-            require(basis);
-          }
-          return append(definition, entry);
-        });
+    LogGroup group = null;
+    for (int looks = 1; group == null; looks++) {
+      boolean isLast = looks >= MOST_LOOKS;
+      Looked looked = look(definition, basis);
+      group =
+          offer(
+              now -> new WalRecord.Define(now, definition),
+              allowance(definition),
+              entry -> {
+                // Gives the lock away, so it comes before the checks.
+                requireNoDefinition(Cancellation.unlimited());
+                if (basis != null) {
+                  require(basis);
+                }
+                return append(definition, entry, looked, isLast);
+              });
+    }
+    return group.await();
+  }
+
+  /// That there are no two equal values of a unique index to come, in a table as of a commit.
+  private record Looked(TableDef table, long sequence) {
+    boolean holds(TableDef now, TableState state) {
+      return table.equals(now) && state.table().lastChange() <= sequence;
+    }
+  }
+
+  /// Looks at the rows that a unique index is to be made for, while commits go on.
+  ///
+  /// @return null if there is nothing to look at, or not yet
+  private @Nullable Looked look(Definition definition, @Nullable Basis basis) {
+    if (!(definition instanceof Definition.CreateIndex(TableName name, IndexDef index))
+        || !index.isUnique()) {
+      return null;
+    }
+    Published latest = pin();
+    try {
+      Catalog catalog = latest.version().catalog();
+      TableDef table = catalog.table(name);
+      TableState state = table == null ? null : latest.version().table(table.id());
+      if (table == null
+          || state == null
+          || (basis != null && basis.generation() != catalog.generation())) {
+        return null; // it is found out why when its turn comes
+      }
+      catalog.apply(definition);
+      scan(table, index, state, latest);
+      failpoints.hit("unique.looked");
+      return new Looked(table, latest.sequence());
+    } finally {
+      latest.version().unpin();
+    }
+  }
+
+  private void scan(TableDef table, IndexDef index, TableState state, Published latest) {
+    new UniqueScan(table, index, state.at(latest.sequence(), time.nowMicros())).run(budget);
   }
 
   private void require(Basis basis) {
@@ -472,23 +520,32 @@ public final class CommitPipeline {
       LongFunction<WalRecord> content,
       Allowance allowance,
       Function<Entry, @Nullable LogGroup> append) {
-    wal.requireWritable();
     LogGroup group = null;
     while (group == null) {
-      EngineTime.Stamp stamp = time.stamp();
-      List<LogFrame> frames = List.of(wal.encode(content.apply(stamp.micros())));
-      failpoints.hit("commit.stamped");
-      long bytes = LogFrame.bytes(frames);
-      wal.admit(bytes, allowance);
-      try {
-        group = enqueue(new Entry(stamp, frames), append);
-      } finally {
-        if (group == null) {
-          wal.dismiss(bytes);
-        }
-      }
+      group = offer(content, allowance, append);
     }
     return group.await();
+  }
+
+  private @Nullable LogGroup offer(
+      LongFunction<WalRecord> content,
+      Allowance allowance,
+      Function<Entry, @Nullable LogGroup> append) {
+    wal.requireWritable();
+    EngineTime.Stamp stamp = time.stamp();
+    List<LogFrame> frames = List.of(wal.encode(content.apply(stamp.micros())));
+    failpoints.hit("commit.stamped");
+    long bytes = LogFrame.bytes(frames);
+    wal.admit(bytes, allowance);
+    LogGroup group = null;
+    try {
+      group = enqueue(new Entry(stamp, frames), append);
+      return group;
+    } finally {
+      if (group == null) {
+        wal.dismiss(bytes);
+      }
+    }
   }
 
   private @Nullable LogGroup enqueue(Entry entry, Function<Entry, @Nullable LogGroup> append) {
@@ -508,17 +565,26 @@ public final class CommitPipeline {
     return time.isOfNow(entry.stamp()) ? wal.append(entry.frames(), Reach.DISK, applied) : null;
   }
 
-  private @Nullable LogGroup append(Definition definition, Entry entry) {
+  private @Nullable LogGroup append(
+      Definition definition, Entry entry, @Nullable Looked looked, boolean isLast) {
     return switch (definition) {
       case Definition.CreateIndex(TableName table, IndexDef index) when index.isUnique() ->
-          appendUnique(definition, table, index, entry);
+          appendUnique(definition, table, index, entry, looked, isLast);
       default -> appendNow(definition, entry);
     };
   }
 
-  /// Commits wait while the rows are looked at: those before have become visible then.
+  /// Commits wait until this is queued: those before have become visible then. If they have changed
+  /// the table since somebody looked at its rows, these are looked at again, at the last try here.
+  ///
+  /// @return null if somebody has to look once more while commits go on
   private @Nullable LogGroup appendUnique(
-      Definition definition, TableName name, IndexDef index, Entry entry) {
+      Definition definition,
+      TableName name,
+      IndexDef index,
+      Entry entry,
+      @Nullable Looked looked,
+      boolean isLast) {
     isDefining = true;
     Published latest = null;
     try {
@@ -530,7 +596,12 @@ public final class CommitPipeline {
       latest = pin();
       TableDef table = Objects.requireNonNull(coming.table(name));
       TableState state = Objects.requireNonNull(latest.version().table(table.id()));
-      new UniqueScan(table, index, state.at(latest.sequence(), time.nowMicros())).run(budget);
+      if (looked == null || !looked.holds(table, state)) {
+        if (!isLast) {
+          return null;
+        }
+        scan(table, index, state, latest);
+      }
       return appendNow(definition, entry);
     } finally {
       if (latest != null) {
