@@ -3,6 +3,7 @@ package io.proxima.bench;
 import io.proxima.engine.index.Effort;
 import io.proxima.engine.index.LaneMask;
 import io.proxima.engine.index.NearestOrds;
+import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.index.flat.FlatIndex;
 import io.proxima.engine.index.flat.FlatSearcher;
 import io.proxima.engine.index.flat.GrowingFlat;
@@ -102,7 +103,7 @@ record FlatPart(boolean quick, Clock clock) implements Part {
   /// The index of a segment, with further bits.
   private List<List<Object>> stored(Dataset set, Matrix matrix) {
     Space space = Space.of(set.metric(), 1, mean(set));
-    StoredFlat.Rows rows =
+    VectorRows rows =
         (ord, out) -> {
           set.row(ord, out);
           return true;

@@ -1,7 +1,7 @@
-/// What all vector indexes share: how much work a search may take, which rows it may find, and
-/// where the nearest ones go.
+/// What all vector indexes share: what to look for, how good the answer should be, which rows may
+/// be found, and where the nearest ones go.
 ///
-/// May use: engine.task, engine.vector.
+/// May use: engine.quant, engine.task, engine.vector.
 ///
 /// Invariant: an index only says which rows to measure; distances are exact.
 @NullMarked

@@ -2,6 +2,7 @@ package io.proxima.engine.quant;
 
 import io.proxima.engine.vector.CodeKernels;
 import io.proxima.engine.vector.Metric;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /// Where the vectors of a column are put before they are coded: moved by a mean, filled with zeros
@@ -125,6 +126,12 @@ public final class Space {
     return mean.clone();
   }
 
+  /// Whether codes of the one are codes of the other.
+  public boolean isSame(Space other) {
+    return this == other
+        || (metric == other.metric && seed == other.seed && Arrays.equals(mean, other.mean));
+  }
+
   CodeKernels kernels() {
     return kernels;
   }
@@ -143,6 +150,20 @@ public final class Space {
     if (metric == Metric.COSINE && !normalise(out)) {
       return false;
     }
+    shiftAndTurn(out);
+    return true;
+  }
+
+  /// Puts a centre of vectors that are in this space, `centre[offset .. offset + dim)`, into it.
+  /// For cosine it is a centre of vectors of length 1, and is itself not made so long.
+  ///
+  /// @param out `float[paddedDim]`
+  public void placeCentre(float[] centre, int offset, float[] out) {
+    System.arraycopy(centre, offset, out, 0, dim);
+    shiftAndTurn(out);
+  }
+
+  private void shiftAndTurn(float[] out) {
     for (int i = 0; i < dim; i++) {
       out[i] -= mean[i];
     }
@@ -150,7 +171,6 @@ public final class Space {
       out[i] = 0;
     }
     kernels.rotate(out, paddedDim, factors);
-    return true;
   }
 
   private boolean normalise(float[] vector) {

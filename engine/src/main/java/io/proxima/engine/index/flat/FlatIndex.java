@@ -1,20 +1,26 @@
 package io.proxima.engine.index.flat;
 
-import io.proxima.engine.quant.Space;
+import io.proxima.engine.index.IndexKind;
+import io.proxima.engine.index.VectorIndex;
+import io.proxima.engine.index.VectorSearcher;
 
 /// The codes of rows in the order of their ords.
 ///
 /// - **Threads:** see the two kinds.
-public sealed interface FlatIndex permits GrowingFlat, StoredFlat {
-  /// The space that the codes are of.
-  Space space();
-
+public sealed interface FlatIndex extends VectorIndex permits GrowingFlat, StoredFlat {
   /// The number of bits a component behind the sign; 0 if the sign is all.
   int bits();
 
-  /// The number of rows that have a code or are known to have none.
-  int rowCount();
-
   /// The consecutive blocks around a block.
   FlatPart partOf(int block);
+
+  @Override
+  default IndexKind kind() {
+    return IndexKind.FLAT;
+  }
+
+  @Override
+  default VectorSearcher searcher() {
+    return new FlatIndexSearcher(this);
+  }
 }

@@ -120,6 +120,12 @@ public final class GrowingFlat implements FlatIndex, AutoCloseable {
   }
 
   @Override
+  public long sizeBytes() {
+    FlatPart[] now = parts;
+    return now.length == 0 ? 0 : now[now.length - 1].endBlock() * blockBytes;
+  }
+
+  @Override
   public FlatPart partOf(int block) {
     int full = block >>> fullShift;
     int index =

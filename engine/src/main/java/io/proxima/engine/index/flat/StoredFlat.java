@@ -2,6 +2,7 @@ package io.proxima.engine.index.flat;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
 import io.proxima.engine.quant.RabitqEncoder;
@@ -51,15 +52,6 @@ public final class StoredFlat implements FlatIndex {
   private final int rowCount;
   private final FlatPart part;
 
-  /// The vectors to be coded, by ord.
-  @FunctionalInterface
-  public interface Rows {
-    /// Copies a vector into `out[0 .. dim)`.
-    ///
-    /// @return false if the row has none
-    boolean read(int ord, float[] out);
-  }
-
   private StoredFlat(Space space, int bits, int rowCount, FlatPart part) {
     this.space = space;
     this.bits = bits;
@@ -93,7 +85,7 @@ public final class StoredFlat implements FlatIndex {
   /// @return the bytes to be written to a file; the caller closes it
   /// @throws ProximaException `OUT_OF_MEMORY`
   public static OffHeap encode(
-      MemoryBudget budget, Space space, int bits, int rowCount, Rows rows) {
+      MemoryBudget budget, Space space, int bits, int rowCount, VectorRows rows) {
     OffHeap memory = budget.allocate("flat index", bytes(space, bits, rowCount));
     boolean done = false;
     try {
@@ -122,7 +114,7 @@ public final class StoredFlat implements FlatIndex {
   }
 
   private static void writeRows(
-      MemorySegment target, Space space, int bits, int rowCount, Rows rows) {
+      MemorySegment target, Space space, int bits, int rowCount, VectorRows rows) {
     RabitqEncoder encoder = new RabitqEncoder(space, bits);
     long blockBytes = CodeKernels.blockBytes(space.words());
     long recordBytes = RabitqEncoder.recordBytes(space.words(), bits);
@@ -143,12 +135,17 @@ public final class StoredFlat implements FlatIndex {
     }
   }
 
+  /// Whether bytes begin as those of a flat index do.
+  public static boolean isOne(MemorySegment bytes) {
+    return bytes.byteSize() >= HEADER_BYTES && bytes.get(LONG, 0) == MAGIC;
+  }
+
   /// Reads what `encode` wrote.
   ///
   /// @param name names the file in errors
   /// @throws ProximaException `CORRUPT_FILE` if this is none of it
   public static StoredFlat of(String name, MemorySegment bytes) {
-    if (bytes.byteSize() < HEADER_BYTES || bytes.get(LONG, 0) != MAGIC) {
+    if (!isOne(bytes)) {
       throw corrupt(name, "does not begin as a flat index does");
     }
     int dim = bytes.get(INT, 8);
@@ -218,6 +215,11 @@ public final class StoredFlat implements FlatIndex {
   @Override
   public int rowCount() {
     return rowCount;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return bytes(space, bits, rowCount);
   }
 
   @Override

@@ -1,0 +1,9 @@
+package io.proxima.engine.index;
+
+/// The kinds of vector indexes.
+public enum IndexKind {
+  /// The codes of all rows.
+  FLAT,
+  /// Codes in lists around centres.
+  IVF
+}
