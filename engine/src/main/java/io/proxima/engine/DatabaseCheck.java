@@ -7,6 +7,7 @@ import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.Manifest;
 import io.proxima.engine.lsm.ManifestFile;
 import io.proxima.engine.lsm.SegmentRef;
+import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
@@ -79,13 +80,14 @@ public final class DatabaseCheck {
     if (table == null) {
       throw new ProximaException(
           ErrorCode.CORRUPT_FILE,
-          "the manifest names "
-              + id.directory()
+          "the manifest names segment "
+              + id.segmentId()
               + " of table "
               + ref.tableId()
               + ", which is none");
     }
-    try (SegmentReader reader = viper.open(id.directory(), id, table, -1, ref.deletes())) {
+    String directory = SegmentStore.directory(table, id);
+    try (SegmentReader reader = viper.open(directory, id, table, -1, ref.deletes())) {
       if (isDeep) {
         reader.verify();
       }

@@ -3,8 +3,9 @@ package io.proxima.engine;
 import io.proxima.engine.lsm.LiveSegment;
 
 /// A segment of a table: the number of its rows, how many of them are deleted, the length of its
-/// files without the lists of deleted rows, and the row groups of its vector columns, one for each
-/// column, and how many of these are packed because they are mostly zeros.
+/// files without the lists of deleted rows, the row groups of its vector columns, one for each
+/// column, how many of these are packed because they are mostly zeros, and the directory of its
+/// files, below that of the database.
 public record SegmentState(
     int tableId,
     long segmentId,
@@ -12,7 +13,8 @@ public record SegmentState(
     int deletedRows,
     long bytes,
     int vectorGroups,
-    int sparseGroups) {
+    int sparseGroups,
+    String directory) {
   static SegmentState of(int tableId, LiveSegment segment) {
     return new SegmentState(
         tableId,
@@ -21,6 +23,7 @@ public record SegmentState(
         segment.reader().deletedCount(),
         segment.reader().summary().lengthBytes(),
         segment.reader().columns().vectorGroups(),
-        segment.reader().columns().sparseGroups());
+        segment.reader().columns().sparseGroups(),
+        segment.reader().directory());
   }
 }

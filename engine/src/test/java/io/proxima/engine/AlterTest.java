@@ -342,8 +342,8 @@ final class AlterTest {
 
   private static List<String> clusters(Storage storage) {
     List<String> found = new ArrayList<>();
-    for (String segment : storage.list("segment")) {
-      storage.list("segment/" + segment).stream()
+    for (String segment : storage.list("schema/0/table/1")) {
+      storage.list("schema/0/table/1/" + segment).stream()
           .filter(name -> name.startsWith("clusters."))
           .forEach(found::add);
     }

@@ -10,6 +10,7 @@ import io.proxima.engine.lsm.Manifest;
 import io.proxima.engine.lsm.ManifestFile;
 import io.proxima.engine.lsm.SegmentRef;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.wal.LogFile;
@@ -159,7 +160,9 @@ final class CrashRun {
     manifest.logs().stream().map(LogFile::name).forEach(named::add);
     Set<String> files = new TreeSet<>(storage.files());
     for (SegmentRef ref : manifest.segments()) {
-      String directory = "segment/%08d/".formatted(ref.segmentId());
+      TableDef table = manifest.catalog().table(ref.tableId());
+      String directory =
+          "schema/%d/table/%d/%08d/".formatted(table.schemaId(), table.id(), ref.segmentId());
       assertThat(files).as(where).contains(directory + "segment");
       files.stream()
           .filter(file -> file.startsWith(directory))
@@ -167,6 +170,9 @@ final class CrashRun {
           .forEach(named::add);
     }
     assertThat(files).as("files after opening: %s", where).isEqualTo(named);
+    assertThat(storage.directories())
+        .as("directories after opening: %s", where)
+        .allMatch(directory -> files.stream().anyMatch(file -> file.startsWith(directory + "/")));
   }
 
   private record NoLock() implements DirectoryLock {

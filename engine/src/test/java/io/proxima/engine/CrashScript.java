@@ -167,6 +167,29 @@ final class CrashScript {
         .insert("b", 6, 7, 26);
   }
 
+  /// Tables of other schemas have segments, and go with their schema.
+  static CrashScript schemas(String writer) {
+    CrashScript script = new CrashScript(writer).create("a").insert("a", 0, 2, 27).flush("a");
+    for (int round = 0; round < 2; round++) {
+      TableName name = new TableName(writer, script.name("b"));
+      script
+          .define(new Definition.CreateSchema(writer), after -> {})
+          .define(
+              new Definition.CreateTable(Fixture.definition(name, true)),
+              after -> after.put(script.name("b"), -1L))
+          .insert("b", 0, 3, round)
+          .flush("b")
+          .delete("b", 0)
+          .insert("b", 3, 4, round)
+          .compact("b")
+          .define(
+              new Definition.DropTable(name),
+              after -> after.keySet().removeIf(key -> key.startsWith(script.name("b"))))
+          .define(new Definition.DropSchema(writer), after -> {});
+    }
+    return script.delete("a", 0).compact("a").delete("a", 1).compact("a").insert("a", 5, 6, 28);
+  }
+
   private CrashScript drop(String table) {
     return define(
         new Definition.DropTable(new TableName("public", name(table))),

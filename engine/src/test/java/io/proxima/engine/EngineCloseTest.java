@@ -282,7 +282,7 @@ class EngineCloseTest {
       assertThat(flush).failsWithin(Duration.ofSeconds(20)).withThrowableThat().havingRootCause();
     }
     fixture.close();
-    assertThat(disk.files()).noneMatch(file -> file.startsWith("segment/"));
+    assertThat(disk.files()).noneMatch(file -> file.startsWith("schema/"));
     try (Fixture again = Fixture.open(disk)) {
       assertThat(again.content(a)).hasSize(3000);
     }

@@ -69,6 +69,11 @@ final class EngineCrashTest {
   }
 
   @Test
+  void schemasWithSegmentsSurviveACutAtEveryCall() {
+    enumerate(() -> List.of(CrashScript.schemas("h")), 4, 0);
+  }
+
+  @Test
   void logsThatAreLeftBehindSurviveACutAtEveryCall() {
     enumerate(() -> List.of(CrashScript.shortLogs("t")), 5, 0);
   }
@@ -96,6 +101,7 @@ final class EngineCrashTest {
     enumerate(() -> List.of(CrashScript.segments("f")), 1, 0);
     enumerate(() -> List.of(CrashScript.definitionsOverSegments("o")), 1, 0);
     enumerate(() -> List.of(CrashScript.shortLogs("t")), 1, 0);
+    enumerate(() -> List.of(CrashScript.schemas("h")), 1, 0);
     enumerate(
         () -> List.of(CrashScript.segments("f"), CrashScript.definitionsOverSegments("o")), 3, 0);
   }

@@ -89,7 +89,7 @@ final class EngineDamageTest {
         fixture.commit(t -> t.insert(table, Fixture.rowsBetween(table, 9000, 9010, 99)));
       }
     }
-    assertThat(storage.files().stream().filter(file -> file.startsWith("segment/")))
+    assertThat(storage.files().stream().filter(file -> file.startsWith("schema/")))
         .hasSizeGreaterThan(16);
     return storage;
   }
@@ -141,7 +141,7 @@ final class EngineDamageTest {
           fixture.content(table).forEach((id, v) -> found.put(name + "/" + id, v));
         } catch (ProximaException e) {
           assertThat(e.code()).as(damage).isEqualTo(ErrorCode.CORRUPT_FILE);
-          assertThat(e.getMessage()).as(damage).contains("segment/", name);
+          assertThat(e.getMessage()).as(damage).contains("schema/", name);
           before.forEach((key, v) -> {
             if (key.startsWith(name + "/")) {
               found.put(key, v);

@@ -150,12 +150,12 @@ class EngineFullDiskTest {
       fill(fixture, table, model);
       refuses(ErrorCode.DISK_FULL, () -> fixture.engine.flush(table.id()));
       assertThat(fixture.content(table)).isEqualTo(model);
-      assertThat(storage.files()).noneMatch(file -> file.startsWith("segment/"));
+      assertThat(storage.files()).noneMatch(file -> file.startsWith("schema/"));
       assertThat(storage.files()).noneMatch(file -> file.startsWith("__"));
       delete(fixture, table, model, 5);
       storage.limitTo(10 * MAX_BYTES, true);
       fixture.engine.flush(table.id());
-      assertThat(storage.files()).anyMatch(file -> file.startsWith("segment/"));
+      assertThat(storage.files()).anyMatch(file -> file.startsWith("schema/"));
       delete(fixture, table, model, 6);
       fill(fixture, table, model);
       assertThat(fixture.content(table)).isEqualTo(model);
@@ -187,7 +187,7 @@ class EngineFullDiskTest {
   /// The files of dropped tables go in the background.
   private static void awaitNoSegments(FaultStorage storage) {
     long end = Fixture.CLOCK.monotonicNanos() + Duration.ofSeconds(20).toNanos();
-    while (storage.files().stream().anyMatch(file -> file.startsWith("segment/"))) {
+    while (storage.files().stream().anyMatch(file -> file.startsWith("schema/"))) {
       assertThat(Fixture.CLOCK.monotonicNanos()).as("segments are still there").isLessThan(end);
       Thread.onSpinWait();
     }

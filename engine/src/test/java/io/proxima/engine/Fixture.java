@@ -93,9 +93,13 @@ final class Fixture implements AutoCloseable {
 
   /// The definition of a table that does not exist yet; with `isKeyed` its primary key is `id`.
   static TableDef definition(String name, boolean isKeyed) {
+    return definition(new TableName("public", name), isKeyed);
+  }
+
+  static TableDef definition(TableName name, boolean isKeyed) {
     return new TableDef(
         0,
-        new TableName("public", name),
+        name,
         1,
         List.of(
             new ColumnDef(1, "id", ColumnType.of(TypeKind.BIGINT), false),
@@ -112,12 +116,12 @@ final class Fixture implements AutoCloseable {
     return table(name);
   }
 
+  /// The table of that name, in whatever schema.
   TableDef table(String name) {
-    TableDef table = engine.catalog().table(new TableName("public", name));
-    if (table == null) {
-      throw new AssertionError("no table " + name);
-    }
-    return table;
+    return engine.catalog().tables().stream()
+        .filter(table -> table.name().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no table " + name));
   }
 
   /// Rows of pairs `id, v`.

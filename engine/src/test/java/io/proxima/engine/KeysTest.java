@@ -145,8 +145,8 @@ class KeysTest {
               new IndexDef(
                   0, "child_v", IndexDef.Origin.INDEX, List.of(new IndexDef.Part(2, true)))));
       assertThat(
-              storage.list("segment").stream()
-                  .flatMap(segment -> storage.list("segment/" + segment).stream()))
+              fixture.engine.segments().stream()
+                  .flatMap(segment -> storage.list(segment.directory()).stream()))
           .anyMatch(file -> file.startsWith("index-"));
       assertThat(scan(fixture, plain, 1)).isEqualTo(2);
       refuses(

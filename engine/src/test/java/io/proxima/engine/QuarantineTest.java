@@ -51,7 +51,7 @@ class QuarantineTest {
 
   private List<String> segmentFiles(int segment, String name) {
     return storage.files().stream()
-        .filter(file -> file.startsWith("segment/0000000" + segment + "/") && file.endsWith(name))
+        .filter(file -> file.contains("/0000000" + segment + "/") && file.endsWith(name))
         .toList();
   }
 
@@ -99,7 +99,7 @@ class QuarantineTest {
       }
       assertThat(storage.openHandles()).isZero();
       for (String each : sound.files()) {
-        if (each.startsWith("segment/00000002")) {
+        if (each.contains("/00000002/")) {
           storage.overwrite(each, sound.read(each));
         }
       }
@@ -134,7 +134,7 @@ class QuarantineTest {
       fixture.engine.define(new Definition.DropTable(a.name()));
     }
     Fixture.open(storage).close();
-    assertThat(storage.read(damaged.replace("segment/", "quarantine/"))).isEqualTo(bytes);
+    assertThat(storage.read("quarantine/00000002/keys")).isEqualTo(bytes);
     assertThat(storage.openHandles()).isZero();
   }
 
@@ -171,7 +171,7 @@ class QuarantineTest {
       fixture.commit(t -> t.delete(a, Fixture.keys(a, 5, 105)));
       killed = storage.afterCrash(Variant.ALL, new Random(1));
     }
-    for (String file : killed.files().stream().filter(f -> f.startsWith("segment/")).toList()) {
+    for (String file : killed.files().stream().filter(f -> f.startsWith("schema/")).toList()) {
       FaultStorage disk = killed.afterCrash(Variant.ALL, new Random(1));
       byte[] sound = disk.read(file);
       disk.remove(file);
@@ -206,7 +206,8 @@ class QuarantineTest {
         assertThat(find(fixture, a, id)).isTrue();
       }
       try (RandomAccessFile keys =
-          new RandomAccessFile(directory.resolve("segment/00000001/keys").toFile(), "rw")) {
+          new RandomAccessFile(
+              directory.resolve("schema/0/table/1/00000001/keys").toFile(), "rw")) {
         keys.setLength(0);
       }
       refuses(ErrorCode.CORRUPT_FILE, () -> find(fixture, a, 19_000)).hasMessageContaining("keys");
@@ -224,7 +225,7 @@ class QuarantineTest {
         TableDef b = fixture.table("b", true);
         fixture.commit(t -> t.insert(a, Fixture.rowsBetween(a, 0, 20_000, 1)));
         fixture.engine.flush(a.id());
-        Path keys = directory.resolve("segment/00000001/keys");
+        Path keys = directory.resolve("schema/0/table/1/00000001/keys");
         byte[] sound = Files.readAllBytes(keys);
         try (Transaction delete = fixture.engine.begin();
             RandomAccessFile file = new RandomAccessFile(keys.toFile(), "rw")) {

@@ -61,7 +61,7 @@ class SweepTest {
   }
 
   private List<String> segmentFiles() {
-    return storage.files().stream().filter(name -> name.contains("segment/")).toList();
+    return storage.files().stream().filter(name -> name.startsWith("schema/")).toList();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.txn.Durability;
@@ -174,6 +175,38 @@ final class UpkeepTest {
         assertThatThrownBy(() -> late.commit(Durability.SYNC)).hasMessageContaining("was changed");
       }
       assertThat(fixture.content(table)).hasSize(4);
+    }
+  }
+
+  @Test
+  void directoriesOfTablesAndSchemasGoWithTheirLastReader() {
+    try (Fixture fixture = openQuiet()) {
+      fixture.engine.define(new Definition.CreateSchema("tenant"));
+      TableName name = new TableName("tenant", "t");
+      fixture.engine.define(new Definition.CreateTable(Fixture.definition(name, true)));
+      TableDef table = fixture.table("t");
+      TableDef other = fixture.table("other", true);
+      for (TableDef each : List.of(table, other)) {
+        fixture.commit(writes -> writes.insert(each, Fixture.rows(each, 1, 1)));
+        fixture.engine.flush(each.id());
+      }
+      String directory = "schema/" + table.schemaId() + "/table/" + table.id();
+      assertThat(fixture.engine.segments())
+          .anyMatch(segment -> segment.directory().equals(directory + "/00000001"));
+      assertThat(storage.directories()).contains(directory, "schema/0/table/" + other.id());
+      try (Snapshot snapshot = fixture.engine.snapshot()) {
+        fixture.engine.define(new Definition.DropTable(name));
+        fixture.engine.define(new Definition.DropSchema("tenant"));
+        settle(fixture);
+        assertThat(Fixture.content(snapshot, table)).hasSize(1);
+        assertThat(storage.directories()).contains(directory);
+      }
+      fixture.engine.compact(other.id());
+      assertThat(storage.directories()).noneMatch(d -> d.contains("/" + table.schemaId() + "/"));
+      fixture.engine.define(new Definition.CreateSchema("tenant"));
+      fixture.engine.define(new Definition.CreateTable(Fixture.definition(name, true)));
+      assertThat(fixture.table("t").schemaId()).isGreaterThan(table.schemaId());
+      assertThat(fixture.content(fixture.table("t"))).isEmpty();
     }
   }
 

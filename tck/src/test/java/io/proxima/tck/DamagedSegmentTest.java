@@ -48,7 +48,7 @@ final class DamagedSegmentTest {
         Statement statement = connection.createStatement()) {
       statement.execute("INSERT INTO a VALUES (3, 'three')");
     }
-    Path data = directory.resolve("db/segment/00000001/data.parquet");
+    Path data = directory.resolve("db/schema/0/table/1/00000001/data.parquet");
     byte[] bytes = Files.readAllBytes(data);
     bytes[bytes.length / 2] ^= 1;
     Files.write(data, bytes);
@@ -83,7 +83,7 @@ final class DamagedSegmentTest {
     assertThatThrownBy(() -> list(statement, sql))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("XX001"))
-        .hasMessageContaining("segment/00000001/data.parquet")
+        .hasMessageContaining("schema/0/table/1/00000001/data.parquet")
         .hasMessageContaining("offset")
         .hasMessageContaining("public.a");
   }
@@ -118,7 +118,7 @@ final class DamagedSegmentTest {
 
   private static void warned(Statement statement) throws SQLException {
     SQLWarning warning = statement.getWarnings();
-    assertThat(warning.getMessage()).contains("segment/00000001/data.parquet");
+    assertThat(warning.getMessage()).contains("schema/0/table/1/00000001/data.parquet");
     assertThat((Throwable) warning.getNextWarning()).isNull();
   }
 

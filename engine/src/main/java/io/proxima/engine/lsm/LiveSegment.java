@@ -63,7 +63,7 @@ public final class LiveSegment {
       damage =
           new ProximaException(
               ErrorCode.IO_FAILURE,
-              "a file of " + reader().id().directory() + " could not be read: " + e,
+              "a file of " + reader().directory() + " could not be read: " + e,
               e);
     }
     return false;

@@ -24,7 +24,7 @@ import java.util.UUID;
 /// | offset | bytes | content |
 /// |---|---|---|
 /// | 0 | 8 | magic `PXMAN\r\n\0` |
-/// | 8 | 4 | format version, 3 |
+/// | 8 | 4 | format version, 4 |
 /// | 12 | 4 | length of the body, n |
 /// | 16 | n | body: an Avro record |
 /// | 16 + n | 4 | CRC32C of everything before |
@@ -48,7 +48,7 @@ public final class ManifestFile {
   /// The name of a manifest that is not finished.
   public static final String TEMPORARY = "manifest.tmp";
 
-  private static final int FORMAT_VERSION = 3;
+  private static final int FORMAT_VERSION = 4;
   private static final int HEAD_BYTES = 16;
   private static final byte[] MAGIC = {'P', 'X', 'M', 'A', 'N', '\r', '\n', 0};
 

@@ -12,6 +12,7 @@ import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.segment.SegmentWriter;
 import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.task.Failpoints;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +26,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The directories of segments: each is made under a name that nobody looks at, and gets its own
-/// when it is whole. It is a part of the database from the moment a durable manifest names it; what
-/// none names is removed when the database is opened.
+/// The directories of segments, in those of their tables: each is made under a name that nobody
+/// looks at, and gets its own when it is whole. It is a part of the database from the moment a
+/// durable manifest names it; what none names is removed when the database is opened.
 ///
 /// - **Threads:** thread-safe for different segments.
 public final class SegmentStore {
   private static final System.Logger LOGGER = System.getLogger(SegmentStore.class.getName());
-  private static final String SEGMENTS = "segment";
   private static final String QUARANTINE = "quarantine";
 
   private final Storage storage;
   private final UUID databaseId;
   private final Viper viper;
   private final Failpoints failpoints;
+  private final TableDirectories directories;
   private final Map<Long, LiveSegment> open = new ConcurrentHashMap<>();
   private final Queue<LiveSegment> unused = new ConcurrentLinkedQueue<>();
 
@@ -62,6 +63,7 @@ public final class SegmentStore {
     this.databaseId = databaseId;
     this.viper = viper;
     this.failpoints = failpoints;
+    this.directories = new TableDirectories(storage);
   }
 
   /// Writes the rows that come from `fill` as a new segment, which is durable when this returns,
@@ -79,7 +81,6 @@ public final class SegmentStore {
     SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
     String staging = stage.directory + "/" + segmentId;
     storage.createDirectory(staging);
-    storage.createDirectory(SEGMENTS);
     boolean done = false;
     try {
       try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table), pace)) {
@@ -90,16 +91,17 @@ public final class SegmentStore {
         writer.finish();
       }
       failpoints.hit("segment.written");
-      storage.rename(staging, id.directory());
-      failpoints.hit("segment.renamed");
-      storage.syncDirectory(SEGMENTS);
-      storage.syncDirectory("");
+      directories.move(staging, table, id.name(), () -> failpoints.hit("segment.renamed"));
       failpoints.hit("segment.durable");
       done = true;
       return true;
     } finally {
       if (!done) {
-        removeAll(storage.exists(staging) ? staging : id.directory());
+        if (storage.exists(staging)) {
+          remove(staging);
+        } else {
+          removeSegment(directory(table, id));
+        }
       }
     }
   }
@@ -130,12 +132,31 @@ public final class SegmentStore {
   ///
   /// @throws ProximaException `CORRUPT_FILE`
   public LiveSegment open(SegmentRef ref, TableDef table) {
-    SegmentId id = new SegmentId(databaseId, ref.tableId(), ref.segmentId());
+    SegmentId id = id(ref);
     SegmentReader reader =
-        viper.open(id.directory(), id, table, clusterColumn(table), ref.deletes());
+        viper.open(
+            directories.of(table) + "/" + id.name(),
+            id,
+            table,
+            clusterColumn(table),
+            ref.deletes());
     LiveSegment segment = new LiveSegment(reader, unused::add);
     open.put(ref.segmentId(), segment);
     return segment;
+  }
+
+  /// The directory of a segment of a table.
+  public static String directory(TableDef table, SegmentId id) {
+    return TableDirectories.path(table.schemaId(), table.id()) + "/" + id.name();
+  }
+
+  /// The directory of a segment of a table that is known here: one of it was opened or made.
+  private String directory(SegmentRef ref) {
+    return directories.of(ref.tableId()) + "/" + id(ref).name();
+  }
+
+  private SegmentId id(SegmentRef ref) {
+    return new SegmentId(databaseId, ref.tableId(), ref.segmentId());
   }
 
   /// The segment is no part of the database any more; its files go when nobody reads them.
@@ -151,14 +172,16 @@ public final class SegmentStore {
   ///
   /// @return the directory in which they are now
   public String quarantine(SegmentRef ref) {
-    String from = new SegmentId(databaseId, ref.tableId(), ref.segmentId()).directory();
-    String to = QUARANTINE + from.substring(SEGMENTS.length());
+    String from = directory(ref);
+    String parent = directories.of(ref.tableId());
+    String to = QUARANTINE + from.substring(parent.length());
     if (storage.exists(from)) {
       storage.createDirectory(QUARANTINE);
       storage.syncDirectory("");
       storage.rename(from, to);
       storage.syncDirectory(QUARANTINE);
-      storage.syncDirectory(SEGMENTS);
+      storage.syncDirectory(parent);
+      directories.removeEmpty(parent);
     }
     open.remove(ref.segmentId());
     LOGGER.log(System.Logger.Level.WARNING, "the damaged files of {0} are in {1}", from, to);
@@ -168,7 +191,7 @@ public final class SegmentStore {
   /// Removes the files of the segments that nobody reads any more and no manifest names.
   public void removeUnused() {
     for (LiveSegment segment = unused.poll(); segment != null; segment = unused.poll()) {
-      removeAll(segment.reader().id().directory());
+      removeSegment(segment.reader().directory());
       open.remove(segment.id());
     }
   }
@@ -191,8 +214,12 @@ public final class SegmentStore {
   /// An id above those of all segments there are, also of what is left of some: the names of files
   /// that were removed may come back after a crash.
   public long nextId() {
+    List<String> places = new ArrayList<>(directories.all());
+    for (Stage stage : Stage.values()) {
+      places.add(stage.directory);
+    }
     long next = 1;
-    for (String directory : List.of(SEGMENTS, Stage.FLUSH.directory, Stage.COMPACTION.directory)) {
+    for (String directory : places) {
       if (storage.exists(directory)) {
         for (String name : storage.list(directory)) {
           next = Math.max(next, SegmentId.idOf(name) + 1);
@@ -203,30 +230,34 @@ public final class SegmentStore {
   }
 
   /// Removes everything that is no part of the database: unfinished segments, those that `named`
-  /// does not have, and lists of deleted rows of other generations.
+  /// does not have, lists of deleted rows of other generations, and directories of tables and
+  /// schemas that nothing is in.
   public void removeLeftovers(Collection<SegmentRef> named) {
     for (Stage stage : Stage.values()) {
       if (storage.exists(stage.directory)) {
-        removeAll(stage.directory);
+        for (String name : storage.list(stage.directory)) {
+          remove(stage.directory + "/" + name);
+        }
+        storage.delete(stage.directory);
       }
-    }
-    if (!storage.exists(SEGMENTS)) {
-      return;
     }
     Map<String, SegmentRef> refs =
         named.stream()
             .collect(
-                Collectors.toMap(
-                    ref -> new SegmentId(databaseId, ref.tableId(), ref.segmentId()).directory(),
-                    Function.identity()));
-    for (String name : storage.list(SEGMENTS)) {
-      SegmentRef ref = refs.get(SEGMENTS + "/" + name);
-      if (ref == null) {
-        removeAll(SEGMENTS + "/" + name);
-      } else {
-        removeOldDeletes(SEGMENTS + "/" + name, ref.deletes());
+                Collectors.toMap(ref -> ref.tableId() + "/" + id(ref).name(), Function.identity()));
+    for (String table : directories.all()) {
+      String tableId = table.substring(table.lastIndexOf('/') + 1);
+      for (String name : storage.list(table)) {
+        String path = table + "/" + name;
+        SegmentRef ref = refs.get(tableId + "/" + name);
+        if (ref == null) {
+          remove(path);
+        } else {
+          removeOldDeletes(path, ref.deletes());
+        }
       }
     }
+    directories.removeEmpty();
   }
 
   private void removeOldDeletes(String directory, long generation) {
@@ -237,28 +268,16 @@ public final class SegmentStore {
     }
   }
 
-  private void removeAll(String directory) {
-    if (!storage.exists(directory)) {
-      return;
-    }
-    for (String name : storage.list(directory)) {
-      String path = directory + "/" + name;
-      if (isDirectory(path)) {
-        removeAll(path);
-      } else {
-        storage.delete(path);
-      }
-    }
-    storage.delete(directory);
+  private void removeSegment(String directory) {
+    remove(directory);
+    directories.removeEmpty(directory.substring(0, directory.lastIndexOf('/')));
   }
 
-  /// Only the directories of segments lie in another one.
-  private static boolean isDirectory(String path) {
-    for (Stage stage : Stage.values()) {
-      if (path.startsWith(stage.directory + "/") && path.indexOf('/') == path.lastIndexOf('/')) {
-        return true;
-      }
+  /// Removes a directory in which there are only files.
+  private void remove(String directory) {
+    if (storage.exists(directory)) {
+      storage.list(directory).forEach(name -> storage.delete(directory + "/" + name));
+      storage.delete(directory);
     }
-    return false;
   }
 }

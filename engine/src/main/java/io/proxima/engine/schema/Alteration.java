@@ -86,6 +86,7 @@ public final class Alteration {
     TableOptions.OF_COLUMNS.forEach(option -> options.replace(option, name, newName));
     return new TableDef(
         table.id(),
+        table.schemaId(),
         table.name(),
         table.version() + 1,
         columns,
@@ -104,6 +105,7 @@ public final class Alteration {
   public TableDef rename(TableName newName, List<CheckDef> checks) {
     return new TableDef(
         table.id(),
+        table.schemaId(),
         newName,
         table.version() + 1,
         table.columns(),
@@ -120,6 +122,7 @@ public final class Alteration {
   public TableDef withOptions(Map<String, String> options) {
     return new TableDef(
         table.id(),
+        table.schemaId(),
         table.name(),
         table.version() + 1,
         table.columns(),
@@ -135,6 +138,7 @@ public final class Alteration {
   private TableDef next(List<ColumnDef> columns, List<Integer> key, ColumnHistory history) {
     return new TableDef(
         table.id(),
+        table.schemaId(),
         table.name(),
         table.version() + 1,
         columns,

@@ -24,11 +24,14 @@ public final class Catalog {
   /// The schema that exists from the start and that unqualified names mean.
   public static final String DEFAULT_SCHEMA = "public";
 
+  /// The id of that schema.
+  public static final int DEFAULT_SCHEMA_ID = 0;
+
   private static final int MAX_VIEW_DEPTH = 32;
 
   private final long generation;
   private final int nextTableId;
-  private final Set<String> schemas;
+  private final Map<String, Integer> schemas;
   private final Map<TableName, TableDef> tables;
   private final Map<Integer, TableDef> byId;
   private final Map<TableName, ViewDef> views;
@@ -37,12 +40,12 @@ public final class Catalog {
   public Catalog(
       long generation,
       int nextTableId,
-      Collection<String> schemas,
+      Map<String, Integer> schemas,
       Collection<TableDef> tables,
       Collection<ViewDef> views) {
     this.generation = generation;
     this.nextTableId = nextTableId;
-    this.schemas = Set.copyOf(schemas);
+    this.schemas = Map.copyOf(schemas);
     Map<TableName, TableDef> byName = new HashMap<>();
     tables.forEach(table -> byName.put(table.name(), table));
     this.tables = Map.copyOf(byName);
@@ -54,7 +57,7 @@ public final class Catalog {
 
   /// The catalog of a new database.
   public static Catalog empty() {
-    return new Catalog(0, 1, List.of(DEFAULT_SCHEMA), List.of(), List.of());
+    return new Catalog(0, 1, Map.of(DEFAULT_SCHEMA, DEFAULT_SCHEMA_ID), List.of(), List.of());
   }
 
   /// Grows with every change.
@@ -62,14 +65,25 @@ public final class Catalog {
     return generation;
   }
 
-  /// The id that the next new table, index or foreign key gets.
+  /// The id that the next new table, index, foreign key or schema gets.
   public int nextTableId() {
     return nextTableId;
   }
 
   /// The names of all schemas.
   public Set<String> schemas() {
-    return schemas;
+    return schemas.keySet();
+  }
+
+  /// The id of a schema, which no table, index or other schema ever had or gets.
+  ///
+  /// @throws ProximaException `UNDEFINED_OBJECT` if there is no such schema
+  public int schemaId(String name) {
+    Integer id = schemas.get(name);
+    if (id == null) {
+      throw noSchema(name);
+    }
+    return id;
   }
 
   /// All tables, ordered by id.
@@ -160,13 +174,14 @@ public final class Catalog {
   public Catalog apply(Definition definition) {
     return switch (definition) {
       case Definition.CreateTable(TableDef table) -> {
-        requireSchema(table.name().schema());
+        int schemaId = schemaId(table.name().schema());
         requireFree(table.name());
         if (table.columns().isEmpty()) {
           throw new ProximaException(
               ErrorCode.INVALID_DEFINITION, "table " + table.name() + " has no columns");
         }
-        TableDef numbered = KeyRules.numbered(table.withId(nextTableId), nextTableId + 1);
+        TableDef numbered =
+            KeyRules.numbered(table.withId(nextTableId).inSchema(schemaId), nextTableId + 1);
         new KeyRules(this).requireSound(numbered);
         yield with(numbered);
       }
@@ -212,7 +227,7 @@ public final class Catalog {
         yield replaced(name, table);
       }
       case Definition.CreateSchema(String name) -> {
-        if (schemas.contains(name)) {
+        if (schemas.containsKey(name)) {
           throw new ProximaException(
               ErrorCode.DUPLICATE_OBJECT, "schema " + name + " exists already");
         }
@@ -229,6 +244,7 @@ public final class Catalog {
   private void requireNext(TableDef before, TableDef table) {
     boolean isNext =
         before.id() == table.id()
+            && before.schemaId() == table.schemaId()
             && before.version() + 1 == table.version()
             && before.indexes().equals(table.indexes())
             && before.foreignKeys().equals(table.foreignKeys());
@@ -339,9 +355,13 @@ public final class Catalog {
   }
 
   private void requireSchema(String name) {
-    if (!schemas.contains(name)) {
-      throw new ProximaException(ErrorCode.UNDEFINED_OBJECT, "schema " + name + " does not exist");
+    if (!schemas.containsKey(name)) {
+      throw noSchema(name);
     }
+  }
+
+  private static ProximaException noSchema(String name) {
+    return new ProximaException(ErrorCode.UNDEFINED_OBJECT, "schema " + name + " does not exist");
   }
 
   private TableDef requireTable(TableName name) {
@@ -446,14 +466,14 @@ public final class Catalog {
 
   /// This catalog with a schema added.
   public Catalog withSchema(String schema) {
-    Set<String> changed = new HashSet<>(schemas);
-    changed.add(schema);
-    return new Catalog(generation + 1, nextTableId, changed, tables.values(), views.values());
+    Map<String, Integer> changed = new HashMap<>(schemas);
+    changed.put(schema, nextTableId);
+    return new Catalog(generation + 1, nextTableId + 1, changed, tables.values(), views.values());
   }
 
   /// This catalog without a schema, which must hold nothing.
   public Catalog withoutSchema(String schema) {
-    Set<String> changed = new HashSet<>(schemas);
+    Map<String, Integer> changed = new HashMap<>(schemas);
     changed.remove(schema);
     return new Catalog(generation + 1, nextTableId, changed, tables.values(), views.values());
   }

@@ -5,10 +5,12 @@ import io.proxima.engine.error.ProximaException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -18,8 +20,9 @@ import java.util.function.Supplier;
 ///
 /// | Avro record | fields |
 /// |---|---|
-/// | catalog | generation long, nextTableId int, schemas array of string (sorted), tables array of table (by id), views array of view (by name) |
-/// | table | id int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted), checks array of check, keyName string, indexes array of index, foreignKeys array of foreign key, history |
+/// | catalog | generation long, nextTableId int, schemas array of schema (by id), tables array of table (by id), views array of view (by name) |
+/// | schema | name string, id int |
+/// | table | id int, schemaId int, schema string, name string, version int, columns array of column, key array of int, options map of string (sorted), checks array of check, keyName string, indexes array of index, foreignKeys array of foreign key, history |
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean, default string, identity union of null and identity |
 /// | identity | always boolean, start long, increment long |
 /// | check | name string, condition string |
@@ -45,7 +48,13 @@ public final class SchemaCodec {
     AvroOutput out = new AvroOutput(256);
     out.writeLong(catalog.generation());
     out.writeLong(catalog.nextTableId());
-    writeAll(out, catalog.schemas().stream().sorted().toList(), SchemaCodec::writeText);
+    writeAll(
+        out,
+        catalog.schemas().stream().sorted(Comparator.comparingInt(catalog::schemaId)).toList(),
+        (to, schema) -> {
+          writeText(to, schema);
+          to.writeLong(catalog.schemaId(schema));
+        });
     writeAll(out, catalog.tables(), SchemaCodec::writeTable);
     writeAll(out, catalog.views(), SchemaCodec::writeView);
     return out.toByteArray();
@@ -58,10 +67,16 @@ public final class SchemaCodec {
     AvroInput in = new AvroInput(bytes, ErrorCode.CORRUPT_FILE, "a catalog");
     long generation = in.readLong();
     int nextTableId = in.readInt();
-    List<String> schemas = readAll(in, SchemaCodec::readText);
+    Map<String, Integer> schemas = new HashMap<>();
+    List<Map.Entry<String, Integer>> named =
+        readAll(in, from -> Map.entry(readText(from), from.readInt()));
+    named.forEach(schema -> schemas.put(schema.getKey(), schema.getValue()));
     List<TableDef> tables = readAll(in, SchemaCodec::readTable);
     List<ViewDef> views = readAll(in, SchemaCodec::readView);
     in.requireEnd();
+    if (Set.copyOf(schemas.values()).size() != named.size()) {
+      throw in.malformed("two schemas have one name or one id");
+    }
     if (tables.stream().map(TableDef::id).distinct().count() != tables.size()) {
       throw in.malformed("two tables have one id");
     }
@@ -144,6 +159,7 @@ public final class SchemaCodec {
 
   private static void writeTable(AvroOutput out, TableDef table) {
     out.writeLong(table.id());
+    out.writeLong(table.schemaId());
     writeName(out, table.name());
     out.writeLong(table.version());
     writeAll(out, table.columns(), SchemaCodec::writeColumn);
@@ -170,6 +186,7 @@ public final class SchemaCodec {
 
   private static TableDef readTable(AvroInput in) {
     int id = in.readInt();
+    int schemaId = in.readInt();
     TableName name = readName(in);
     int version = in.readInt();
     List<ColumnDef> columns = readAll(in, SchemaCodec::readColumn);
@@ -186,6 +203,7 @@ public final class SchemaCodec {
         () ->
             new TableDef(
                 id,
+                schemaId,
                 name,
                 version,
                 columns,

@@ -13,15 +13,17 @@ import java.util.stream.Stream;
 /// The definition of a table.
 ///
 /// `key` holds positions in `columns`; when it is empty the hidden row id is the key. `id` is given
-/// by the engine (0 before) and never used again. `version` grows with every change of columns,
-/// name or options. Columns that came after the table was made are behind the others. `options` are
-/// those of `WITH (…)`; `keyName` is that of the key as a constraint, and empty without one. At
-/// most one column is an identity column. `indexes` are those that were asked for; each of the
-/// `foreignKeys` brings one more.
+/// by the engine (0 before) and never used again. `schemaId` is that of the schema it was made in,
+/// below whose directory its files are. `version` grows with every change of columns, name or
+/// options. Columns that came after the table was made are behind the others. `options` are those
+/// of `WITH (…)`; `keyName` is that of the key as a constraint, and empty without one. At most one
+/// column is an identity column. `indexes` are those that were asked for; each of the `foreignKeys`
+/// brings one more.
 ///
 /// - **Threads:** immutable.
 public record TableDef(
     int id,
+    int schemaId,
     TableName name,
     int version,
     List<ColumnDef> columns,
@@ -133,6 +135,7 @@ public record TableDef(
       String keyName) {
     this(
         id,
+        Catalog.DEFAULT_SCHEMA_ID,
         name,
         version,
         columns,
@@ -154,6 +157,7 @@ public record TableDef(
   public TableDef withId(int newId) {
     return new TableDef(
         newId,
+        schemaId,
         name,
         version,
         columns,
@@ -166,10 +170,28 @@ public record TableDef(
         history.forgotten());
   }
 
+  /// The same definition in the schema with that id.
+  TableDef inSchema(int newSchemaId) {
+    return new TableDef(
+        id,
+        newSchemaId,
+        name,
+        version,
+        columns,
+        key,
+        options,
+        checks,
+        keyName,
+        indexes,
+        foreignKeys,
+        history);
+  }
+
   /// The same definition with another history of its columns.
   TableDef with(ColumnHistory newHistory) {
     return new TableDef(
         id,
+        schemaId,
         name,
         version,
         columns,
@@ -202,7 +224,8 @@ public record TableDef(
     then.sort(Comparator.comparingInt(ColumnDef::id));
     List<Integer> positions =
         key.stream().map(position -> then.indexOf(columns.get(position))).toList();
-    return new TableDef(id, name, earlier, then, positions, options, List.of(), keyName);
+    return new TableDef(id, name, earlier, then, positions, options, List.of(), keyName)
+        .inSchema(schemaId);
   }
 
   /// The same definition with other indexes and foreign keys.
@@ -211,6 +234,7 @@ public record TableDef(
   public TableDef with(List<IndexDef> newIndexes, List<ForeignKeyDef> newForeignKeys) {
     return new TableDef(
         id,
+        schemaId,
         name,
         version,
         columns,

@@ -61,6 +61,11 @@ public final class SegmentFiles implements AutoCloseable {
     return error;
   }
 
+  /// The directory in which they are.
+  String directory() {
+    return directory;
+  }
+
   /// Which segment it is.
   public SegmentId id() {
     return id;

@@ -18,9 +18,9 @@ public record SegmentId(UUID databaseId, int tableId, long segmentId) {
     return isNumber ? Long.parseLong(name) : 0;
   }
 
-  /// The directory of the segment.
-  public String directory() {
-    return "segment/" + String.format("%08d", segmentId);
+  /// The name of its directory.
+  public String name() {
+    return String.format("%08d", segmentId);
   }
 
   /// What the checksums of one of its files begin with.

@@ -70,6 +70,11 @@ public final class SegmentReader implements AutoCloseable {
     files.requireLengths();
   }
 
+  /// The directory of its files.
+  public String directory() {
+    return files.directory();
+  }
+
   /// Which segment it is.
   public SegmentId id() {
     return files.id();

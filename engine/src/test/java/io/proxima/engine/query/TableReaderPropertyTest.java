@@ -112,21 +112,21 @@ class TableReaderPropertyTest {
     SegmentId id = new SegmentId(new UUID(1, 2), table.id(), 1);
     try (Storage storage = Storage.memory("flushed");
         BlockCache cache = new BlockCache(budget, random.nextInt(8) == 0 ? 1 : 1 << 20)) {
-      storage.createDirectory(id.directory());
+      storage.createDirectory("segment");
       ViperSettings settings = new ViperSettings(RowSource.BLOCK_ROWS, 1 << 20, true);
       Viper viper = new Viper(storage, budget, cache, settings);
       MemtableFlush flush = new MemtableFlush(memtable, horizon);
-      try (SegmentWriter writer = viper.create(id.directory(), id, table, VECTOR)) {
+      try (SegmentWriter writer = viper.create("segment", id, table, VECTOR)) {
         flush.writeTo(writer, cancellation);
         writer.finish();
       }
-      try (SegmentReader segment = viper.open(id.directory(), id, table, VECTOR, 0)) {
+      try (SegmentReader segment = viper.open("segment", id, table, VECTOR, 0)) {
         flush.carryDeletes(segment, random.nextInt(last + 1));
         flush.carryDeletes(segment, last);
         segment.writeDeletes(last, 1);
         checkAll(random, table, segment, history, horizon);
       }
-      try (SegmentReader segment = viper.open(id.directory(), id, table, VECTOR, 1)) {
+      try (SegmentReader segment = viper.open("segment", id, table, VECTOR, 1)) {
         checkAll(random, table, segment, history, horizon);
       }
     }

@@ -26,10 +26,13 @@ class SchemaCodecTest {
       """
       {"type": "record", "name": "Catalog", "fields": [
         {"name": "generation", "type": "long"}, {"name": "nextTableId", "type": "int"},
-        {"name": "schemas", "type": {"type": "array", "items": "string"}},
+        {"name": "schemas", "type": {"type": "array", "items":
+          {"type": "record", "name": "Schema", "fields": [
+            {"name": "name", "type": "string"}, {"name": "id", "type": "int"}]}}},
         {"name": "tables", "type": {"type": "array", "items":
           {"type": "record", "name": "Table", "fields": [
-            {"name": "id", "type": "int"}, {"name": "schema", "type": "string"},
+            {"name": "id", "type": "int"}, {"name": "schemaId", "type": "int"},
+            {"name": "schema", "type": "string"},
             {"name": "name", "type": "string"}, {"name": "version", "type": "int"},
             {"name": "columns", "type": {"type": "array", "items":
               {"type": "record", "name": "Column", "fields": [
@@ -105,6 +108,8 @@ class SchemaCodecTest {
     Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
     assertThat(read.tables()).isEqualTo(catalog.tables()).hasSize(2);
     assertThat(read.schemas()).isEqualTo(catalog.schemas());
+    assertThat(read.schemaId("s")).isEqualTo(catalog.schemaId("s")).isPositive();
+    assertThat(read.table(TABLE.name()).schemaId()).isEqualTo(catalog.schemaId("s"));
     assertThat(read.generation()).isEqualTo(catalog.generation());
     assertThat(read.nextTableId()).isEqualTo(catalog.nextTableId());
     assertThat(SchemaCodec.encode(read)).isEqualTo(SchemaCodec.encode(catalog));

@@ -249,6 +249,11 @@ public final class FaultStorage implements Storage {
     return List.copyOf(visible.keySet());
   }
 
+  /// The names of all directories below the top.
+  public synchronized List<String> directories() {
+    return directories.stream().filter(name -> !name.isEmpty()).toList();
+  }
+
   /// Sets the content of a file as if it had always been so.
   public synchronized void overwrite(String name, byte[] content) {
     Node node = new Node();
@@ -361,10 +366,11 @@ public final class FaultStorage implements Storage {
 
   @Override
   public synchronized void createDirectory(String name) {
-    for (String path = name; !path.isEmpty(); path = parent(path)) {
-      if (directories.add(path)) {
-        unsyncedDirectories.add(path);
-        mayFail("createDirectory " + path);
+    if (!name.isEmpty()) {
+      createDirectory(parent(name));
+      if (directories.add(name)) {
+        unsyncedDirectories.add(name);
+        mayFail("createDirectory " + name);
       }
     }
   }

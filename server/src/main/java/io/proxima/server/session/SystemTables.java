@@ -165,7 +165,8 @@ final class SystemTables implements SystemRows {
               (long) segment.deletedRows(),
               segment.bytes(),
               (long) segment.vectorGroups(),
-              (long) segment.sparseGroups()
+              (long) segment.sparseGroups(),
+              segment.directory()
             });
       }
     }

@@ -186,7 +186,8 @@ public final class SystemViews {
           of("deleted_rows", TypeKind.BIGINT),
           of("bytes", TypeKind.BIGINT),
           of("vector_groups", TypeKind.INTEGER),
-          of("sparse_groups", TypeKind.INTEGER));
+          of("sparse_groups", TypeKind.INTEGER),
+          text("path"));
 
   /// The background work that is being done or waits, and why it failed if it did. A running merge
   /// says what it has written, how many bytes a second it may write now (NULL for any number), and
