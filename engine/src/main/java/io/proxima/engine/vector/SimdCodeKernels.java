@@ -80,13 +80,58 @@ final class SimdCodeKernels implements CodeKernels {
   public void scan(
       MemorySegment blocks, long at, int count, BlockQuery query, float limit, BlockScan found) {
     int planes = query.planes().planes();
-    if (WIDE && planes == 4) {
+    if (WIDE && planes == 5 && query.planes().wordCount() == 2) {
+      scanTwoWords(blocks, at, count, query, limit, found);
+    } else if (WIDE && planes == 4) {
       scanFour(blocks, at, count, query, limit, found);
     } else if (WIDE && planes == 5) {
       scanFive(blocks, at, count, query, limit, found);
     } else {
       scanAny(blocks, at, count, query, limit, found);
     }
+  }
+
+  /// The way for 65 to 128 dimensions: the query stays in ten registers, which takes less than half
+  /// of the time.
+  private static void scanTwoWords(
+      MemorySegment blocks, long at, int count, BlockQuery query, float limit, BlockScan found) {
+    long[] q = query.planes().words();
+    LongVector p0 = LongVector.broadcast(L, q[0]);
+    LongVector p1 = LongVector.broadcast(L, q[1]);
+    LongVector p2 = LongVector.broadcast(L, q[2]);
+    LongVector p3 = LongVector.broadcast(L, q[3]);
+    LongVector p4 = LongVector.broadcast(L, q[4]);
+    LongVector r0 = LongVector.broadcast(L, q[5]);
+    LongVector r1 = LongVector.broadcast(L, q[6]);
+    LongVector r2 = LongVector.broadcast(L, q[7]);
+    LongVector r3 = LongVector.broadcast(L, q[8]);
+    LongVector r4 = LongVector.broadcast(L, q[9]);
+    long stride = CodeKernels.blockBytes(2);
+    float scale = query.scale();
+    float shift = query.shift();
+    float[] out = found.estimates();
+    int[] below = found.below();
+    for (int block = 0; block < count; block++) {
+      long from = at + block * stride;
+      long factors = from + CodeKernels.factorsAt(2);
+      long mask = 0;
+      for (int lane = 0; lane < LANES; lane += 8) {
+        long code = from + 8L * lane;
+        LongVector a = LongVector.fromMemorySegment(L, blocks, code, LITTLE_ENDIAN);
+        LongVector b = LongVector.fromMemorySegment(L, blocks, code + 8L * LANES, LITTLE_ENDIAN);
+        LongVector s = common(a, p4).add(common(b, r4)).neg();
+        s = s.add(s).add(common(a, p3).add(common(b, r3)));
+        s = s.add(s).add(common(a, p2).add(common(b, r2)));
+        s = s.add(s).add(common(a, p1).add(common(b, r1)));
+        s = s.add(s).add(common(a, p0).add(common(b, r0)));
+        mask |= estimate(s, blocks, factors, lane, scale, shift, limit, out, block) << lane;
+      }
+      below[block] = (int) mask;
+    }
+  }
+
+  private static LongVector common(LongVector code, LongVector plane) {
+    return code.and(plane).lanewise(BIT_COUNT);
   }
 
   private static void scanFour(
