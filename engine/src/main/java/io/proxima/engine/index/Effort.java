@@ -21,6 +21,6 @@ public record Effort(int survivors, float epsilon) {
   /// The default for the `k` nearest by `dim` components: recall of 0.99 and more on all data that
   /// was measured.
   public static Effort of(int k, int dim) {
-    return new Effort((int) Math.min(1 << 20, (dim < 256 ? 600L : 200L) + 20L * k), 1.9f);
+    return new Effort((int) Math.min(1 << 20, (dim < 256 ? 4_000 : 2_000) + 20L * k), 1.9f);
   }
 }

@@ -3,21 +3,33 @@ package io.proxima.engine.index;
 import io.proxima.engine.vector.CodeKernels;
 import io.proxima.engine.vector.MatrixScorer;
 
-/// The rows that a pass over codes keeps: those of the best estimates, of which a bounded number is
-/// held, and then measured, the best first.
+/// The rows that a pass over codes keeps: those whose estimate, less what it may be off, is within
+/// the k-th distance found so far, and of these no more than there is room for, the best. They are
+/// measured the best first.
+///
+/// Every few hundred rows taken, the best of them are measured, so that the limit falls to what the
+/// data makes possible, and not only to the best estimates so far.
 ///
 /// The way of a search: `begin`; `take` for each block, with `limit` as the limit of its scan;
-/// `settle`; `refine` for each that is held; `measure`.
+/// `settle`; `refine` for each that is held; `measure`. Estimates are without the term of the query
+/// alone up to `refine`.
 ///
 /// - **Threads:** one thread.
 /// - **Cost:** a few ns for each row taken; allocates only when more room is asked for than before.
 public final class Survivors {
+  private static final int PROBE_EVERY = 512;
   private static final int FIRST_BATCH = 16;
   private static final int LARGEST_BATCH = 128;
 
+  /// By how much the error of a row may be above the largest of those that were probed.
+  private static final float MARGIN = 1.25f;
+
   private int room;
   private int size;
+  private int nextProbe;
   private float limit;
+  private float base;
+  private float largest;
   private long measured;
   private long[] entries = {};
   private int[] ords = {};
@@ -25,17 +37,36 @@ public final class Survivors {
   private final int[] batch = new int[LARGEST_BATCH];
   private final float[] estimates = new float[LARGEST_BATCH];
 
-  /// Forgets all rows, for a search that keeps `room` of them.
+  /// How far estimates are off.
+  public interface Bounds {
+    /// What is known of the error of a row.
+    float stored(int ord);
+
+    /// How far an estimate may be off, by what is known of the row.
+    float error(float stored, float estimate);
+  }
+
+  /// Forgets all rows, for a search that keeps `room` of them and whose estimates are whole.
   public void begin(int room) {
+    begin(room, 0);
+  }
+
+  /// Forgets all rows, for a search that keeps `room` of them.
+  ///
+  /// @param base what the estimates are without
+  public void begin(int room, float base) {
     this.room = room;
+    this.base = base;
     size = 0;
     measured = 0;
+    largest = 0;
     limit = Float.POSITIVE_INFINITY;
-    int needed = 2 * room + CodeKernels.LANES;
+    nextProbe = PROBE_EVERY;
+    int needed = 2 * room + 4 * PROBE_EVERY;
     if (entries.length < needed) {
       entries = new long[needed];
-      ords = new int[room];
-      errors = new float[room];
+      ords = new int[needed];
+      errors = new float[needed];
     }
   }
 
@@ -45,20 +76,58 @@ public final class Survivors {
   }
 
   /// Takes the rows of a block whose bit is set in `lanes`; their estimates begin at `at`.
-  public void take(float[] found, int at, int lanes, int firstOrd) {
+  ///
+  /// @return whether it is time to `probe`
+  public boolean take(float[] found, int at, int lanes, int firstOrd) {
     for (int left = lanes; left != 0; left &= left - 1) {
       int lane = Integer.numberOfTrailingZeros(left);
       entries[size++] = entry(found[at + lane], firstOrd + lane);
     }
-    if (size >= 2 * room) {
+    if (size > entries.length - CodeKernels.LANES) {
       cut();
+    }
+    return size >= nextProbe;
+  }
+
+  /// Measures the best rows held and lowers the limit by what they are; they are no longer held.
+  public void probe(MatrixScorer scorer, Bounds bounds, Nearest nearest) {
+    do {
+      int count = Math.min(size, FIRST_BATCH);
+      select(entries, 0, size, count);
+      for (int i = 0; i < count; i++) {
+        batch[i] = (int) entries[i];
+        largest = Math.max(largest, bounds.stored(batch[i]));
+      }
+      measure(scorer, count, nearest);
+      size -= count;
+      System.arraycopy(entries, size, entries, 0, count);
+    } while (size > 0 && nearest.worst() == Double.POSITIVE_INFINITY);
+    if (nearest.worst() < Double.POSITIVE_INFINITY) {
+      float worst = (float) scorer.estimateOf(nearest.worst());
+      lower(worst - base + MARGIN * bounds.error(largest, worst));
+    }
+    if (size > room) {
+      cut();
+    }
+    nextProbe = size + PROBE_EVERY;
+  }
+
+  private void lower(float to) {
+    if (to < limit) {
+      limit = to;
+      int kept = 0;
+      for (int i = 0; i < size; i++) {
+        entries[kept] = entries[i];
+        kept += estimate(entries[i]) < to ? 1 : 0;
+      }
+      size = kept;
     }
   }
 
   private void cut() {
     select(entries, 0, size, room);
     size = room;
-    limit = estimate(entries[room - 1]);
+    limit = Math.min(limit, estimate(entries[room - 1]));
   }
 
   /// Cuts what is held to the best.
@@ -92,6 +161,7 @@ public final class Survivors {
 
   /// Measures the rows that may be among the nearest.
   public void measure(MatrixScorer scorer, Nearest nearest) {
+    drop(0, scorer.estimateOf(nearest.worst()));
     int from = 0;
     for (int count = FIRST_BATCH; from < size; count = Math.min(2 * count, LARGEST_BATCH)) {
       int end = Math.min(size, from + count);
@@ -109,9 +179,8 @@ public final class Survivors {
   private void drop(int from, double worst) {
     int kept = from;
     for (int i = from; i < size; i++) {
-      if (estimate(entries[i]) - errors[(int) entries[i]] <= worst) {
-        entries[kept++] = entries[i];
-      }
+      entries[kept] = entries[i];
+      kept += estimate(entries[i]) - errors[(int) entries[i]] <= worst ? 1 : 0;
     }
     size = kept;
   }

@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - `base(centroid)` is what belongs to query and centroid alone. A block estimates distances less
 ///   `base`, so the limit of a scan is the limit of the distance less `base`.
-/// - `spread(centroid)` is `|q − c|`: the distance of a row is off by more than `ε · E · spread`
-///   about as often as a normal variable by more than ε standard deviations: of 100 rows 3 are
-///   nearer than `estimate − 1.9 · E · spread`.
+/// - `spread(centroid)` is `|q − c|`: the distance of a row is off by more than `ε · E · spread` at
+///   most as often as a normal variable by more than ε standard deviations: of 100 rows 3 are
+///   nearer than `estimate − 1.9 · E · spread`. [#error] is tighter.
 ///
 /// - **Unit:** distances are those of the metric, squared for L2: the unit of
 ///   [io.proxima.engine.vector.MatrixScorer#estimateOf].
 /// - **Threads:** one thread.
 public final class CodedQuery {
   private static final int FINE_PLANES = 6;
+
+  /// The tangent of the angle between a vector of normal components and its signs.
+  private static final double SIGN_TANGENT = 0.7555;
+
+  private static final double WIDER = 1.1;
+  private static final double LEAST_SINE = 0.1;
 
   /// The steps, in standard deviations, at which `2^planes` levels lose least.
   private static final float[] STEPS = {0, 0, 1, 0.586f, 0.3352f, 0.1881f, 0.1041f};
@@ -42,6 +48,7 @@ public final class CodedQuery {
   private final float fineStep;
   private final float fineSum;
   private final float[] difference;
+  private final double radiusOfError;
 
   /// Prepares a query.
   ///
@@ -56,6 +63,8 @@ public final class CodedQuery {
     int dim = space.paddedDim();
     this.query = new float[dim];
     this.difference = new float[dim];
+    this.radiusOfError =
+        Math.sqrt(dim - 1.0) / (SIGN_TANGENT * (space.metric() == Metric.L2 ? 2 : 1));
     boolean placed = space.place(vector, 0, query);
     this.square = kernels.sumOfSquares(query, dim);
     this.isAskable = placed && Float.isFinite(square);
@@ -148,10 +157,33 @@ public final class CodedQuery {
     return records.get(RabitqEncoder.FLOAT, factors + 4) + fx * product;
   }
 
-  /// How far an estimate by a sign is off in one standard deviation: `E · spread`.
-  public static float error(MemorySegment blocks, long at, int words, int lane, float spread) {
+  /// The factor `E` of a lane.
+  public static float storedError(MemorySegment blocks, long at, int words, int lane) {
     long e = at + CodeKernels.factorsAt(words) + 8L * CodeKernels.LANES + 2L * lane;
-    return Float.intBitsToFloat(blocks.get(RabitqEncoder.SHORT, e) << 16) * spread;
+    return Float.intBitsToFloat(blocks.get(RabitqEncoder.SHORT, e) << 16);
+  }
+
+  /// How far an estimate by signs is off in one standard deviation: `E · spread · sin θ`, where θ
+  /// is the angle at the centroid between row and query. Only what of the query is across the row
+  /// is seen wrongly; of a near row that is little. The angle follows from the sides of the
+  /// triangle: the radius of the row, which `E` tells well enough, the spread, and the estimate
+  /// itself. It is taken for a little wider than that. The inner product does not tell the third
+  /// side.
+  ///
+  /// @param stored `E`
+  /// @param estimate of the whole distance
+  public float error(float stored, float spread, float estimate) {
+    float widest = stored * spread;
+    if (space.metric() == Metric.INNER_PRODUCT || !(widest > 0)) {
+      return widest;
+    }
+    double radius = stored * radiusOfError;
+    double apart = space.metric() == Metric.L2 ? estimate : 2 * estimate;
+    double cosine =
+        Math.clamp(
+            (radius * radius + (double) spread * spread - apart) / (2 * radius * spread), -1, 1);
+    double sine = WIDER * Math.sqrt(1 - cosine * cosine) + LEAST_SINE;
+    return (float) (widest * Math.min(1, sine));
   }
 
   /// The share of that error which is left with `bits` bits behind the sign, for components that

@@ -147,38 +147,23 @@ final class SimdCodeKernels implements CodeKernels {
       long from = at + block * stride;
       long factors = from + CodeKernels.factorsAt(words);
       long mask = 0;
-      for (int lane = 0; lane < LANES; lane += 16) {
+      for (int lane = 0; lane < LANES; lane += 8) {
         LongVector a0 = LongVector.zero(L), a1 = a0, a2 = a0, a3 = a0;
-        LongVector b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-        long code = from + 8L * lane;
-        for (int w = 0, p = 0; w < words; w++, p += 4, code += 8L * LANES) {
-          LongVector a = LongVector.fromMemorySegment(L, blocks, code, LITTLE_ENDIAN);
-          LongVector b = LongVector.fromMemorySegment(L, blocks, code + 64, LITTLE_ENDIAN);
-          LongVector q0 = LongVector.broadcast(L, q[p]);
-          LongVector q1 = LongVector.broadcast(L, q[p + 1]);
-          LongVector q2 = LongVector.broadcast(L, q[p + 2]);
-          LongVector q3 = LongVector.broadcast(L, q[p + 3]);
-          a0 = a0.add(a.and(q0).lanewise(BIT_COUNT));
-          b0 = b0.add(b.and(q0).lanewise(BIT_COUNT));
-          a1 = a1.add(a.and(q1).lanewise(BIT_COUNT));
-          b1 = b1.add(b.and(q1).lanewise(BIT_COUNT));
-          a2 = a2.add(a.and(q2).lanewise(BIT_COUNT));
-          b2 = b2.add(b.and(q2).lanewise(BIT_COUNT));
-          a3 = a3.add(a.and(q3).lanewise(BIT_COUNT));
-          b3 = b3.add(b.and(q3).lanewise(BIT_COUNT));
+        long word = from + 8L * lane;
+        for (int w = 0, p = 0; w < words; w++, p += 4, word += 8L * LANES) {
+          LongVector code = LongVector.fromMemorySegment(L, blocks, word, LITTLE_ENDIAN);
+          a0 = a0.add(common(code, LongVector.broadcast(L, q[p])));
+          a1 = a1.add(common(code, LongVector.broadcast(L, q[p + 1])));
+          a2 = a2.add(common(code, LongVector.broadcast(L, q[p + 2])));
+          a3 = a3.add(common(code, LongVector.broadcast(L, q[p + 3])));
         }
-        LongVector a = weigh(a0, a1, a2, a3);
-        LongVector b = weigh(b0, b1, b2, b3);
-        long first = estimate(a, blocks, factors, lane, scale, shift, limit, out, block);
-        long second = estimate(b, blocks, factors, lane + 8, scale, shift, limit, out, block);
-        mask |= (first | second << 8) << lane;
+        LongVector s = a2.sub(a3).sub(a3);
+        s = s.add(s).add(a1);
+        s = s.add(s).add(a0);
+        mask |= estimate(s, blocks, factors, lane, scale, shift, limit, out, block) << lane;
       }
       below[block] = (int) mask;
     }
-  }
-
-  private static LongVector weigh(LongVector s0, LongVector s1, LongVector s2, LongVector s3) {
-    return s0.add(s1.lanewise(LSHL, 1)).add(s2.lanewise(LSHL, 2)).sub(s3.lanewise(LSHL, 3));
   }
 
   private static void scanFive(
@@ -194,45 +179,25 @@ final class SimdCodeKernels implements CodeKernels {
       long from = at + block * stride;
       long factors = from + CodeKernels.factorsAt(words);
       long mask = 0;
-      for (int lane = 0; lane < LANES; lane += 16) {
+      for (int lane = 0; lane < LANES; lane += 8) {
         LongVector a0 = LongVector.zero(L), a1 = a0, a2 = a0, a3 = a0, a4 = a0;
-        LongVector b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0;
-        long code = from + 8L * lane;
-        for (int w = 0, p = 0; w < words; w++, p += 5, code += 8L * LANES) {
-          LongVector a = LongVector.fromMemorySegment(L, blocks, code, LITTLE_ENDIAN);
-          LongVector b = LongVector.fromMemorySegment(L, blocks, code + 64, LITTLE_ENDIAN);
-          LongVector q0 = LongVector.broadcast(L, q[p]);
-          LongVector q1 = LongVector.broadcast(L, q[p + 1]);
-          LongVector q2 = LongVector.broadcast(L, q[p + 2]);
-          LongVector q3 = LongVector.broadcast(L, q[p + 3]);
-          LongVector q4 = LongVector.broadcast(L, q[p + 4]);
-          a0 = a0.add(a.and(q0).lanewise(BIT_COUNT));
-          b0 = b0.add(b.and(q0).lanewise(BIT_COUNT));
-          a1 = a1.add(a.and(q1).lanewise(BIT_COUNT));
-          b1 = b1.add(b.and(q1).lanewise(BIT_COUNT));
-          a2 = a2.add(a.and(q2).lanewise(BIT_COUNT));
-          b2 = b2.add(b.and(q2).lanewise(BIT_COUNT));
-          a3 = a3.add(a.and(q3).lanewise(BIT_COUNT));
-          b3 = b3.add(b.and(q3).lanewise(BIT_COUNT));
-          a4 = a4.add(a.and(q4).lanewise(BIT_COUNT));
-          b4 = b4.add(b.and(q4).lanewise(BIT_COUNT));
+        long word = from + 8L * lane;
+        for (int w = 0, p = 0; w < words; w++, p += 5, word += 8L * LANES) {
+          LongVector code = LongVector.fromMemorySegment(L, blocks, word, LITTLE_ENDIAN);
+          a0 = a0.add(common(code, LongVector.broadcast(L, q[p])));
+          a1 = a1.add(common(code, LongVector.broadcast(L, q[p + 1])));
+          a2 = a2.add(common(code, LongVector.broadcast(L, q[p + 2])));
+          a3 = a3.add(common(code, LongVector.broadcast(L, q[p + 3])));
+          a4 = a4.add(common(code, LongVector.broadcast(L, q[p + 4])));
         }
-        LongVector a = weigh(a0, a1, a2, a3, a4);
-        LongVector b = weigh(b0, b1, b2, b3, b4);
-        long first = estimate(a, blocks, factors, lane, scale, shift, limit, out, block);
-        long second = estimate(b, blocks, factors, lane + 8, scale, shift, limit, out, block);
-        mask |= (first | second << 8) << lane;
+        LongVector s = a3.sub(a4).sub(a4);
+        s = s.add(s).add(a2);
+        s = s.add(s).add(a1);
+        s = s.add(s).add(a0);
+        mask |= estimate(s, blocks, factors, lane, scale, shift, limit, out, block) << lane;
       }
       below[block] = (int) mask;
     }
-  }
-
-  private static LongVector weigh(
-      LongVector s0, LongVector s1, LongVector s2, LongVector s3, LongVector s4) {
-    return s0.add(s1.lanewise(LSHL, 1))
-        .add(s2.lanewise(LSHL, 2))
-        .add(s3.lanewise(LSHL, 3))
-        .sub(s4.lanewise(LSHL, 4));
   }
 
   private static long estimate(

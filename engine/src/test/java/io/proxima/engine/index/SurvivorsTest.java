@@ -13,13 +13,13 @@ class SurvivorsTest {
   @RepeatedTest(50)
   void theBestEstimatesAreKept(RandomGenerator random) {
     int room = 1 + random.nextInt(100);
-    int blocks = random.nextInt(60);
+    int blocks = random.nextInt(200);
     float[] estimates = new float[32 * blocks];
     for (int i = 0; i < estimates.length; i++) {
       estimates[i] = (float) random.nextGaussian() * 100;
     }
     Survivors survivors = new Survivors();
-    survivors.begin(room);
+    survivors.begin(room, 0);
     for (int block = 0; block < blocks; block++) {
       int below = 0;
       for (int lane = 0; lane < 32; lane++) {

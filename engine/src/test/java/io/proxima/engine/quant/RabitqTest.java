@@ -279,7 +279,8 @@ class RabitqTest {
     }
 
     double error(CodedQuery query, int lane, float @Nullable [] centroid) {
-      return CodedQuery.error(block.segment(), 0, space.words(), lane, query.spread(centroid));
+      return CodedQuery.storedError(block.segment(), 0, space.words(), lane)
+          * query.spread(centroid);
     }
 
     byte[] bytes() {

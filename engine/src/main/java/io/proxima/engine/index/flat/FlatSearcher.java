@@ -49,14 +49,36 @@ public final class FlatSearcher {
       Nearest nearest,
       Cancellation cancellation) {
     visited = 0;
-    survivors.begin(effort.survivors());
-    if (!question.query.isAskable()) {
+    CodedQuery query = question.query;
+    float base = query.base(null);
+    survivors.begin(effort.survivors(), base);
+    if (!query.isAskable()) {
       survivors.measureAll(question.scorer, question.rowCount, question.eligible, nearest);
       return;
     }
-    pass(index, question, cancellation);
-    refine(index, question, effort.epsilon());
+    float spread = query.spread(null);
+    Errors errors =
+        new Errors(index, query, spread, effort.epsilon(), ROUNDING * (spread * spread));
+    pass(index, question, errors, nearest, cancellation);
+    refine(index, question, errors, base);
     survivors.measure(question.scorer, nearest);
+  }
+
+  /// How far the estimates of one index are off for one query.
+  private record Errors(FlatIndex index, CodedQuery query, float spread, float scale, float slack)
+      implements Survivors.Bounds {
+    @Override
+    public float stored(int ord) {
+      FlatPart part = index.partOf(ord / CodeKernels.LANES);
+      int words = index.space().words();
+      long at = (ord / CodeKernels.LANES - part.firstBlock()) * CodeKernels.blockBytes(words);
+      return CodedQuery.storedError(part.blocks(), at, words, ord % CodeKernels.LANES);
+    }
+
+    @Override
+    public float error(float stored, float estimate) {
+      return scale * query.error(stored, spread, estimate) + slack;
+    }
   }
 
   /// How many rows the last search looked at by their codes.
@@ -69,7 +91,12 @@ public final class FlatSearcher {
     return survivors.measured();
   }
 
-  private void pass(FlatIndex index, Question question, Cancellation cancellation) {
+  private void pass(
+      FlatIndex index,
+      Question question,
+      Errors errors,
+      Nearest nearest,
+      Cancellation cancellation) {
     int blocks = (question.rowCount + CodeKernels.LANES - 1) / CodeKernels.LANES;
     for (int block = 0; block < blocks; ) {
       FlatPart part = index.partOf(block);
@@ -81,16 +108,21 @@ public final class FlatSearcher {
         if (block + count == blocks) {
           masks[count - 1] &= -1 >>> -question.rowCount;
         }
-        batch(index, part, question, block, count);
+        if (batch(index, part, question, block, count)) {
+          survivors.probe(question.scorer, errors, nearest);
+        }
         block += count;
       }
     }
   }
 
   /// Looks at the blocks of a batch that have rows to be found, as many at once as are neighbours.
-  private void batch(FlatIndex index, FlatPart part, Question question, int block, int count) {
+  ///
+  /// @return whether so many rows came out that they should be probed
+  private boolean batch(FlatIndex index, FlatPart part, Question question, int block, int count) {
     BlockQuery query = question.query.blocks();
     long blockBytes = CodeKernels.blockBytes(index.space().words());
+    boolean isMuch = false;
     int from = 0;
     while (from < count) {
       if (masks[from] == 0) {
@@ -105,45 +137,47 @@ public final class FlatSearcher {
       kernels.scan(part.blocks(), at, to - from, query, survivors.limit(), scan);
       visited += (long) (to - from) * CodeKernels.LANES;
       for (int i = from; i < to; i++) {
-        survivors.take(
-            scan.estimates(),
-            (i - from) * CodeKernels.LANES,
-            scan.below()[i - from] & masks[i],
-            (block + i) * CodeKernels.LANES);
+        isMuch |=
+            survivors.take(
+                scan.estimates(),
+                (i - from) * CodeKernels.LANES,
+                scan.below()[i - from] & masks[i],
+                (block + i) * CodeKernels.LANES);
       }
       from = to;
     }
+    return isMuch;
   }
 
   /// Brings the estimates of the survivors to distances with their errors, by all bits if there are
   /// more than the sign.
-  private void refine(FlatIndex index, Question question, float epsilon) {
-    CodedQuery query = question.query;
-    int words = index.space().words();
+  private void refine(FlatIndex index, Question question, Errors errors, float base) {
     int bits = index.bits();
-    long blockBytes = CodeKernels.blockBytes(words);
-    long recordBytes = RabitqEncoder.recordBytes(words, bits);
-    float base = query.base(null);
-    float spread = query.spread(null) * CodedQuery.errorShare(bits) * epsilon;
-    float slack = ROUNDING * Math.abs(base);
+    float share = CodedQuery.errorShare(bits);
     int count = survivors.settle();
     for (int i = 0; i < count; i++) {
       int ord = survivors.ord(i);
-      FlatPart part = index.partOf(ord / CodeKernels.LANES);
-      long at = (ord / CodeKernels.LANES - part.firstBlock()) * blockBytes;
-      int lane = ord % CodeKernels.LANES;
-      float estimate =
-          bits == 0
-              ? survivors.estimate(i)
-              : query.extended(
-                  part.blocks(),
-                  at,
-                  lane,
-                  part.records(),
-                  (ord - (long) part.firstBlock() * CodeKernels.LANES) * recordBytes,
-                  bits);
-      survivors.refine(
-          i, estimate + base, CodedQuery.error(part.blocks(), at, words, lane, spread) + slack);
+      float estimate = base + survivors.estimate(i);
+      float error = errors.error(errors.stored(ord), estimate);
+      if (bits > 0) {
+        estimate = base + extended(index, question.query, ord);
+        error *= share;
+      }
+      survivors.refine(i, estimate, error);
     }
+  }
+
+  private static float extended(FlatIndex index, CodedQuery query, int ord) {
+    int block = ord / CodeKernels.LANES;
+    FlatPart part = index.partOf(block);
+    int words = index.space().words();
+    long row = ord - (long) part.firstBlock() * CodeKernels.LANES;
+    return query.extended(
+        part.blocks(),
+        (block - part.firstBlock()) * CodeKernels.blockBytes(words),
+        ord % CodeKernels.LANES,
+        part.records(),
+        row * RabitqEncoder.recordBytes(words, index.bits()),
+        index.bits());
   }
 }
