@@ -1,9 +1,11 @@
 package io.proxima.engine;
 
+import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.CurrentManifest;
+import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
@@ -12,6 +14,7 @@ import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Basis;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.SnapshotRegistry;
@@ -21,6 +24,7 @@ import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +187,40 @@ public final class Engine implements AutoCloseable {
   /// @throws io.proxima.engine.error.ProximaException as `flush`
   public void compact(int tableId) {
     parts.upkeep().compact(tableId);
+  }
+
+  /// Reads every byte of the segments of a table, and looks for each of their rows by its key. A
+  /// segment that is found to be damaged is not read from then on.
+  ///
+  /// @return what is wrong, a line for each damaged segment
+  public List<String> verify(int tableId, Cancellation cancellation) {
+    List<String> damages = new ArrayList<>();
+    Version version = parts.pipeline().pin().version();
+    try {
+      TableState table = version.table(tableId);
+      if (table != null) {
+        table.lost().forEach(lost -> damages.add(String.valueOf(lost.damage().getMessage())));
+        for (LiveSegment segment : table.segments()) {
+          verify(segment, cancellation).ifPresent(damages::add);
+        }
+      }
+    } finally {
+      version.unpin();
+    }
+    return damages;
+  }
+
+  private static Optional<String> verify(LiveSegment segment, Cancellation cancellation) {
+    try {
+      segment.reader().verify(cancellation::check);
+      return Optional.empty();
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.CORRUPT_FILE) {
+        throw e;
+      }
+      segment.markDamaged(e);
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Takes the damaged segments of a table out of the database: their rows are lost to it, the

@@ -1,7 +1,6 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Alteration;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
@@ -21,12 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +54,74 @@ final class AlterCompiler {
       case SqlAlterTable.RenameTable rename -> rename(table, rename.newName());
       case SqlAlterTable.SetOptions set -> setOptions(table, alter, set);
       case SqlAlterTable.ResetOptions reset -> resetOptions(table, reset);
-      case SqlAlterTable.AddConstraint _ ->
-          throw NotOffered.at(alter.getParserPosition(), "ALTER TABLE … ADD CONSTRAINT");
-      case SqlAlterTable.DropConstraint _ ->
-          throw NotOffered.at(alter.getParserPosition(), "ALTER TABLE … DROP CONSTRAINT");
+      case SqlAlterTable.AddConstraint add -> addConstraint(table, add.constraint());
+      case SqlAlterTable.DropConstraint drop -> dropConstraint(table, drop.constraint());
     };
+  }
+
+  private Statement addConstraint(TableDef table, SqlConstraint constraint) {
+    return switch (constraint.kind()) {
+      case CHECK -> addCheck(table, constraint);
+      case UNIQUE -> new KeyCompiler(compilation).addUnique(table, constraint);
+      case PRIMARY_KEY,
+          FOREIGN_KEY,
+          NOT_NULL,
+          NULL,
+          DEFAULT,
+          IDENTITY_ALWAYS,
+          IDENTITY_BY_DEFAULT ->
+          throw NotOffered.at(
+              constraint.getParserPosition(), "ALTER TABLE … ADD " + constraint.kind().words());
+    };
+  }
+
+  private Statement addCheck(TableDef table, SqlConstraint constraint) {
+    CheckDef check =
+        DefineCompiler.check(constraint, table.name(), KeyCompiler.constraintNames(table));
+    List<CheckDef> checks = new ArrayList<>(table.checks());
+    checks.add(check);
+    TableDef with = Alteration.of(table).withChecks(checks);
+    SqlParserPos place = constraint.getParserPosition();
+    Catalog next = next(table, with, place);
+    new DefineCompiler(compilation).checkExpressions(with, next, place);
+    return new Statement.AddCheck(table, with, violations(table, check, place));
+  }
+
+  /// The query for a row of which the condition is false.
+  private Statement.Query violations(TableDef table, CheckDef check, SqlParserPos place) {
+    SqlIdentifier alias = new SqlIdentifier(table.name().name(), place);
+    SqlNode rows = new SqlIdentifier(compilation.plain(table), place);
+    SqlNode select =
+        new SqlSelect(
+            place,
+            null,
+            SqlNodeList.of(SqlLiteral.createExactNumeric("1", place)),
+            SqlStdOperatorTable.AS.createCall(place, rows, alias),
+            SqlStdOperatorTable.NOT.createCall(place, Compilation.stored(check.condition())),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            SqlLiteral.createExactNumeric("1", place),
+            null);
+    return new QueryCompiler(compilation).compile(select);
+  }
+
+  private Statement dropConstraint(TableDef table, SqlIdentifier constraint) {
+    String name = constraint.getSimple();
+    SqlParserPos place = constraint.getParserPosition();
+    List<CheckDef> checks = new ArrayList<>(table.checks());
+    if (checks.removeIf(check -> check.name().equals(name))) {
+      return define(table, Alteration.of(table).withChecks(checks), place);
+    }
+    if (!table.keyName().isEmpty() && table.keyName().equals(name)) {
+      throw NotOffered.at(place, "ALTER TABLE … DROP CONSTRAINT of a primary key");
+    }
+    Definition definition = new Definition.DropConstraint(table.name(), name);
+    Located.at(place, () -> compilation.catalog().apply(definition));
+    return new Statement.Define(List.of(definition));
   }
 
   private Statement add(TableDef table, SqlAlterTable.AddColumn add) {
@@ -88,7 +153,7 @@ final class AlterCompiler {
         used -> used.mayCapture(name),
         "names " + name + ", which would mean the new column of table " + table.name());
     ColumnDef column = DefineCompiler.column(add.column(), 0, false);
-    TableDef with = located(place, () -> Alteration.of(table).addColumn(column, ""));
+    TableDef with = Located.at(place, () -> Alteration.of(table).addColumn(column, ""));
     Catalog next = next(table, with, place);
     new DefineCompiler(compilation).checkExpressions(with, next, place);
     return new Statement.AddColumn(table, column, value(with, next, place));
@@ -120,13 +185,13 @@ final class AlterCompiler {
     if (table.position(name) < 0 && drop.ifExists()) {
       return new Statement.Define(List.of());
     }
-    require(table, drop.column());
+    TableColumns.position(table, drop.column());
     for (CheckDef check : table.checks()) {
       if (NamesUsed.ofExpression(check.condition()).mayRead(name)) {
         throw dependent(place, table, name, "constraint " + check.name());
       }
     }
-    TableDef without = located(place, () -> Alteration.of(table).dropColumn(name));
+    TableDef without = Located.at(place, () -> Alteration.of(table).dropColumn(name));
     requireViews(
         table, place, used -> used.mayRead(name), "reads column " + name + " of " + table.name());
     return define(table, without, place);
@@ -136,7 +201,7 @@ final class AlterCompiler {
     String name = rename.column().getSimple();
     String newName = rename.newName().getSimple();
     SqlParserPos place = rename.newName().getParserPosition();
-    require(table, rename.column());
+    TableColumns.position(table, rename.column());
     DefineCompiler.requireFree(newName, rename.newName());
     if (table.position(newName) >= 0) {
       throw Located.at(
@@ -158,7 +223,7 @@ final class AlterCompiler {
                     : old);
     return define(
         table,
-        located(place, () -> Alteration.of(table).renameColumn(name, newName, checks)),
+        Located.at(place, () -> Alteration.of(table).renameColumn(name, newName, checks)),
         place);
   }
 
@@ -174,7 +239,7 @@ final class AlterCompiler {
                   : old;
             });
     SqlParserPos place = newName.getParserPosition();
-    return define(table, located(place, () -> Alteration.of(table).rename(name, checks)), place);
+    return define(table, Located.at(place, () -> Alteration.of(table).rename(name, checks)), place);
   }
 
   /// The conditions of the table with other names in them.
@@ -223,30 +288,8 @@ final class AlterCompiler {
   }
 
   private Catalog next(TableDef before, TableDef table, SqlParserPos place) {
-    return located(
+    return Located.at(
         place, () -> compilation.catalog().apply(new Definition.AlterTable(before.name(), table)));
-  }
-
-  private static <T> T located(SqlParserPos place, Supplier<T> change) {
-    try {
-      return change.get();
-    } catch (ProximaException e) {
-      throw Located.at(place, e);
-    }
-  }
-
-  private static void require(TableDef table, SqlIdentifier column) {
-    if (table.position(column.getSimple()) < 0) {
-      throw Located.at(
-          column.getParserPosition(),
-          ErrorCode.UNDEFINED_COLUMN,
-          "table "
-              + table.name()
-              + " has no column "
-              + column.getSimple()
-              + NearNames.hint(
-                  column.getSimple(), table.columns().stream().map(ColumnDef::name).toList()));
-    }
   }
 
   private void requireViews(

@@ -4,6 +4,8 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.txn.Isolation;
+import io.proxima.grammar.ast.ObjectKind;
+import io.proxima.grammar.ast.SqlMaintain;
 import io.proxima.grammar.ast.SqlResetSetting;
 import io.proxima.grammar.ast.SqlSetSetting;
 import io.proxima.grammar.ast.SqlShow;
@@ -47,6 +49,16 @@ final class ControlCompiler {
 
   static Statement.Control reset(SqlResetSetting reset) {
     return new Statement.Reset(optional(reset.name(), reset));
+  }
+
+  static Statement.Control maintain(SqlMaintain maintain, Compilation compilation) {
+    SqlIdentifier name = maintain.name();
+    boolean isCheck =
+        maintain.action() == SqlMaintain.Action.CHECK && maintain.kind() == ObjectKind.TABLE;
+    if (!isCheck || name == null) {
+      throw NotOffered.statement(maintain);
+    }
+    return new Statement.Check(compilation.target(name));
   }
 
   static Statement.Control show(SqlShow show) {

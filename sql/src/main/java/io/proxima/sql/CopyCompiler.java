@@ -32,7 +32,7 @@ final class CopyCompiler {
     SqlNodeList columns = copy.columnNodes();
     for (int i = 0; i < columns.size(); i++) {
       SqlIdentifier column = (SqlIdentifier) columns.get(i);
-      ModifyCompiler.position(table, column);
+      TableColumns.position(table, column);
       if (copy.columns().indexOf(column.getSimple()) < i) {
         throw ModifyCompiler.twice(column);
       }

@@ -1,7 +1,6 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
-import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
@@ -126,22 +125,30 @@ final class DefineCompiler {
     List<CheckDef> checks = new ArrayList<>();
     Set<String> names = new HashSet<>(Set.of(keyName));
     for (SqlConstraint constraint : create.constraints()) {
-      SqlNode condition = constraint.expression();
-      if (constraint.kind() == SqlConstraint.Kind.CHECK && condition != null) {
-        String column = String.join("_", constraint.columns());
-        String plain = table.name() + (column.isEmpty() ? "" : "_" + column) + "_check";
-        String given = constraint.name();
-        String name = given == null ? plain : given;
-        for (int i = 1; given == null && names.contains(name); i++) {
-          name = plain + i;
-        }
-        if (!names.add(name)) {
-          throw wrong(constraint, "two constraints are named " + name);
-        }
-        checks.add(new CheckDef(name, storedText(condition)));
+      if (constraint.kind() == SqlConstraint.Kind.CHECK) {
+        checks.add(check(constraint, table, names));
       }
     }
     return checks;
+  }
+
+  /// A condition of a table, of which `names` are the constraints it has; the new one goes there.
+  static CheckDef check(SqlConstraint constraint, TableName table, Set<String> names) {
+    SqlNode condition = constraint.expression();
+    if (condition == null) {
+      throw new IllegalArgumentException("a check without a condition");
+    }
+    String column = String.join("_", constraint.columns());
+    String plain = table.name() + (column.isEmpty() ? "" : "_" + column) + "_check";
+    String given = constraint.name();
+    String name = given == null ? plain : given;
+    for (int i = 1; given == null && names.contains(name); i++) {
+      name = plain + i;
+    }
+    if (!names.add(name)) {
+      throw wrong(constraint, "two constraints are named " + name);
+    }
+    return new CheckDef(name, storedText(condition));
   }
 
   /// The text of an expression as the catalog keeps it.
@@ -253,11 +260,7 @@ final class DefineCompiler {
   /// Refuses a change that the catalog would refuse, at its place in the text.
   private void check(Definition definition, SqlIdentifier place) {
     Compilation.refuseSystem(compilation.full(place), place);
-    try {
-      compilation.catalog().apply(definition);
-    } catch (ProximaException e) {
-      throw Located.at(place.getParserPosition(), e);
-    }
+    Located.at(place.getParserPosition(), () -> compilation.catalog().apply(definition));
   }
 
   private Statement.Define dropSchema(SqlDropObject drop) {

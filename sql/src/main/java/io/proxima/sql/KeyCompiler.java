@@ -4,7 +4,6 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
-import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.ForeignKeyDef;
 import io.proxima.engine.schema.IndexDef;
@@ -41,38 +40,51 @@ final class KeyCompiler {
     List<IndexDef> indexes = new ArrayList<>();
     for (SqlConstraint constraint : create.constraints()) {
       if (constraint.kind() == SqlConstraint.Kind.UNIQUE) {
-        String name = name(constraint, table, "key", names);
-        List<IndexDef.Part> parts =
-            ids(constraint, table, constraint.columns()).stream()
-                .map(id -> new IndexDef.Part(id, false))
-                .toList();
-        indexes.add(new IndexDef(0, name, IndexDef.Origin.UNIQUE_CONSTRAINT, parts));
+        indexes.add(unique(constraint, table, names));
       }
     }
-    TableDef unique = checked(create, () -> table.with(indexes, List.of()));
+    TableDef unique = Located.at(create.getParserPosition(), () -> table.with(indexes, List.of()));
     List<ForeignKeyDef> foreignKeys = new ArrayList<>();
     for (SqlConstraint constraint : create.constraints()) {
       if (constraint.kind() == SqlConstraint.Kind.FOREIGN_KEY) {
         foreignKeys.add(foreignKey(constraint, unique, names));
       }
     }
-    TableDef whole = checked(create, () -> unique.with(indexes, foreignKeys));
+    TableDef whole =
+        Located.at(create.getParserPosition(), () -> unique.with(indexes, foreignKeys));
     if (!whole.orderedIndexes().isEmpty()) {
-      checked(create, () -> compilation.catalog().apply(new Definition.CreateTable(whole)));
+      Located.at(
+          create.getParserPosition(),
+          () -> compilation.catalog().apply(new Definition.CreateTable(whole)));
     }
     return whole;
   }
 
-  private interface Step<T> {
-    T run();
+  private IndexDef unique(SqlConstraint constraint, TableDef table, Set<String> names) {
+    String name = name(constraint, table, "key", names);
+    List<IndexDef.Part> parts =
+        ids(constraint, table, constraint.columns()).stream()
+            .map(id -> new IndexDef.Part(id, false))
+            .toList();
+    return new IndexDef(0, name, IndexDef.Origin.UNIQUE_CONSTRAINT, parts);
   }
 
-  private static <T> T checked(SqlNode place, Step<T> step) {
-    try {
-      return step.run();
-    } catch (ProximaException e) {
-      throw Located.at(place.getParserPosition(), e);
-    }
+  /// A `UNIQUE` for a table that is there, whose rows the engine looks through.
+  Statement.Define addUnique(TableDef table, SqlConstraint constraint) {
+    Set<String> names = constraintNames(table);
+    Definition definition =
+        new Definition.CreateIndex(table.name(), unique(constraint, table, names));
+    Located.at(constraint.getParserPosition(), () -> compilation.catalog().apply(definition));
+    return new Statement.Define(List.of(definition));
+  }
+
+  /// The names of all constraints of a table.
+  static Set<String> constraintNames(TableDef table) {
+    Set<String> names = new HashSet<>();
+    names.add(table.keyName());
+    table.checks().forEach(check -> names.add(check.name()));
+    table.orderedIndexes().forEach(index -> names.add(index.name()));
+    return names;
   }
 
   /// The name of a constraint, which no other of the table nor another index of the schema has.
@@ -97,15 +109,7 @@ final class KeyCompiler {
   private static List<Integer> ids(SqlNode place, TableDef table, List<String> columns) {
     List<Integer> ids = new ArrayList<>();
     for (String column : columns) {
-      int position = table.position(column);
-      if (position < 0) {
-        List<String> known = table.columns().stream().map(ColumnDef::name).toList();
-        throw Located.at(
-            place.getParserPosition(),
-            ErrorCode.UNDEFINED_COLUMN,
-            "table " + table.name() + " has no column " + column + NearNames.hint(column, known));
-      }
-      ids.add(table.columns().get(position).id());
+      ids.add(table.columns().get(TableColumns.position(table, column, place)).id());
     }
     return ids;
   }
@@ -214,7 +218,7 @@ final class KeyCompiler {
         create.isUnique() ? IndexDef.Origin.UNIQUE_INDEX : IndexDef.Origin.INDEX;
     Definition definition =
         new Definition.CreateIndex(table.name(), new IndexDef(0, name.name(), origin, parts));
-    checked(create.name(), () -> compilation.catalog().apply(definition));
+    Located.at(create.name().getParserPosition(), () -> compilation.catalog().apply(definition));
     return new Statement.Define(List.of(definition));
   }
 
@@ -256,13 +260,23 @@ final class KeyCompiler {
     if (catalog.index(name) == null && drop.ifExists()) {
       return new Statement.Define(List.of());
     }
-    if (drop.isCascade()) {
-      throw NotOffered.at(drop.getParserPosition(), "DROP INDEX … CASCADE");
-    }
     Compilation.refuseSystem(name, drop.name());
     Definition definition = new Definition.DropIndex(name);
-    checked(drop.name(), () -> catalog.apply(definition));
+    if (drop.isCascade() && catalog.index(name) != null && isReferred(definition)) {
+      throw NotOffered.at(
+          drop.getParserPosition(), "DROP INDEX … CASCADE of an index that a constraint uses");
+    }
+    Located.at(drop.name().getParserPosition(), () -> catalog.apply(definition));
     return new Statement.Define(List.of(definition));
+  }
+
+  private boolean isReferred(Definition drop) {
+    try {
+      compilation.catalog().apply(drop);
+      return false;
+    } catch (ProximaException e) {
+      return e.code() == ErrorCode.DEPENDENT_OBJECTS;
+    }
   }
 
   private static RuntimeException wrong(SqlNode place, String message) {

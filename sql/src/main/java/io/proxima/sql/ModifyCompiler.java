@@ -189,7 +189,7 @@ final class ModifyCompiler {
     Statement.Numbered numbered = Statement.Numbered.NONE;
     Set<Integer> set = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
-      int position = position(written, (SqlIdentifier) columns.get(i));
+      int position = TableColumns.position(written, (SqlIdentifier) columns.get(i));
       if (!set.add(position)) {
         throw twice(columns.get(i));
       }
@@ -304,7 +304,7 @@ final class ModifyCompiler {
     }
     List<Integer> targets = new ArrayList<>();
     for (SqlNode name : names) {
-      int position = position(table, (SqlIdentifier) name);
+      int position = TableColumns.position(table, (SqlIdentifier) name);
       if (targets.contains(position)) {
         throw twice(name);
       }
@@ -318,19 +318,6 @@ final class ModifyCompiler {
       }
     }
     return targets;
-  }
-
-  static int position(TableDef table, SqlIdentifier column) {
-    String name = column.names.getLast();
-    int position = table.position(name);
-    if (position < 0) {
-      List<String> known = table.columns().stream().map(ColumnDef::name).toList();
-      throw Located.at(
-          column.getParserPosition(),
-          ErrorCode.UNDEFINED_COLUMN,
-          "table " + table.name() + " has no column " + name + NearNames.hint(name, known));
-    }
-    return position;
   }
 
   /// `VALUES` with each cell ready for its column; any other source as it is.

@@ -148,7 +148,7 @@ final class RowCompiler {
       SqlIdentifier name = new SqlIdentifier(conflict.columns().get(i), place);
       HiddenColumns.refuse(name, "ON CONFLICT");
       HiddenColumns.refuse(conflict.values().get(i), "ON CONFLICT");
-      int position = ModifyCompiler.position(table, name);
+      int position = TableColumns.position(table, name);
       if (!set.add(position)) {
         throw ModifyCompiler.twice(name);
       }

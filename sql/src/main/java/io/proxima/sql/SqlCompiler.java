@@ -13,6 +13,7 @@ import io.proxima.grammar.ast.SqlCreateTable;
 import io.proxima.grammar.ast.SqlCreateView;
 import io.proxima.grammar.ast.SqlDropObject;
 import io.proxima.grammar.ast.SqlExplainStatement;
+import io.proxima.grammar.ast.SqlMaintain;
 import io.proxima.grammar.ast.SqlModification;
 import io.proxima.grammar.ast.SqlResetSetting;
 import io.proxima.grammar.ast.SqlSetSetting;
@@ -159,6 +160,7 @@ public final class SqlCompiler {
       case SqlCreateIndex create -> new KeyCompiler(compilation).createIndex(create);
       case SqlDropObject drop -> new DefineCompiler(compilation).drop(drop);
       case SqlTruncateTable truncate -> new DefineCompiler(compilation).truncate(truncate);
+      case SqlMaintain maintain -> ControlCompiler.maintain(maintain, compilation);
       case SqlCopy copy -> new CopyCompiler(compilation).compile(copy);
       case SqlSetSetting set -> ControlCompiler.set(set, compilation.catalog());
       case SqlResetSetting reset -> ControlCompiler.reset(reset);

@@ -152,6 +152,10 @@ public sealed interface Statement {
   /// there; without it that is NULL, and a column that is NOT NULL needs a table without rows.
   record AddColumn(TableDef table, ColumnDef column, Optional<Query> value) implements Statement {}
 
+  /// A table becomes `next`, which has one condition more, as [Define] would do it, if `violations`
+  /// has no row.
+  record AddCheck(TableDef table, TableDef next, Query violations) implements Statement {}
+
   /// What a session does by itself.
   sealed interface Control extends Statement {}
 
@@ -192,6 +196,9 @@ public sealed interface Statement {
 
   /// Merges the files of a table.
   record Compact(TableDef table) implements Control {}
+
+  /// Reads all files of a table, to find damage.
+  record Check(TableDef table) implements Control {}
 
   /// Takes the damaged segments of a table out of the database.
   record Quarantine(TableDef table) implements Control {}

@@ -153,7 +153,7 @@ class StatementTest {
         "GRANT SELECT ON docs TO x | GRANT",
         "ANALYZE docs | ANALYZE",
         "REINDEX TABLE docs | REINDEX",
-        "CHECK TABLE docs | CHECK",
+        "CHECK INDEX docs | CHECK",
         "BACKUP TO 'x' | BACKUP",
         "COMMENT ON TABLE docs IS 'x' | COMMENT",
         "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"

@@ -138,6 +138,29 @@ final class DamagedSegmentTest {
   }
 
   @Test
+  void aCheckFindsWhatNobodyHasRead() throws Exception {
+    Path index = directory.resolve("db/schema/0/table/2/00000002/keys");
+    byte[] bytes = Files.readAllBytes(index);
+    bytes[bytes.length - 1] ^= 1;
+    try (Connection connection = DriverManager.getConnection(url());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CHECK TABLE b");
+      Files.write(index, bytes);
+      assertThatThrownBy(() -> statement.execute("CHECK TABLE b"))
+          .hasFieldOrPropertyWithValue("SQLState", "XX001")
+          .hasMessageContaining("schema/0/table/2/00000002/keys");
+      assertThatThrownBy(() -> statement.execute("CHECK TABLE a"))
+          .hasFieldOrPropertyWithValue("SQLState", "XX001")
+          .hasMessageContaining("schema/0/table/1/00000001/data.parquet");
+      assertThatThrownBy(() -> list(statement, "SELECT id FROM b"))
+          .hasFieldOrPropertyWithValue("SQLState", "XX001");
+      statement.execute("CALL proxima.quarantine('b')");
+      statement.execute("CHECK TABLE b");
+      assertThat(list(statement, "SELECT id FROM b")).isEmpty();
+    }
+  }
+
+  @Test
   void aDamagedSegmentIsTakenOut() throws SQLException {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {

@@ -118,6 +118,11 @@ public final class Alteration {
         table.history());
   }
 
+  /// Gives the table these conditions instead of all it had.
+  public TableDef withChecks(List<CheckDef> checks) {
+    return rename(table.name(), checks);
+  }
+
   /// Gives the table these options instead of all it had; [TableOptions] says which there are.
   public TableDef withOptions(Map<String, String> options) {
     return new TableDef(

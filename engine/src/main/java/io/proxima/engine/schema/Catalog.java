@@ -201,6 +201,8 @@ public final class Catalog {
       }
       case Definition.DropIndex(TableName name) ->
           with(new KeyRules(this).without(requireIndex(name)));
+      case Definition.DropConstraint(TableName name, String constraint) ->
+          with(new KeyRules(this).withoutConstraint(requireTable(name), constraint));
       case Definition.CreateView(ViewDef view, boolean replace) -> {
         requireSchema(view.name().schema());
         requireSound(view, replace);

@@ -23,6 +23,9 @@ public sealed interface Definition {
   /// Removes an index, which is named by its schema, that of its table, and its own name.
   record DropIndex(TableName index) implements Definition {}
 
+  /// Removes a UNIQUE or a FOREIGN KEY of a table.
+  record DropConstraint(TableName table, String constraint) implements Definition {}
+
   /// Empties a table: its definition gets a new id.
   record TruncateTable(TableName name) implements Definition {}
 

@@ -127,6 +127,25 @@ record KeyRules(Catalog catalog) {
               + " belongs to the constraint of that name of table "
               + table.name());
     }
+    return without(table, index);
+  }
+
+  /// A table without a UNIQUE or a FOREIGN KEY.
+  TableDef withoutConstraint(TableDef table, String name) {
+    for (IndexDef index : table.indexes()) {
+      if (index.isOwned() && index.name().equals(name)) {
+        return without(table, index);
+      }
+    }
+    List<ForeignKeyDef> left = new ArrayList<>(table.foreignKeys());
+    if (!left.removeIf(foreignKey -> foreignKey.name().equals(name))) {
+      throw new ProximaException(
+          ErrorCode.UNDEFINED_OBJECT, "table " + table.name() + " has no constraint " + name);
+    }
+    return table.with(table.indexes(), left);
+  }
+
+  private TableDef without(TableDef table, IndexDef index) {
     List<IndexDef> left = new ArrayList<>(table.indexes());
     left.remove(index);
     TableDef changed = table.with(left, table.foreignKeys());

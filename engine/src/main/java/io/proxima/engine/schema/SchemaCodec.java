@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 /// | dropped | column, first version int, last version int |
 /// | view | schema string, name string, columns array of column, query string, schema of its names string, uses array of name |
 /// | name | schema string, name string |
-/// | definition | a union of records, in this order: create table (table), drop table (name), truncate table (name), alter table (name, table), create index (name of the table, index), drop index (name), create view (view, replace boolean), drop view (name), drop cascade (name), create schema (string), drop schema (string) |
+/// | definition | a union of records, in this order: create table (table), drop table (name), truncate table (name), alter table (name, table), create index (name of the table, index), drop index (name), create view (view, replace boolean), drop view (name), drop cascade (name), create schema (string), drop schema (string), drop constraint (name of the table, string) |
 ///
 /// Arrays and maps are one block and the end mark. Equal definitions have equal bytes. Only this
 /// layout is read; a database says in its manifest which version of it it has.
@@ -123,6 +123,10 @@ public final class SchemaCodec {
         out.writeLong(10);
         writeText(out, name);
       }
+      case Definition.DropConstraint(TableName table, String constraint) -> {
+        writeNamed(out, 11, table);
+        writeText(out, constraint);
+      }
     }
     return out.toByteArray();
   }
@@ -151,6 +155,7 @@ public final class SchemaCodec {
           case 8 -> new Definition.DropCascade(readName(in));
           case 9 -> new Definition.CreateSchema(readText(in));
           case 10 -> new Definition.DropSchema(readText(in));
+          case 11 -> new Definition.DropConstraint(readName(in), readText(in));
           default -> throw in.malformed("there is no definition of kind " + branch);
         };
     in.requireEnd();

@@ -158,11 +158,11 @@ public final class SegmentFiles implements AutoCloseable {
   /// Reads and verifies every byte of every file.
   ///
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE`
-  void verify() {
+  void verify(Runnable pulse) {
     SegmentSummary.read(storage, directory, id);
     for (FileSums file : sums) {
       try (SegmentInput input = SegmentInput.open(storage, directory, file, id, this::damaged)) {
-        input.verify();
+        input.verify(pulse);
       }
     }
   }

@@ -123,10 +123,12 @@ public final class SegmentInput implements AutoCloseable {
 
   /// Reads and verifies every block, whatever was verified before.
   ///
+  /// @param pulse is called before each block; what it throws ends this
   /// @throws ProximaException `CORRUPT_FILE`
-  void verify() {
+  void verify(Runnable pulse) {
     byte[] block = new byte[BlockCrc.BLOCK_BYTES];
     for (int index = 0; index < sums.crcs().length; index++) {
+      pulse.run();
       readBlock(index, block);
     }
   }

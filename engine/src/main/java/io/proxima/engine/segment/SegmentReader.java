@@ -274,8 +274,16 @@ public final class SegmentReader implements AutoCloseable {
   ///
   /// @throws ProximaException `CORRUPT_FILE` for the first that is damaged
   public void verify() {
-    files.verify();
+    verify(() -> {});
+  }
+
+  /// The same; `pulse` is called now and then, and what it throws ends this.
+  public void verify(Runnable pulse) {
+    files.verify(pulse);
     for (int ord = 0; ord < summary.rowCount(); ord++) {
+      if (ord % RowSource.BLOCK_ROWS == 0) {
+        pulse.run();
+      }
       if (!hasEntry(ord)) {
         throw keys.damaged("row " + ord + " is not found by its key");
       }

@@ -189,6 +189,7 @@ public final class CommitPipeline {
           Definition.DropView _,
           Definition.DropCascade _,
           Definition.DropIndex _,
+          Definition.DropConstraint _,
           Definition.DropSchema _,
           Definition.TruncateTable _ ->
           Allowance.RESERVE;

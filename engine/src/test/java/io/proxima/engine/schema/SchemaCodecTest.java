@@ -263,7 +263,8 @@ class SchemaCodecTest {
             new Definition.AlterTable(name, altered()),
             new Definition.TruncateTable(name),
             new Definition.CreateSchema("s"),
-            new Definition.DropSchema("s"));
+            new Definition.DropSchema("s"),
+            new Definition.DropConstraint(new TableName("public", "t"), "c"));
     for (Definition definition : all) {
       assertThat(SchemaCodec.decodeDefinition(SchemaCodec.encode(definition)))
           .isEqualTo(definition);

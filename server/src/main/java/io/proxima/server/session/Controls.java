@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.engine.Engine;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
@@ -42,6 +43,7 @@ final class Controls {
       }
       case Statement.Flush flush -> engine.flush(flush.table().id());
       case Statement.Compact compact -> engine.compact(compact.table().id());
+      case Statement.Check check -> check(check.table(), cancellation);
       case Statement.Quarantine quarantine -> {
         transactions.requireWritable();
         engine.quarantine(quarantine.table().id());
@@ -51,6 +53,13 @@ final class Controls {
         engine.acceptClock();
       }
       case Statement.Show _ -> throw new IllegalStateException("SHOW gives rows");
+    }
+  }
+
+  private void check(TableDef table, Cancellation cancellation) {
+    List<String> damages = engine.verify(table.id(), cancellation);
+    if (!damages.isEmpty()) {
+      throw new ProximaException(ErrorCode.CORRUPT_FILE, String.join("\n", damages));
     }
   }
 

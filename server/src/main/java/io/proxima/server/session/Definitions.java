@@ -9,6 +9,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.Alteration;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
@@ -66,6 +67,7 @@ final class Definitions {
         }
       }
       case Statement.AddColumn add -> add(add, catalog, cancellation);
+      case Statement.AddCheck add -> add(add, catalog, cancellation);
       default -> throw new IllegalStateException("no definition: " + statement);
     }
   }
@@ -79,6 +81,31 @@ final class Definitions {
       Basis basis =
           needsNoRows ? Basis.of(catalog, table.id(), snapshot.sequence()) : Basis.of(catalog);
       database.engine().define(new Definition.AlterTable(table.name(), next), basis);
+    }
+  }
+
+  private void add(Statement.AddCheck add, Catalog catalog, Cancellation cancellation) {
+    TableDef table = add.table();
+    try (Snapshot snapshot = database.engine().snapshot()) {
+      try (RowCursor rows =
+          database.planner().plan(add.violations()).open(scopes.of(snapshot, cancellation))) {
+        if (rows.next() != null) {
+          CheckDef check = add.next().checks().getLast();
+          throw new ProximaException(
+              ErrorCode.CHECK_VIOLATION,
+              "a row of table "
+                  + table.name()
+                  + " violates the check "
+                  + check.name()
+                  + ": "
+                  + check.condition());
+        }
+      }
+      database
+          .engine()
+          .define(
+              new Definition.AlterTable(table.name(), add.next()),
+              Basis.of(catalog, table.id(), snapshot.sequence()));
     }
   }
 

@@ -68,7 +68,8 @@ final class Explanations {
     return switch (inner) {
       case Statement.Query query -> planner.explain(query);
       case Statement.Modify modify -> planner.explain(modify);
-      case Statement.Define _, Statement.AddColumn _ -> throw notOffered("a definition");
+      case Statement.Define _, Statement.AddColumn _, Statement.AddCheck _ ->
+          throw notOffered("a definition");
       case Statement.Copy _ -> throw notOffered("COPY");
       case Statement.Control _ -> throw notOffered("a session statement");
       case Statement.Explain _ -> throw notOffered("EXPLAIN");

@@ -35,6 +35,7 @@ record Planned(
               modify.returning().map(each -> columns(each.columns())).orElse(List.of()));
       case Statement.Define define -> made(new Task.Other(define), statement, List.of());
       case Statement.AddColumn add -> made(new Task.Other(add), statement, List.of());
+      case Statement.AddCheck add -> made(new Task.Other(add), statement, List.of());
       case Statement.Show show -> made(new Task.Other(show), statement, TextRows.SETTINGS);
       case Statement.Control control -> made(new Task.Other(control), statement, List.of());
       case Statement.CopyFrom copy -> made(new Task.Import(copy), statement, List.of());

@@ -114,7 +114,7 @@ final class StatementRunner implements AutoCloseable {
   private Outcome other(
       Prepared prepared, Statement statement, ExecuteOptions options, Cancellation cancellation) {
     return switch (statement) {
-      case Statement.Define _, Statement.AddColumn _ -> {
+      case Statement.Define _, Statement.AddColumn _, Statement.AddCheck _ -> {
         definitions.run(prepared.sql(), schema(), cancellation);
         yield Outcome.of(0);
       }

@@ -2,6 +2,7 @@ package io.proxima.sql.type;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import java.util.function.Supplier;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -13,6 +14,15 @@ public final class Located {
   /// An error at a place in the text.
   public static CalciteContextException at(SqlParserPos place, ErrorCode code, String message) {
     return at(place, new ProximaException(code, message));
+  }
+
+  /// What `step` gives; an error of it has its place in the text then.
+  public static <T> T at(SqlParserPos place, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ProximaException e) {
+      throw at(place, e);
+    }
   }
 
   /// An error that was found elsewhere, now with its place in the text.
