@@ -2,6 +2,7 @@ package io.proxima.bench;
 
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
+import io.proxima.engine.vector.Centers;
 import io.proxima.engine.vector.Kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -34,7 +36,12 @@ public class KernelBench {
   @Param({"simd", "plain"})
   public String kernels = "simd";
 
+  /// The number of centres.
+  static final int CENTERS = 256;
+
   private Kernels loops = Kernels.plain();
+  private Centers centers = Centers.of(new float[1], 0, 1, 1);
+  private Centers.Search search = Centers.Search.of(new float[1], 1, 1);
   private float[] query = {};
   private float[] heap = {};
   private float[] out = {};
@@ -62,6 +69,12 @@ public class KernelBench {
     for (int i = 0; i < heap.length; i++) {
       heap[i] = (float) random.nextGaussian();
     }
+    float[] some = new float[CENTERS * dim];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = (float) random.nextGaussian();
+    }
+    centers = Centers.of(loops, some, 0, CENTERS, dim);
+    search = Centers.Search.of(heap, rowCount(dim), dim);
     memory.close();
     memory = MemoryBudget.of(1 << 20).allocate("rows", heap.length * 4L);
     rows = memory.segment();
@@ -129,5 +142,14 @@ public class KernelBench {
       exact[i] = loops.exactSquaredL2(query, 0, heap, i * dim, dim);
     }
     return exact;
+  }
+
+  /// Which of [#CENTERS] centres is the nearest, from an array; per distance.
+  @Benchmark
+  @OperationsPerInvocation(CENTERS)
+  public int[] nearestCenter() {
+    search.reset(out.length);
+    centers.improve(search, out.length);
+    return search.numbers();
   }
 }

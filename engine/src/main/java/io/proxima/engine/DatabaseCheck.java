@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.EpochStore;
 import io.proxima.engine.lsm.Manifest;
 import io.proxima.engine.lsm.ManifestFile;
 import io.proxima.engine.lsm.SegmentRef;
@@ -42,8 +43,8 @@ public final class DatabaseCheck {
   /// What was looked at, and what is wrong: a line for each damage.
   public record Report(int logFiles, int segments, List<String> damages) {}
 
-  /// Checks the manifest, every frame of the log, and the heads of all segments; if `isDeep` every
-  /// byte of them, and that each of their rows is found by its key.
+  /// Checks the manifest, every frame of the log, all epochs, and the heads of all segments; if
+  /// `isDeep` every byte of them, and that each of their rows is found by its key.
   ///
   /// @throws ProximaException `CANNOT_CONNECT` if somebody has the database open, `CORRUPT_FILE` if
   ///   there is none, `UNSUPPORTED` if a newer program wrote it, `IO_FAILURE`
@@ -64,6 +65,8 @@ public final class DatabaseCheck {
       logFiles++;
       attempt(() -> replay.replay(List.of(file), (_, _) -> {}));
     }
+    EpochStore epochs = new EpochStore(storage, manifest.databaseId(), Failpoints.NONE);
+    manifest.epochs().forEach(id -> attempt(() -> epochs.verify(id)));
     MemoryBudget budget = MemoryBudget.of(MEMORY_BYTES);
     try (BlockCache cache = new BlockCache(budget, MEMORY_BYTES / 2)) {
       Viper viper = new Viper(storage, budget, cache, ViperSettings.within(MEMORY_BYTES));
@@ -87,7 +90,7 @@ public final class DatabaseCheck {
               + ", which is none");
     }
     String directory = SegmentStore.directory(table, id);
-    try (SegmentReader reader = viper.open(directory, id, table, -1, ref.deletes())) {
+    try (SegmentReader reader = viper.open(directory, id, table, ref.deletes())) {
       if (isDeep) {
         reader.verify();
       }

@@ -75,6 +75,7 @@ final class Opening {
         directory.finish();
         removeUnlisted(found, manifest);
         store.removeLeftovers(manifest.segments());
+        store.epochs().removeLeftovers(manifest.epochs());
         reserve.restore();
         Wal wal =
             newLog.start(

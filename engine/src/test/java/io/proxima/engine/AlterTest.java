@@ -331,11 +331,11 @@ final class AlterTest {
       Model model = new Model();
       model.write(fixture, random, 9);
       fixture.engine.flush(fixture.table("t").id());
-      assertThat(clusters(storage)).containsExactly("clusters.4");
+      assertThat(clusters(storage)).containsExactly("balls.4");
       alter(fixture, Alteration.of(fixture.table("t")).withOptions(Map.of()));
       model.write(fixture, random, 9);
       fixture.engine.flush(fixture.table("t").id());
-      assertThat(clusters(storage)).containsExactlyInAnyOrder("clusters.4", "clusters.3");
+      assertThat(clusters(storage)).containsExactlyInAnyOrder("balls.4", "balls.3");
       model.check(fixture);
     }
   }
@@ -344,7 +344,7 @@ final class AlterTest {
     List<String> found = new ArrayList<>();
     for (String segment : storage.list("schema/0/table/1")) {
       storage.list("schema/0/table/1/" + segment).stream()
-          .filter(name -> name.startsWith("clusters."))
+          .filter(name -> name.startsWith("balls."))
           .forEach(found::add);
     }
     return found;

@@ -3,6 +3,8 @@ package io.proxima.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.proxima.engine.epoch.EpochFile;
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
@@ -168,6 +170,11 @@ final class CrashRun {
           .filter(file -> file.startsWith(directory))
           .filter(file -> !file.contains("/deletes.") || file.endsWith("/deletes." + ref.deletes()))
           .forEach(named::add);
+    }
+    for (EpochId epoch : manifest.epochs()) {
+      String file = "epoch/%08d".formatted(epoch.number());
+      EpochFile.read(storage, file, manifest.databaseId(), epoch);
+      named.add(file);
     }
     assertThat(files).as("files after opening: %s", where).isEqualTo(named);
     assertThat(storage.directories())

@@ -37,6 +37,9 @@ final class Fixture implements AutoCloseable {
   static final long RESERVE_BYTES = 64 << 10;
   private static final int DIM = 3;
 
+  /// So few rows have an epoch that every small segment is in the order of one.
+  private static final int FEW_ROWS = 4;
+
   final Engine engine;
   private final Scheduler scheduler;
 
@@ -88,7 +91,7 @@ final class Fixture implements AutoCloseable {
         Duration.ofMillis(100),
         closeWait,
         RESERVE_BYTES,
-        UpkeepSettings.defaults(maxMemoryBytes));
+        UpkeepSettings.defaults(maxMemoryBytes).withEpochRows(FEW_ROWS));
   }
 
   /// The definition of a table that does not exist yet; with `isKeyed` its primary key is `id`.

@@ -59,7 +59,7 @@ final class IsolationHistory {
           1 << 16,
           Duration.ofMillis(100),
           Duration.ofSeconds(20),
-          new UpkeepSettings(16 << 10, 32 << 10, 1 << 16));
+          new UpkeepSettings(16 << 10, 32 << 10, 1 << 16).withEpochRows(20));
 
   private final long seed;
   private final int threads;

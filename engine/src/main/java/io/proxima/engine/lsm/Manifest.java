@@ -1,14 +1,17 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.wal.LogFile;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a database consists of: its catalog as of a commit, the files of its log, in order, and the
-/// segments of its tables.
+/// segments of its tables, with the epochs that order their rows.
 ///
 /// Every log file but the last has its end. The last one has it, too, after a clean close: what is
 /// missing before that end is damage and not the trace of a crash.
@@ -29,16 +32,23 @@ public record Manifest(
     long nextSegmentId,
     List<TableRef> tables,
     List<SegmentRef> segments,
+    List<EpochId> epochs,
     HistoryState history) {
   /// Checks that the log has no gap and no segment is there twice.
   public Manifest {
     logs = List.copyOf(logs);
     tables = List.copyOf(tables);
     segments = List.copyOf(segments);
+    epochs = List.copyOf(epochs);
     Set<Long> ids = new HashSet<>();
     for (SegmentRef segment : segments) {
       if (segment.segmentId() >= nextSegmentId || !ids.add(segment.segmentId())) {
         throw new IllegalArgumentException(segment + " before segment " + nextSegmentId);
+      }
+    }
+    for (EpochId epoch : epochs) {
+      if (epoch.number() >= nextSegmentId || !ids.add(epoch.number())) {
+        throw new IllegalArgumentException(epoch + " before segment " + nextSegmentId);
       }
     }
     for (int i = 0; i + 1 < logs.size(); i++) {
@@ -66,6 +76,7 @@ public record Manifest(
         1,
         List.of(),
         List.of(),
+        List.of(),
         HistoryState.EMPTY);
   }
 
@@ -81,6 +92,23 @@ public record Manifest(
         nextSegmentId,
         tableRefs,
         segmentRefs,
+        epochs,
+        history);
+  }
+
+  /// This manifest with other epochs.
+  public Manifest withEpochs(List<EpochId> newer) {
+    return new Manifest(
+        databaseId,
+        catalogSequence,
+        catalog,
+        logs,
+        trimmedLsn,
+        engineTimeMicros,
+        nextSegmentId,
+        tables,
+        segments,
+        newer,
         history);
   }
 
@@ -96,6 +124,7 @@ public record Manifest(
         next,
         tables,
         segments,
+        epochs,
         history);
   }
 
@@ -115,6 +144,7 @@ public record Manifest(
         nextSegmentId,
         tables,
         segments,
+        epochs,
         history);
   }
 
@@ -127,8 +157,8 @@ public record Manifest(
         : withLogs(left, left.isEmpty() ? nextLsn() - 1 : left.getFirst().firstLsn() - 1);
   }
 
-  /// This manifest with the catalog as of a commit. Tables and segments that it has not are left
-  /// out.
+  /// This manifest with the catalog as of a commit. Tables, segments and epochs that it has not are
+  /// left out.
   public Manifest withCatalog(long sequence, Catalog newer, long timeMicros) {
     return new Manifest(
         databaseId,
@@ -140,6 +170,7 @@ public record Manifest(
         nextSegmentId,
         tables.stream().filter(table -> newer.table(table.tableId()) != null).toList(),
         segments.stream().filter(segment -> newer.table(segment.tableId()) != null).toList(),
+        epochs.stream().filter(epoch -> newer.table(epoch.tableId()) != null).toList(),
         history);
   }
 
@@ -155,6 +186,7 @@ public record Manifest(
         nextSegmentId,
         tables,
         segments,
+        epochs,
         newer);
   }
 
@@ -169,6 +201,14 @@ public record Manifest(
   /// The segments of a table.
   public List<SegmentRef> segmentsOf(int tableId) {
     return segments.stream().filter(segment -> segment.tableId() == tableId).toList();
+  }
+
+  /// The last epoch of a column of a table, or null.
+  public @Nullable EpochId epoch(int tableId, int columnId) {
+    return epochs.stream()
+        .filter(epoch -> epoch.tableId() == tableId && epoch.columnId() == columnId)
+        .max(Comparator.comparingLong(EpochId::number))
+        .orElse(null);
   }
 
   /// The id of the next log file, when there is none that may still grow.

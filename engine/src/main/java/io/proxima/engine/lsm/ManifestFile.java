@@ -1,5 +1,6 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Crc;
@@ -35,7 +36,7 @@ import java.util.UUID;
 /// an array of records of the longs `tableId`, `flushedSequence`, `nextRowId`, `identityCount`, and
 /// `segments`, an array of records of the longs `tableId`, `segmentId`, `deletes`, `deletedRows`;
 /// then the long `historyFloor`, and `historyMarks`, an array of records of the longs `sequence`,
-/// `timeMicros`.
+/// `timeMicros`; then `epochs`, an array of records of the longs `tableId`, `columnId`, `number`.
 ///
 /// A new one is written and forced as `manifest.tmp`, renamed, and the directory is forced: that
 /// force is the moment from which it counts.
@@ -180,6 +181,15 @@ public final class ManifestFile {
       }
     }
     out.writeLong(0);
+    if (!manifest.epochs().isEmpty()) {
+      out.writeLong(manifest.epochs().size());
+      for (EpochId epoch : manifest.epochs()) {
+        out.writeLong(epoch.tableId());
+        out.writeLong(epoch.columnId());
+        out.writeLong(epoch.number());
+      }
+    }
+    out.writeLong(0);
     return out.toByteArray();
   }
 
@@ -209,7 +219,9 @@ public final class ManifestFile {
               in.readLong(),
               decodeTables(in),
               decodeSegments(in),
+              List.of(),
               decodeHistory(in));
+      manifest = manifest.withEpochs(decodeEpochs(in));
       in.requireEnd();
       return manifest;
     } catch (IllegalArgumentException e) {
@@ -246,6 +258,16 @@ public final class ManifestFile {
       }
     }
     return new HistoryState(floor, marks);
+  }
+
+  private static List<EpochId> decodeEpochs(AvroInput in) {
+    List<EpochId> epochs = new ArrayList<>();
+    for (int count = in.readCount(3); count > 0; count = in.readCount(3)) {
+      for (int i = 0; i < count; i++) {
+        epochs.add(new EpochId(in.readInt(), in.readInt(), in.readLong()));
+      }
+    }
+    return epochs;
   }
 
   private static ProximaException damaged(String where, String what) {

@@ -1,5 +1,6 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
@@ -7,8 +8,10 @@ import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
+import io.proxima.engine.row.VectorColumnBuilder;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.ListOrder;
 import io.proxima.engine.segment.RowOrigins;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.segment.SegmentWriter;
@@ -17,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of a memtable on their way into a segment.
 ///
@@ -26,12 +31,13 @@ import java.util.stream.IntStream;
 /// into the segment's mask.
 ///
 /// - **Threads:** one thread; no row may be added to the memtable any more, deletions may.
-public final class MemtableFlush {
+public final class MemtableFlush implements LooseRows {
   private static final int LEFT_BEHIND = -1;
 
   private final Memtable memtable;
-  private final int[] kept;
   private final int[] newOrds;
+  private int[] kept;
+  private Clustering.@Nullable Assignment assignment;
 
   /// The rows of `memtable` that somebody may see who reads after `horizon`.
   public MemtableFlush(Memtable memtable, long horizon) {
@@ -48,18 +54,66 @@ public final class MemtableFlush {
             .filter(ord -> memtable.timeAt(RowTime.EXPIRES, ord) > expiredMicros)
             .toArray();
     this.newOrds = new int[rowCount];
+    number();
+  }
+
+  private void number() {
     Arrays.fill(newOrds, LEFT_BEHIND);
     for (int newOrd = 0; newOrd < kept.length; newOrd++) {
       newOrds[kept[newOrd]] = newOrd;
     }
   }
 
+  /// Puts the rows in the order in which they are written.
+  ///
+  /// @param current the epoch of the table, or null
+  /// @param ids gives the id of a new one
+  public void order(Clustering clustering, @Nullable EpochId current, LongSupplier ids) {
+    assignment = clustering.assign(memtable.table(), this, current, false, ids);
+    if (assignment != null) {
+      int[] ords = assignment.lists();
+      RowPlaces.toOrds(ords, assignment.sizes());
+      int[] ordered = new int[kept.length];
+      for (int place = 0; place < ords.length; place++) {
+        ordered[ords[place]] = kept[place];
+      }
+      kept = ordered;
+      number();
+    }
+  }
+
+  /// The order of the rows, or null if they are in that of their commits.
+  public @Nullable ListOrder order() {
+    return assignment == null ? null : new ListOrder(assignment.epoch(), assignment.sizes());
+  }
+
+  /// The epoch that was trained for these rows and is a part of nothing yet, or null.
+  public @Nullable EpochId newEpoch() {
+    return assignment != null && assignment.isNew() ? assignment.epoch().id() : null;
+  }
+
+  @Override
+  public void vectors(int column, int[] places, int count, VectorColumnBuilder out) {
+    int[] ords = new int[count];
+    for (int i = 0; i < count; i++) {
+      ords[i] = kept[places[i]];
+    }
+    memtable.at(Long.MAX_VALUE).copy(column, ords, 0, count, out);
+  }
+
+  /// Rows in memory are in no list.
+  @Override
+  public double knownLists(EpochId epoch, int[] lists) {
+    return 0;
+  }
+
   /// The number of rows that go into the segment.
+  @Override
   public int rowCount() {
     return kept.length;
   }
 
-  /// Adds the rows to `writer`, in the order of their commits.
+  /// Adds the rows to `writer`.
   public void writeTo(SegmentWriter writer, Cancellation cancellation) {
     RowSource source = memtable.at(Long.MAX_VALUE);
     for (int from = 0; from < kept.length; from += RowSource.BLOCK_ROWS) {

@@ -4,8 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.schema.TableDef;
-import io.proxima.engine.schema.TableOptions;
-import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.segment.ListOrder;
 import io.proxima.engine.segment.Pace;
 import io.proxima.engine.segment.SegmentId;
 import io.proxima.engine.segment.SegmentReader;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +38,7 @@ public final class SegmentStore {
   private final Viper viper;
   private final Failpoints failpoints;
   private final TableDirectories directories;
+  private final EpochStore epochs;
   private final Map<Long, LiveSegment> open = new ConcurrentHashMap<>();
   private final Queue<LiveSegment> unused = new ConcurrentLinkedQueue<>();
 
@@ -64,6 +63,12 @@ public final class SegmentStore {
     this.viper = viper;
     this.failpoints = failpoints;
     this.directories = new TableDirectories(storage);
+    this.epochs = new EpochStore(storage, databaseId, failpoints);
+  }
+
+  /// The epochs by which the rows of segments are ordered.
+  public EpochStore epochs() {
+    return epochs;
   }
 
   /// Writes the rows that come from `fill` as a new segment, which is durable when this returns,
@@ -72,18 +77,26 @@ public final class SegmentStore {
   /// @param segmentId one that no segment had before
   /// @return false if there were no rows: then there is no segment
   public boolean write(Stage stage, TableDef table, long segmentId, Consumer<SegmentWriter> fill) {
-    return write(stage, table, segmentId, Pace.FREE, fill);
+    return write(stage, table, segmentId, null, Pace.FREE, fill);
   }
 
   /// The same at a pace.
+  ///
+  /// @param order the order in which the rows come, or null if in any
   public boolean write(
-      Stage stage, TableDef table, long segmentId, Pace pace, Consumer<SegmentWriter> fill) {
+      Stage stage,
+      TableDef table,
+      long segmentId,
+      @Nullable ListOrder order,
+      Pace pace,
+      Consumer<SegmentWriter> fill) {
     SegmentId id = new SegmentId(databaseId, table.id(), segmentId);
     String staging = stage.directory + "/" + segmentId;
     storage.createDirectory(staging);
     boolean done = false;
     try {
-      try (SegmentWriter writer = viper.create(staging, id, table, clusterColumn(table), pace)) {
+      int column = Clustering.column(table);
+      try (SegmentWriter writer = viper.create(staging, id, table, column, order, pace)) {
         fill.accept(writer);
         if (writer.rowCount() == 0) {
           return false;
@@ -134,12 +147,7 @@ public final class SegmentStore {
   public LiveSegment open(SegmentRef ref, TableDef table) {
     SegmentId id = id(ref);
     SegmentReader reader =
-        viper.open(
-            directories.of(table) + "/" + id.name(),
-            id,
-            table,
-            clusterColumn(table),
-            ref.deletes());
+        viper.open(directories.of(table) + "/" + id.name(), id, table, ref.deletes());
     LiveSegment segment = new LiveSegment(reader, unused::add);
     open.put(ref.segmentId(), segment);
     return segment;
@@ -196,29 +204,14 @@ public final class SegmentStore {
     }
   }
 
-  /// The column whose vectors the rows are ordered by: the one that the option `cluster_by` names,
-  /// or the first; -1 if there is none.
-  private static int clusterColumn(TableDef table) {
-    Optional<String> named = TableOptions.of(table).clusterBy();
-    if (named.isPresent()) {
-      return table.position(named.get());
-    }
-    for (int i = 0; i < table.columns().size(); i++) {
-      if (table.columns().get(i).type().kind().layout() == TypeKind.Layout.VECTOR) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /// An id above those of all segments there are, also of what is left of some: the names of files
-  /// that were removed may come back after a crash.
+  /// An id above those of all segments and epochs there are, also of what is left of some: the
+  /// names of files that were removed may come back after a crash.
   public long nextId() {
     List<String> places = new ArrayList<>(directories.all());
     for (Stage stage : Stage.values()) {
       places.add(stage.directory);
     }
-    long next = 1;
+    long next = epochs.nextId();
     for (String directory : places) {
       if (storage.exists(directory)) {
         for (String name : storage.list(directory)) {

@@ -1,6 +1,7 @@
 package io.proxima.engine.query;
 
 import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowSource;
@@ -10,13 +11,18 @@ import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
-/// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter.
+/// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter and may
+/// be near enough.
 ///
-/// Per block: the filter first, then float estimates of the distances; only rows whose estimate,
-/// allowing for its error, may be good enough are measured exactly, and only exact distances are
-/// compared. Rows whose distance is NULL are kept apart.
+/// Where runs of rows are known to be within balls, those that may be nearest come first, and what
+/// cannot be near enough any more is left out. Per block: the filter first, then float estimates of
+/// the distances; only rows whose estimate, allowing for its error, may be good enough are measured
+/// exactly, and only exact distances are compared. Rows whose distance is NULL are kept apart.
 final class NearestRows {
   private final List<RowSource> sources;
   private final PredicateFilter filter;
@@ -85,7 +91,7 @@ final class NearestRows {
     if (near.isFull()) {
       return new RankedRows(0, ReadWork.NONE);
     }
-    for (int i = 0; i < sources.size(); i++) {
+    for (int i : largestClusteredFirst()) {
       RowSource source = sources.get(i);
       if (source.rowCount() > 0) {
         search(i, source, source.scorer(column, metric, query));
@@ -98,29 +104,97 @@ final class NearestRows {
         new ReadWork(visitedRows, passedRows, estimated, exact, visits.used()));
   }
 
+  /// The sources in the order in which most of their rows can be left out.
+  private List<Integer> largestClusteredFirst() {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      order.add(i);
+    }
+    order.sort(
+        Comparator.comparingInt(
+            i -> sources.get(i).clusters(column) == null ? 0 : -sources.get(i).rowCount()));
+    return order;
+  }
+
   private void search(int sourceIndex, RowSource source, Scorer scorer) {
     visits.begin(source);
+    Clusters clusters = visits.areAll() ? source.clusters(column) : null;
+    if (clusters != null && clusters.balls().count() > 1) {
+      searchNearestFirst(sourceIndex, source, scorer, clusters);
+      return;
+    }
     for (int block = visits.from(0);
         (long) block * RowSource.BLOCK_ROWS < source.rowCount();
         block = visits.from(block + 1)) {
-      cancellation.check();
-      int visible = visits.visible(source, block, rows);
-      if (visible == 0) {
-        continue;
-      }
-      ColumnBlock columns = source.block(block);
-      int count = filter.select(columns, rows, visible);
-      visitedRows += visible;
-      passedRows += count;
-      int first = block * RowSource.BLOCK_ROWS;
-      count = keepVectors(columns.validity(column), count, sourceIndex, first);
-      if (count > 0) {
-        switch (scorer) {
-          case MatrixScorer matrix -> measure(matrix, sourceIndex, first, count);
-          case ValueScorer values -> measure(values, sourceIndex, first, count);
+      visit(sourceIndex, source, scorer, block, 0, RowSource.BLOCK_ROWS);
+    }
+  }
+
+  private void searchNearestFirst(
+      int sourceIndex, RowSource source, Scorer scorer, Clusters clusters) {
+    double[] bounds = clusters.balls().lowerBounds(metric, (float[]) query);
+    for (int run : ascending(bounds)) {
+      if (!(bounds[run] > limit())) {
+        int end = Math.min(clusters.firstOrds()[run + 1], source.rowCount());
+        for (int ord = clusters.firstOrds()[run]; ord < end; ) {
+          int block = ord / RowSource.BLOCK_ROWS;
+          int first = block * RowSource.BLOCK_ROWS;
+          int to = Math.min(end, first + RowSource.BLOCK_ROWS);
+          visit(sourceIndex, source, scorer, block, ord - first, to - first);
+          ord = to;
         }
       }
     }
+  }
+
+  /// The places of some numbers in their order, as far as floats tell.
+  private static int[] ascending(double[] numbers) {
+    long[] keys = new long[numbers.length];
+    for (int i = 0; i < keys.length; i++) {
+      int bits = Float.floatToIntBits((float) numbers[i]);
+      int ordered = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
+      keys[i] = (long) ordered << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    int[] places = new int[keys.length];
+    Arrays.setAll(places, i -> (int) keys[i]);
+    return places;
+  }
+
+  /// Looks at the rows `[from, to)` of a block.
+  private void visit(
+      int sourceIndex, RowSource source, Scorer scorer, int block, int from, int to) {
+    cancellation.check();
+    int visible = within(from, to, visits.visible(source, block, rows));
+    if (visible == 0) {
+      return;
+    }
+    ColumnBlock columns = source.block(block);
+    int count = filter.select(columns, rows, visible);
+    visitedRows += visible;
+    passedRows += count;
+    int first = block * RowSource.BLOCK_ROWS;
+    count = keepVectors(columns.validity(column), count, sourceIndex, first);
+    if (count > 0) {
+      switch (scorer) {
+        case MatrixScorer matrix -> measure(matrix, sourceIndex, first, count);
+        case ValueScorer values -> measure(values, sourceIndex, first, count);
+      }
+    }
+  }
+
+  /// Takes out of `rows[0..count)`, which ascend, what is not in a range.
+  private int within(int from, int to, int count) {
+    if (from == 0 && to == RowSource.BLOCK_ROWS) {
+      return count;
+    }
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      rows[left] = row;
+      left += row >= from && row < to ? 1 : 0;
+    }
+    return left;
   }
 
   /// Takes the rows without a vector out of `rows[0..count)`.

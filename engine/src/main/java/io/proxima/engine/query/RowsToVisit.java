@@ -65,6 +65,11 @@ final class RowsToVisit {
     return all;
   }
 
+  /// Whether no index told which rows to look at: then blocks may be asked for in any order.
+  boolean areAll() {
+    return ords == null;
+  }
+
   /// The first block from `block` on that may have such rows; blocks are asked for in their order.
   int from(int block) {
     if (ords == null) {

@@ -98,6 +98,12 @@ record EvolvedRows(Evolution evolution, RowSource rows) implements RowSource {
   }
 
   @Override
+  public @Nullable Clusters clusters(int column) {
+    int origin = evolution.origin(column);
+    return origin < 0 ? null : rows.clusters(origin);
+  }
+
+  @Override
   public Scorer scorer(int column, Metric metric, Object query) {
     int origin = evolution.origin(column);
     return origin < 0

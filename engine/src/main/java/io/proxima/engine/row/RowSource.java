@@ -86,6 +86,11 @@ public interface RowSource {
   /// Appends the values of a column at `ords[from..to)` to `out`.
   void copy(int column, int[] ords, int from, int to, ColumnBuilder out);
 
+  /// Runs of rows whose vectors in a column are near each other; null if nothing is known of them.
+  default @Nullable Clusters clusters(int column) {
+    return null;
+  }
+
   /// Distances of a vector column from `query`, a value of the column's kind; of no meaning for
   /// rows that are NULL.
   ///

@@ -1,13 +1,14 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
-import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// The columns of a segment in one layout of its files, visible or not; rows are addressed by ord
 /// and blocks as in [io.proxima.engine.row.RowSource].
@@ -32,9 +33,11 @@ public interface SegmentColumns extends AutoCloseable {
   /// Tells of a block, as cheaply as possible, whether a row of it may pass; false is certain.
   IntPredicate blocksWith(Predicate predicate);
 
-  /// The runs of rows by the column they are clustered by, in the order of the rows; none if there
-  /// is no such column.
-  List<Cluster> clusters();
+  /// The runs of rows by the vectors of a column; null if the rows are not ordered by it.
+  @Nullable Clusters clusters(int column);
+
+  /// The lists in whose order the rows are; null if they are in the order in which they came.
+  @Nullable SegmentLists lists();
 
   /// Of how many row groups the vectors of a column are stored, summed over the columns.
   int vectorGroups();

@@ -1,5 +1,6 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.IndexRange;
@@ -158,6 +159,11 @@ final class SegmentRows implements RowSource {
   @Override
   public void copy(int column, int[] ords, int from, int to, ColumnBuilder out) {
     columns.copy(column, ords, from, to, out);
+  }
+
+  @Override
+  public @Nullable Clusters clusters(int column) {
+    return rowCount == 0 ? null : columns.clusters(column);
   }
 
   @Override

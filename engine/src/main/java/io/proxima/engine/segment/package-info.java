@@ -1,7 +1,8 @@
 /// Segments: rows that never change, in files whose every byte is under a checksum, with the list
 /// of those deleted since.
 ///
-/// May use: engine.error, engine.io, engine.memory, engine.row, engine.schema, engine.vector.
+/// May use: engine.epoch, engine.error, engine.io, engine.memory, engine.row, engine.schema,
+/// engine.vector.
 ///
 /// Invariant: no byte of a segment is used before its checksum was found right.
 @NullMarked

@@ -1,5 +1,6 @@
 package io.proxima.engine.txn;
 
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.IndexRange;
@@ -81,6 +82,11 @@ public record MaskedRows(RowSource rows, HiddenRows hidden, int step) implements
   @Override
   public void copy(int column, int[] ords, int from, int to, ColumnBuilder out) {
     rows.copy(column, ords, from, to, out);
+  }
+
+  @Override
+  public @Nullable Clusters clusters(int column) {
+    return rows.clusters(column);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.proxima.engine.upkeep;
 
+import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.lsm.Clustering;
 import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.SegmentMerge;
 import io.proxima.engine.lsm.SegmentRef;
@@ -10,6 +12,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.Pace;
+import io.proxima.engine.segment.SegmentLists;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
@@ -25,6 +28,7 @@ final class Compaction {
   private final CommitPipeline pipeline;
   private final SegmentStore store;
   private final Edits edits;
+  private final Clustering clustering;
   private final Supplier<Horizon> horizon;
   private final MemoryBudget budget;
   private final Cancellation cancellation;
@@ -37,6 +41,7 @@ final class Compaction {
       CommitPipeline pipeline,
       SegmentStore store,
       Edits edits,
+      Clustering clustering,
       Supplier<Horizon> horizon,
       MemoryBudget budget,
       Cancellation cancellation,
@@ -45,6 +50,7 @@ final class Compaction {
     this.pipeline = pipeline;
     this.store = store;
     this.edits = edits;
+    this.clustering = clustering;
     this.horizon = horizon;
     this.budget = budget;
     this.cancellation = cancellation;
@@ -82,34 +88,64 @@ final class Compaction {
   private boolean merge(TableState state, boolean isWhole, Horizon horizon) {
     List<LiveSegment> inputs =
         isWhole ? all(state, horizon) : CompactionChoice.of(state.segments(), horizon);
-    return !inputs.isEmpty() && merge(state.table().definition(), inputs, horizon);
+    return !inputs.isEmpty() && merge(state, inputs, horizon);
   }
 
-  /// All segments, but none if there is one without a row that can go.
-  private static List<LiveSegment> all(TableState state, Horizon horizon) {
+  /// All segments, but none if there is one without a row that can go, in the order that it should
+  /// have.
+  private List<LiveSegment> all(TableState state, Horizon horizon) {
     List<LiveSegment> segments = state.segments();
-    boolean isDone = segments.size() == 1 && horizon.deadRows(segments.getFirst()) == 0;
+    boolean isDone =
+        segments.size() == 1
+            && horizon.deadRows(segments.getFirst()) == 0
+            && isOrdered(state.table().definition(), segments.getFirst().reader());
     return isDone ? List.of() : segments;
   }
 
-  private boolean merge(TableDef table, List<LiveSegment> inputs, Horizon horizon) {
+  private boolean isOrdered(TableDef table, SegmentReader segment) {
+    EpochId epoch = edits.epoch(table);
+    SegmentLists lists = segment.columns().lists();
+    return epoch == null
+        ? !clustering.isEnough(table, segment.rowCount())
+        : lists != null
+            && lists.epoch() == epoch.number()
+            && clustering.fits(epoch, segment.rowCount());
+  }
+
+  private boolean merge(TableState state, List<LiveSegment> inputs, Horizon horizon) {
+    TableDef table = state.table().definition();
     List<SegmentReader> readers = inputs.stream().map(LiveSegment::reader).toList();
+    SegmentMerge rows =
+        new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
+    boolean isCommitted = false;
     try (Reservation _ =
         budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
-      SegmentMerge rows =
-          new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
+      rows.select(cancellation);
+      rows.order(clustering, edits.epoch(table), isMostOf(state, readers), edits::takeSegmentId);
       long id = edits.takeSegmentId();
       boolean hasRows =
           store.write(
               SegmentStore.Stage.COMPACTION,
               table,
               id,
+              rows.order(),
               pace,
-              writer -> rows.writeTo(writer, cancellation));
+              writer -> rows.writeTo(writer, budget, cancellation));
       failpoints.hit("compaction.written");
       LiveSegment output = hasRows ? store.open(new SegmentRef(table.id(), id, 0, 0), table) : null;
+      isCommitted = true; // or not: the edit knows what to remove
       return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
+    } finally {
+      if (!isCommitted) {
+        edits.removeUnnamed(rows.newEpochs());
+      }
     }
+  }
+
+  /// Whether the segments have at least half of the rows that are in segments.
+  private static boolean isMostOf(TableState state, List<SegmentReader> segments) {
+    long all = state.segments().stream().mapToLong(s -> s.reader().rowCount()).sum();
+    return 2 * segments.stream().mapToLong(SegmentReader::rowCount).sum() >= all;
   }
 
   /// @param output the new segment, or null if all rows are gone
@@ -119,6 +155,11 @@ final class Compaction {
     @Override
     public List<LiveSegment> added() {
       return output == null ? List.of() : List.of(output);
+    }
+
+    @Override
+    public List<EpochId> epochs() {
+      return rows.newEpochs();
     }
 
     @Override

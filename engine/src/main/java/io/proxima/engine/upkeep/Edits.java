@@ -1,8 +1,10 @@
 package io.proxima.engine.upkeep;
 
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.Clustering;
 import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.LiveTable;
@@ -13,6 +15,8 @@ import io.proxima.engine.lsm.TableRef;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.SegmentLists;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
@@ -28,12 +32,15 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Changes which files the database consists of. Each change first makes the lists of deleted rows
 /// durable that it leaves behind, then the manifest, and then it is seen by readers.
 ///
 /// - **Threads:** thread-safe; one change at a time.
 final class Edits {
+  private static final System.Logger LOGGER = System.getLogger(Edits.class.getName());
+
   private final Storage storage;
   private final CommitPipeline pipeline;
   private final CurrentManifest manifest;
@@ -68,6 +75,9 @@ final class Edits {
 
     /// The segments that these take the place of.
     List<LiveSegment> inputs();
+
+    /// The epochs that are new.
+    List<EpochId> epochs();
 
     /// The commit up to which all of the table is in segments then, or 0 if this does not change.
     long flushedUpTo();
@@ -104,7 +114,9 @@ final class Edits {
       Manifest before = manifest.now();
       mayBeNamed = true;
       Manifest after =
-          manifest.change(now -> next(now, tableId, flushed, List.copyOf(refs.values())));
+          manifest.change(now ->
+              next(now, tableId, flushed, List.copyOf(refs.values()))
+                  .withEpochs(epochs(now, state, refs.keySet(), edit)));
       isNamed = true;
       retire(before, after);
       boolean isThere =
@@ -122,6 +134,7 @@ final class Edits {
         edit.added().forEach(LiveSegment::replaced);
       }
       removeTrimmed(before, after);
+      removeEpochs(before, after);
       return isThere;
     } catch (ProximaException e) {
       mayBeNamed &= isNamed || e.code() != ErrorCode.DISK_FULL; // then the manifest is as before
@@ -129,6 +142,7 @@ final class Edits {
     } finally {
       if (!mayBeNamed) {
         edit.added().forEach(LiveSegment::replaced);
+        removeUnnamed(edit.epochs());
       }
       edit.added().forEach(LiveSegment::letGo);
       lock.unlock();
@@ -186,8 +200,13 @@ final class Edits {
     try {
       Manifest before = manifest.now();
       Catalog catalog = pipeline.last().version().catalog();
-      if (before.segments().stream().anyMatch(ref -> catalog.table(ref.tableId()) == null)) {
-        retire(before, manifest.change(this::withCatalog));
+      boolean isDropped =
+          before.segments().stream().anyMatch(ref -> catalog.table(ref.tableId()) == null)
+              || before.epochs().stream().anyMatch(id -> catalog.table(id.tableId()) == null);
+      if (isDropped) {
+        Manifest after = manifest.change(this::withCatalog);
+        retire(before, after);
+        removeEpochs(before, after);
         store.removeUnused();
       }
     } finally {
@@ -249,6 +268,59 @@ final class Edits {
     List<SegmentRef> segments = new ArrayList<>(refs);
     now.segments().stream().filter(ref -> ref.tableId() != tableId).forEach(segments::add);
     return withCatalog(now.withTables(tables, segments)).withoutLogsBefore(kept + 1);
+  }
+
+  /// The epochs after the change: of the table those that its segments are ordered by, and the last
+  /// one of every column.
+  private static List<EpochId> epochs(
+      Manifest now, TableState state, Set<LiveSegment> segments, Edit edit) {
+    TableDef table = state.table().definition();
+    Set<Long> used = new HashSet<>();
+    for (LiveSegment segment : segments) {
+      SegmentLists lists = segment.reader().columns().lists();
+      if (lists != null) {
+        used.add(lists.epoch());
+      }
+    }
+    List<EpochId> all = new ArrayList<>(now.epochs());
+    all.addAll(edit.epochs());
+    List<EpochId> left = new ArrayList<>();
+    for (EpochId id : all) {
+      boolean isLast =
+          table.columns().stream().anyMatch(column -> column.id() == id.columnId())
+              && all.stream()
+                  .noneMatch(other ->
+                      other.tableId() == id.tableId()
+                          && other.columnId() == id.columnId()
+                          && other.number() > id.number());
+      if (id.tableId() != table.id() || isLast || used.contains(id.number())) {
+        left.add(id);
+      }
+    }
+    return left;
+  }
+
+  /// Removes the files of epochs that became a part of nothing. What is left of them goes when the
+  /// database is opened.
+  void removeUnnamed(List<EpochId> epochs) {
+    for (EpochId id : epochs) {
+      try {
+        store.epochs().remove(id);
+      } catch (ProximaException e) {
+        LOGGER.log(System.Logger.Level.DEBUG, "the file of {0} is left: {1}", id, e.getMessage());
+      }
+    }
+  }
+
+  private void removeEpochs(Manifest before, Manifest after) {
+    before.epochs().stream()
+        .filter(id -> !after.epochs().contains(id))
+        .forEach(store.epochs()::remove);
+  }
+
+  /// The epoch that a table has, or null.
+  @Nullable EpochId epoch(TableDef table) {
+    return Clustering.current(manifest.now(), table);
   }
 
   private static void removeOldDeletes(Manifest before, Map<LiveSegment, SegmentRef> refs) {

@@ -1,5 +1,7 @@
 package io.proxima.engine.upkeep;
 
+import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.lsm.Clustering;
 import io.proxima.engine.lsm.FrozenMemtable;
 import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.MemtableFlush;
@@ -7,12 +9,14 @@ import io.proxima.engine.lsm.SegmentRef;
 import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.segment.Pace;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.CommitPipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the rows that a table has in memory to segments.
 ///
@@ -21,6 +25,7 @@ final class Flush {
   private final CommitPipeline pipeline;
   private final SegmentStore store;
   private final Edits edits;
+  private final Clustering clustering;
   private final Supplier<Horizon> horizon;
   private final Cancellation cancellation;
   private final Failpoints failpoints;
@@ -30,19 +35,27 @@ final class Flush {
       CommitPipeline pipeline,
       SegmentStore store,
       Edits edits,
+      Clustering clustering,
       Supplier<Horizon> horizon,
       Cancellation cancellation,
       Failpoints failpoints) {
     this.pipeline = pipeline;
     this.store = store;
     this.edits = edits;
+    this.clustering = clustering;
     this.horizon = horizon;
     this.cancellation = cancellation;
     this.failpoints = failpoints;
   }
 
   /// A memtable and the segment of its rows.
-  private record Written(MemtableFlush rows, LiveSegment segment) {}
+  private record Written(MemtableFlush rows, LiveSegment segment) {
+    /// The epoch that was trained for it, if one was.
+    List<EpochId> epochs() {
+      EpochId epoch = rows.newEpoch();
+      return epoch == null ? List.of() : List.of(epoch);
+    }
+  }
 
   /// Flushes everything that is committed when this is called; what a table that was dropped
   /// meanwhile had in memory is not.
@@ -84,6 +97,7 @@ final class Flush {
         for (Written one : written) {
           one.segment().replaced();
           one.segment().letGo();
+          edits.removeUnnamed(one.epochs());
         }
       }
     }
@@ -95,9 +109,39 @@ final class Flush {
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
       TableDef then = frozen.memtable().table();
-      store.write(SegmentStore.Stage.FLUSH, then, id, writer -> rows.writeTo(writer, cancellation));
-      written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
+      rows.order(clustering, epoch(then, written), edits::takeSegmentId);
+      boolean isWritten = false;
+      try {
+        store.write(
+            SegmentStore.Stage.FLUSH,
+            then,
+            id,
+            rows.order(),
+            Pace.FREE,
+            writer -> rows.writeTo(writer, cancellation));
+        written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
+        isWritten = true;
+      } finally {
+        EpochId epoch = rows.newEpoch();
+        if (!isWritten && epoch != null) {
+          edits.removeUnnamed(List.of(epoch));
+        }
+      }
     }
+  }
+
+  /// The epoch that was trained last for one of the segments, or else that of the table.
+  private @Nullable EpochId epoch(TableDef table, List<Written> written) {
+    EpochId current = edits.epoch(table);
+    for (Written one : written) {
+      for (EpochId fresh : one.epochs()) {
+        int column = Clustering.column(table);
+        if (column >= 0 && table.columns().get(column).id() == fresh.columnId()) {
+          current = fresh;
+        }
+      }
+    }
+    return current;
   }
 
   private record FlushEdit(List<Written> written, long flushedUpTo) implements Edits.Edit {
@@ -109,6 +153,11 @@ final class Flush {
     @Override
     public List<LiveSegment> inputs() {
       return List.of();
+    }
+
+    @Override
+    public List<EpochId> epochs() {
+      return written.stream().flatMap(one -> one.epochs().stream()).toList();
     }
 
     @Override

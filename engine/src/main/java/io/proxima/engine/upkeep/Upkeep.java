@@ -3,6 +3,7 @@ package io.proxima.engine.upkeep;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
+import io.proxima.engine.lsm.Clustering;
 import io.proxima.engine.lsm.CurrentManifest;
 import io.proxima.engine.lsm.LiveTable;
 import io.proxima.engine.lsm.Manifest;
@@ -109,11 +110,14 @@ public final class Upkeep implements WritePressure {
             parts.time(),
             parts.history(),
             () -> parts.wal().progress().syncedLsn());
+    Clustering clustering =
+        new Clustering(parts.store().epochs(), settings.epochRows(), parts.budget(), cancellation);
     Flush flush =
         new Flush(
             pipeline,
             parts.store(),
             edits,
+            clustering,
             () -> new Horizon(oldest(parts), parts.history().purgeHorizonMicros()),
             cancellation,
             parts.failpoints());
@@ -127,6 +131,7 @@ public final class Upkeep implements WritePressure {
             pipeline,
             parts.store(),
             edits,
+            clustering,
             durable,
             parts.budget(),
             cancellation,

@@ -9,8 +9,12 @@ package io.proxima.engine.upkeep;
 /// @param cacheBytes the most that decoded columns of segments may take in memory
 /// @param compactionRate the most bytes a second that merging segments writes while nobody waits
 ///   for it, 64 KiB to 1 TiB; 0 for no limit
+/// @param epochRows the rows of a segment from which an epoch is trained for their table, at least
+///   2
 public record UpkeepSettings(
-    long memtableBytes, long logLimitBytes, long cacheBytes, long compactionRate) {
+    long memtableBytes, long logLimitBytes, long cacheBytes, long compactionRate, int epochRows) {
+  private static final int DEFAULT_EPOCH_ROWS = 10_000;
+  private static final int MIN_EPOCH_ROWS = 2;
   private static final long MIN_BYTES = 16 << 10;
   private static final long MIN_RATE = 64 << 10;
   private static final long MAX_RATE = 1L << 40;
@@ -22,6 +26,13 @@ public record UpkeepSettings(
     check(cacheBytes >= 0, "cacheBytes", "at least 0", cacheBytes);
     boolean isRate = compactionRate >= MIN_RATE && compactionRate <= MAX_RATE;
     check(isRate || compactionRate == 0, "compactionRate", "0, or 64 KiB to 1 TiB", compactionRate);
+    check(epochRows >= MIN_EPOCH_ROWS, "epochRows", "at least 2", epochRows);
+  }
+
+  /// With epochs from 10,000 rows on.
+  public UpkeepSettings(
+      long memtableBytes, long logLimitBytes, long cacheBytes, long compactionRate) {
+    this(memtableBytes, logLimitBytes, cacheBytes, compactionRate, DEFAULT_EPOCH_ROWS);
   }
 
   /// With merges that are not limited.
@@ -40,7 +51,12 @@ public record UpkeepSettings(
 
   /// The same with another rate.
   public UpkeepSettings withCompactionRate(long bytesPerSecond) {
-    return new UpkeepSettings(memtableBytes, logLimitBytes, cacheBytes, bytesPerSecond);
+    return new UpkeepSettings(memtableBytes, logLimitBytes, cacheBytes, bytesPerSecond, epochRows);
+  }
+
+  /// The same with epochs from another number of rows on.
+  public UpkeepSettings withEpochRows(int rows) {
+    return new UpkeepSettings(memtableBytes, logLimitBytes, cacheBytes, compactionRate, rows);
   }
 
   private static void check(boolean holds, String name, String expected, long found) {

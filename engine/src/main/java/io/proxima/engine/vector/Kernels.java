@@ -53,4 +53,17 @@ public sealed interface Kernels permits ScalarKernels, PanamaKernels {
 
   /// The sum of absolute differences, the same bits from all kernels.
   double exactL1(float[] a, int aOffset, float[] b, int bOffset, int dim);
+
+  /// The number of centres that [Centers] puts into a panel for these kernels.
+  int panelWidth();
+
+  /// Whether a panel is one array; if not, each of its components is one.
+  boolean isPanelWhole();
+
+  /// Looks for nearer centres for the first `count` rows of a search: a product of two matrices of
+  /// which only the least of each row is kept.
+  void nearest(Centers centers, Centers.Search search, int count);
+
+  /// The `|c|²/2 − x·c` of rows and centres, as [Centers#scores] says.
+  void scores(Centers centers, float[] rows, int[] offsets, int rowCount, float[] out);
 }

@@ -212,6 +212,34 @@ final class PanamaKernels implements Kernels {
   }
 
   @Override
+  public int panelWidth() {
+    return PanamaCenters.isFast() ? PanamaCenters.WIDTH : ScalarCenters.WIDTH;
+  }
+
+  @Override
+  public boolean isPanelWhole() {
+    return PanamaCenters.isFast();
+  }
+
+  @Override
+  public void nearest(Centers centers, Centers.Search search, int count) {
+    if (PanamaCenters.isFast()) {
+      PanamaCenters.nearest(centers, search, count);
+    } else {
+      ScalarCenters.nearest(centers, search, count);
+    }
+  }
+
+  @Override
+  public void scores(Centers centers, float[] rows, int[] offsets, int rowCount, float[] out) {
+    if (PanamaCenters.isFast()) {
+      PanamaCenters.scores(centers, rows, offsets, rowCount, out);
+    } else {
+      ScalarCenters.scores(centers, rows, offsets, rowCount, out);
+    }
+  }
+
+  @Override
   public double exactDot(float[] a, int aOffset, float[] b, int bOffset, int dim) {
     if (!WIDE) {
       return scalar.exactDot(a, aOffset, b, bOffset, dim);

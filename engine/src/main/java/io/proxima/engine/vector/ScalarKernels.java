@@ -107,6 +107,26 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int panelWidth() {
+    return ScalarCenters.WIDTH;
+  }
+
+  @Override
+  public boolean isPanelWhole() {
+    return false;
+  }
+
+  @Override
+  public void nearest(Centers centers, Centers.Search search, int count) {
+    ScalarCenters.nearest(centers, search, count);
+  }
+
+  @Override
+  public void scores(Centers centers, float[] rows, int[] offsets, int rowCount, float[] out) {
+    ScalarCenters.scores(centers, rows, offsets, rowCount, out);
+  }
+
+  @Override
   public double exactDot(float[] a, int aOffset, float[] b, int bOffset, int dim) {
     double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
     int i = 0;

@@ -4,6 +4,7 @@ import static io.proxima.engine.testing.Refusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DirectoryLock;
@@ -58,6 +59,7 @@ class ManifestFileTest {
         5,
         List.of(new TableRef(1, 2, 6, 7)),
         List.of(segment),
+        List.of(new EpochId(1, 1, 3)),
         new HistoryState(4, List.of(new HistoryState.Mark(5, 70), new HistoryState.Mark(6, -8))));
   }
 
@@ -78,6 +80,7 @@ class ManifestFileTest {
     assertThat(read.nextLogId()).isEqualTo(5);
     assertThat(read.isCleanlyClosed()).isFalse();
     assertThat(read.segments()).isEqualTo(written.segments()).hasSize(1);
+    assertThat(read.epochs()).containsExactly(new EpochId(1, 1, 3));
     assertThat(read.nextSegmentId()).isEqualTo(5);
   }
 
@@ -153,7 +156,8 @@ class ManifestFileTest {
     on(storage).write(manifest(new LogFile(1, 1, 9, 800), LogFile.open(4, 10)));
     byte[] bytes = storage.read(ManifestFile.NAME);
     int end = bytes.length - 4;
-    int firstFrame = end - 27; // 23 bytes of tables, segments and history are behind the logs
+    int firstFrame =
+        end - 32; // 28 bytes of tables, segments, history and epochs are behind the logs
     assertThat(bytes[firstFrame]).as("first frame of the second file").isEqualTo((byte) 20);
     bytes[firstFrame] = 22;
     CRC32C crc = new CRC32C();

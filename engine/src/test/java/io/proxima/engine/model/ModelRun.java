@@ -54,6 +54,7 @@ final class ModelRun {
   private static final int SLOTS = 4;
   private static final int MOST_SPARE = 5;
   private static final long[] MEMTABLE_BYTES = {16 << 10, 40 << 10, 1 << 20};
+  private static final int[] EPOCH_ROWS = {4, 60, 10_000};
   private static final long[] LOG_FILE_BYTES = {4 << 10, 64 << 10, 1 << 20};
 
   /// A state that a commit made, and how durable it is.
@@ -131,7 +132,8 @@ final class ModelRun {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(20),
                 new UpkeepSettings(
-                    MEMTABLE_BYTES[random.nextInt(MEMTABLE_BYTES.length)], 32 << 10, 1 << 20))
+                        MEMTABLE_BYTES[random.nextInt(MEMTABLE_BYTES.length)], 32 << 10, 1 << 20)
+                    .withEpochRows(EPOCH_ROWS[random.nextInt(EPOCH_ROWS.length)]))
             .withTime(times);
     return Engine.open(
         storage,

@@ -116,17 +116,17 @@ class TableReaderPropertyTest {
       ViperSettings settings = new ViperSettings(RowSource.BLOCK_ROWS, 1 << 20, true);
       Viper viper = new Viper(storage, budget, cache, settings);
       MemtableFlush flush = new MemtableFlush(memtable, horizon);
-      try (SegmentWriter writer = viper.create("segment", id, table, VECTOR)) {
+      try (SegmentWriter writer = viper.create("segment", id, table, VECTOR, null)) {
         flush.writeTo(writer, cancellation);
         writer.finish();
       }
-      try (SegmentReader segment = viper.open("segment", id, table, VECTOR, 0)) {
+      try (SegmentReader segment = viper.open("segment", id, table, 0)) {
         flush.carryDeletes(segment, random.nextInt(last + 1));
         flush.carryDeletes(segment, last);
         segment.writeDeletes(last, 1);
         checkAll(random, table, segment, history, horizon);
       }
-      try (SegmentReader segment = viper.open("segment", id, table, VECTOR, 1)) {
+      try (SegmentReader segment = viper.open("segment", id, table, 1)) {
         checkAll(random, table, segment, history, horizon);
       }
     }

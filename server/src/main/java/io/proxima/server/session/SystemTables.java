@@ -166,7 +166,9 @@ final class SystemTables implements SystemRows {
               segment.bytes(),
               (long) segment.vectorGroups(),
               (long) segment.sparseGroups(),
-              segment.directory()
+              segment.directory(),
+              segment.epoch().isPresent() ? segment.epoch().getAsLong() : null,
+              (long) segment.lists()
             });
       }
     }

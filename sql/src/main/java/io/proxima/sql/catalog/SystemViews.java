@@ -187,7 +187,9 @@ public final class SystemViews {
           of("bytes", TypeKind.BIGINT),
           of("vector_groups", TypeKind.INTEGER),
           of("sparse_groups", TypeKind.INTEGER),
-          text("path"));
+          text("path"),
+          of("epoch", TypeKind.BIGINT),
+          of("lists", TypeKind.INTEGER));
 
   /// The background work that is being done or waits, and why it failed if it did. A running merge
   /// says what it has written, how many bytes a second it may write now (NULL for any number), and

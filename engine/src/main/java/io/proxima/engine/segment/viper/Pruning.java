@@ -4,6 +4,8 @@ import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.TableDef;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,11 @@ final class Pruning implements IntPredicate {
   private final TableDef table;
   private final Predicate predicate;
   private final Pruned pruned;
+
+  /// By the row group: whether a row of it may pass, as far as that was asked.
+  private final Map<Integer, Boolean> groups = new HashMap<>();
+
   private int group = -1;
-  private boolean groupMayPass;
 
   Pruning(ViperColumns columns, TableDef table, Predicate predicate, Pruned pruned) {
     this.columns = columns;
@@ -37,20 +42,21 @@ final class Pruning implements IntPredicate {
 
   @Override
   public boolean test(int block) {
-    int groupOfBlock = block / columns.groupBlocks();
-    if (groupOfBlock != group) {
-      group = groupOfBlock;
-      groupMayPass = mayPass(predicate, new GroupEvidence(groupOfBlock));
-      if (!groupMayPass) {
-        pruned.groupsByBounds.increment();
-      }
-    }
-    if (!groupMayPass) {
+    group = block / columns.groupBlocks();
+    if (!groups.computeIfAbsent(group, this::groupMayPass)) {
       return false;
     }
     boolean mayPass = mayPass(predicate, new BlockEvidence(block));
     if (!mayPass) {
       pruned.blocksByBounds.increment();
+    }
+    return mayPass;
+  }
+
+  private boolean groupMayPass(int number) {
+    boolean mayPass = mayPass(predicate, new GroupEvidence(number));
+    if (!mayPass) {
+      pruned.groupsByBounds.increment();
     }
     return mayPass;
   }

@@ -1,5 +1,6 @@
 package io.proxima.engine.segment.viper;
 
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
@@ -17,11 +18,11 @@ import io.proxima.engine.row.VectorColumnBuilder;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
-import io.proxima.engine.segment.Cluster;
 import io.proxima.engine.segment.HiddenColumn;
 import io.proxima.engine.segment.SegmentColumns;
 import io.proxima.engine.segment.SegmentFiles;
 import io.proxima.engine.segment.SegmentInput;
+import io.proxima.engine.segment.SegmentLists;
 import io.proxima.engine.vector.MatrixRows;
 import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.apache.parquet.format.ColumnChunk;
@@ -74,14 +76,18 @@ final class ViperColumns implements SegmentColumns {
   /// By the position in the table, of those that the file does not have.
   private final Map<Integer, Fill> fills = new HashMap<>();
 
-  private final int clusterColumn;
+  /// By the position in the table, of those whose balls the segment has.
+  private final Map<Integer, SegmentInput> balls = new HashMap<>();
+
+  private final Map<Integer, Clusters> clusters = new ConcurrentHashMap<>();
+
+  private final @Nullable SegmentLists lists;
   private final Pruned pruned = new Pruned();
 
-  ViperColumns(SegmentFiles files, TableDef table, int clusterColumn, BlockCache cache) {
+  ViperColumns(SegmentFiles files, TableDef table, BlockCache cache) {
     this.files = files;
     this.table = table;
     this.cache = cache;
-    this.clusterColumn = clusterColumn;
     this.data = files.open(ViperFormat.DATA);
     FileMetaData footer = readFooter();
     this.rowCount = Math.toIntExact(footer.getNum_rows());
@@ -115,6 +121,8 @@ final class ViperColumns implements SegmentColumns {
               : List.of());
     }
     openMatrices();
+    this.lists =
+        files.has(ListsFile.NAME) ? ListsFile.read(files.open(ListsFile.NAME), rowCount) : null;
   }
 
   private FileMetaData readFooter() {
@@ -216,6 +224,9 @@ final class ViperColumns implements SegmentColumns {
                 rowCount,
                 groupRows,
                 group -> chunks.get(group).part(normsOf(norms, group))));
+        if (files.has(BallsFile.name(column.id()))) {
+          balls.put(position, files.open(BallsFile.name(column.id())));
+        }
       }
     }
   }
@@ -397,13 +408,16 @@ final class ViperColumns implements SegmentColumns {
   }
 
   @Override
-  public List<Cluster> clusters() {
-    if (clusterColumn < 0) {
-      return List.of();
-    }
-    ColumnDef column = table.columns().get(clusterColumn);
-    String name = ClusterFile.name(column.id());
-    return files.has(name) ? ClusterFile.read(files.open(name), column.type().size()) : List.of();
+  public @Nullable Clusters clusters(int column) {
+    SegmentInput file = balls.get(column);
+    return file == null
+        ? null
+        : clusters.computeIfAbsent(column, _ -> BallsFile.read(file, rowCount));
+  }
+
+  @Override
+  public @Nullable SegmentLists lists() {
+    return lists;
   }
 
   /// Its files are closed by who opened them.

@@ -5,8 +5,10 @@ import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.VectorColumn;
+import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.ColumnsWriter;
+import io.proxima.engine.segment.ListOrder;
 import io.proxima.engine.segment.RowOrigins;
 import io.proxima.engine.segment.SegmentFiles;
 import io.proxima.engine.segment.SegmentOutput;
@@ -26,9 +28,11 @@ import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the columns of a segment as `data.parquet`, the squared norms of the vectors of a column
-/// as `norms.` and its id (little-endian doubles, 0 where NULL), and the clusters.
+/// as `norms.` and its id (little-endian doubles, 0 where NULL), and for the column that the rows
+/// are ordered by a [BallsFile] and, if they are in the order of an epoch, a [ListsFile].
 final class ViperWriter implements ColumnsWriter {
   private final SegmentFiles files;
   private final ViperSettings settings;
@@ -39,17 +43,20 @@ final class ViperWriter implements ColumnsWriter {
   private final Reservation memory;
   private final SegmentOutput out;
   private final Map<Integer, SegmentOutput> norms = new HashMap<>();
-  private final List<SegmentOutput> clusters = new ArrayList<>();
+  private final @Nullable BallsFile balls;
+  private final @Nullable ListsFile lists;
   private final RowGroupBuffer buffer;
   private final List<List<ChunkEntry>> groups = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
   private int rowCount;
 
-  /// @param clusterColumn the position of the column whose clusters are stored, or -1
+  /// @param clusterColumn the position of the column whose balls are stored, or -1
+  /// @param order the order by that column in which the rows come, or null
   ViperWriter(
       SegmentFiles files,
       TableDef table,
       int clusterColumn,
+      @Nullable ListOrder order,
       ViperSettings settings,
       MemoryBudget budget) {
     this.files = files;
@@ -71,8 +78,12 @@ final class ViperWriter implements ColumnsWriter {
       }
     }
     if (clusterColumn >= 0) {
-      clusters.add(files.create(ClusterFile.name(table.columns().get(clusterColumn).id())));
+      ColumnDef column = table.columns().get(clusterColumn);
+      this.balls = new BallsFile(files.create(BallsFile.name(column.id())), column.type().size());
+    } else {
+      this.balls = null;
     }
+    this.lists = order == null ? null : new ListsFile(order);
     out.write(ViperFormat.MAGIC);
     // The floats of a group, and a copy while they grow. Last: nothing must fail behind it.
     this.memory = budget.reserve(name(table), 2L * groupRows * vectorBytes);
@@ -122,11 +133,25 @@ final class ViperWriter implements ColumnsWriter {
     if (column instanceof VectorColumn vectors) {
       writeNorms(stored, vectors);
       if (stored.position() == clusterColumn) {
-        clusters.forEach(file -> ClusterFile.write(ClusterFile.of(rowCount, vectors), file));
+        writeBalls(vectors);
       }
       return VectorChunkWriter.write(out, settings.compressed(), stored, vectors);
     }
     return ScalarChunkWriter.write(out, settings.compressed(), stored, column, isFiltered(stored));
+  }
+
+  /// A ball for each few lists, or for the row group if the rows are in no order.
+  private void writeBalls(VectorColumn vectors) {
+    int rows = vectors.rowCount();
+    int done = 0;
+    while (balls != null && done < rows) {
+      int run = lists == null ? rows : lists.run(rows - done);
+      balls.add(vectors, done, done + run);
+      for (int row = done; lists != null && row < done + run; row++) {
+        lists.add(vectors, row);
+      }
+      done += run;
+    }
   }
 
   /// Values that come in no order and mostly once; the key alone has an index.
@@ -160,6 +185,12 @@ final class ViperWriter implements ColumnsWriter {
   public void finish() {
     if (buffer.rowCount() > 0) {
       writeGroup();
+    }
+    if (balls != null) {
+      balls.finish();
+    }
+    if (lists != null) {
+      lists.write(files.create(ListsFile.NAME));
     }
     writeIndexes();
     FileMetaData footer =

@@ -129,7 +129,7 @@ final class OrderedIndexTest {
     Viper viper = new Viper(storage, small, new BlockCache(small, 1 << 20), SegmentFixture.SMALL);
     IndexCodec codec = IndexCodec.of(INDEXED, TEXTS);
     try (SegmentReader segment =
-        viper.open(SegmentFixture.DIRECTORY, SegmentFixture.id(INDEXED), INDEXED, -1, 0)) {
+        viper.open(SegmentFixture.DIRECTORY, SegmentFixture.id(INDEXED), INDEXED, 0)) {
       IndexRange range = IndexCodec.equal(codec.encode(rows::column, 2999));
       assertThat(segment.at(1, 0).ordsIn(TEXTS, range, ROWS)).isNull();
       int found = segment.at(1, 0).anyIn(TEXTS, range, _ -> true);

@@ -44,7 +44,7 @@ final class SegmentFixture implements AutoCloseable {
 
   SegmentSummary write(TableDef table, RowBatch rows, RowOrigins origins, int batchRows) {
     int cluster = firstVector(table);
-    try (SegmentWriter writer = viper.create(DIRECTORY, id(table), table, cluster)) {
+    try (SegmentWriter writer = viper.create(DIRECTORY, id(table), table, cluster, null)) {
       for (int from = 0; from < rows.rowCount(); from += batchRows) {
         int to = Math.min(rows.rowCount(), from + batchRows);
         int[] part = IntStream.range(from, to).toArray();
@@ -59,7 +59,7 @@ final class SegmentFixture implements AutoCloseable {
   }
 
   SegmentReader open(TableDef table, long generation) {
-    return viper.open(DIRECTORY, id(table), table, firstVector(table), generation);
+    return viper.open(DIRECTORY, id(table), table, generation);
   }
 
   static int firstVector(TableDef table) {

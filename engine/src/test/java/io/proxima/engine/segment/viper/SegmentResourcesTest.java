@@ -6,20 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
-import io.proxima.engine.segment.Cluster;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
+import io.proxima.engine.testing.Vectors;
 import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ final class SegmentResourcesTest {
     Viper viper = new Viper(storage, small, cache, SegmentFixture.SMALL);
     int[] all = IntStream.range(0, 3000).toArray();
     try (SegmentReader segment =
-        viper.open(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, -1, 0)) {
+        viper.open(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, 0)) {
       for (int i = 0; i < 2; i++) {
         assertThat(Tables.values(SegmentFixture.copy(segment.at(1, 0), all)))
             .isEqualTo(Tables.values(rows));
@@ -72,7 +74,7 @@ final class SegmentResourcesTest {
     Viper viper = new Viper(storage, none, segments.cache, SegmentFixture.SMALL);
     refuses(
         ErrorCode.OUT_OF_MEMORY,
-        () -> viper.create(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, -1));
+        () -> viper.create(SegmentFixture.DIRECTORY, SegmentFixture.id(TABLE), TABLE, -1, null));
     assertThat(storage.openHandles()).isZero();
     assertThat(none.usedBytes()).isZero();
   }
@@ -154,18 +156,20 @@ final class SegmentResourcesTest {
     int column = SegmentFixture.firstVector(TABLE);
     segments.write(TABLE, rows, SegmentFixture.origins(5000), 5000);
     try (SegmentReader segment = segments.open(TABLE)) {
-      List<Cluster> clusters = segment.columns().clusters();
-      assertThat(clusters).hasSize(3);
-      int next = 0;
-      for (Cluster cluster : clusters) {
-        assertThat(cluster.firstOrd()).isEqualTo(next);
-        for (int i = 0; i < cluster.rowCount(); i++, next++) {
-          float[] vector = (float[]) rows.column(column).valueAt(next);
-          assertThat(Distances.exact(Metric.L2, cluster.centroid(), vector))
-              .isLessThanOrEqualTo(cluster.radius());
+      Clusters clusters = Objects.requireNonNull(segment.columns().clusters(column));
+      assertThat(clusters.balls().count()).isEqualTo(3);
+      for (Metric metric : Vectors.METRICS) {
+        float[] query = {40, -3, 2};
+        double[] bounds = clusters.balls().lowerBounds(metric, query);
+        for (int run = 0; run < 3; run++) {
+          for (int ord = clusters.firstOrds()[run]; ord < clusters.firstOrds()[run + 1]; ord++) {
+            float[] vector = (float[]) rows.column(column).valueAt(ord);
+            double distance = Distances.exact(metric, query, vector);
+            assertThat(distance < bounds[run]).as("%s of row %d", metric, ord).isFalse();
+          }
         }
       }
-      assertThat(next).isEqualTo(5000);
+      assertThat(clusters.firstOrds()).startsWith(0).endsWith(5000);
     }
   }
 }

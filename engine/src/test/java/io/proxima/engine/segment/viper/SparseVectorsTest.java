@@ -56,7 +56,7 @@ final class SparseVectorsTest {
   private SegmentReader open(TableDef table, MemoryBudget budget, long cacheBytes) {
     BlockCache cache = new BlockCache(budget, cacheBytes);
     return new Viper(storage, budget, cache, SegmentFixture.SMALL)
-        .open(SegmentFixture.DIRECTORY, SegmentFixture.id(table), table, 1, 0);
+        .open(SegmentFixture.DIRECTORY, SegmentFixture.id(table), table, 0);
   }
 
   @RepeatedTest(6)

@@ -21,10 +21,12 @@ import io.proxima.engine.segment.SegmentWriter;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Tables;
+import io.proxima.engine.testing.Vectors;
 import io.proxima.engine.vector.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -109,10 +111,12 @@ final class ViperCorruptionTest {
         distances[row] = source.block(0).validity(3).isNull(row) ? -1 : scorer.exact(row);
       }
       answers.add(Arrays.toString(distances));
-      segment
-          .columns()
-          .clusters()
-          .forEach(cluster -> answers.add(Arrays.toString(cluster.centroid()) + cluster.radius()));
+      var clusters = Objects.requireNonNull(segment.columns().clusters(3));
+      answers.add(Arrays.toString(clusters.firstOrds()));
+      for (Metric metric : Vectors.METRICS) {
+        answers.add(
+            Arrays.toString(clusters.balls().lowerBounds(metric, new float[] {30, 20, -10})));
+      }
     }
     return answers;
   }
@@ -183,7 +187,7 @@ final class ViperCorruptionTest {
       String directory = "segment/other" + other.hashCode();
       storage.createDirectory(directory);
       RowBatch rows = SegmentFixture.numbered(random, TABLE, ROWS);
-      try (SegmentWriter writer = segments.viper.create(directory, other, TABLE, 3)) {
+      try (SegmentWriter writer = segments.viper.create(directory, other, TABLE, 3, null)) {
         writer.append(rows, SegmentFixture.origins(ROWS));
         writer.finish();
       }
