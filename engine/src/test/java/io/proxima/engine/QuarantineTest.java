@@ -12,9 +12,11 @@ import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.FaultStorage.Variant;
 import io.proxima.engine.txn.Durability;
+import io.proxima.engine.upkeep.UpkeepSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -32,10 +34,16 @@ import org.junit.jupiter.api.io.TempDir;
 class QuarantineTest {
   private final FaultStorage storage = new FaultStorage();
 
+  /// Without epochs, which take numbers as segments do.
+  private Fixture open() {
+    UpkeepSettings upkeep = UpkeepSettings.defaults(256 << 20);
+    return new Fixture(storage, Fixture.settings(64 << 20).withUpkeep(upkeep), Failpoints.NONE);
+  }
+
   /// Table `a` with the rows 0 to 99 in one segment, 100 to 199 in another and 200 in the log, and
   /// table `b` with a segment.
   private void write() {
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a", true);
       TableDef b = fixture.table("b", true);
       fixture.commit(t -> t.insert(b, Fixture.rowsBetween(b, 0, 50, 2)));
@@ -76,7 +84,7 @@ class QuarantineTest {
     for (String name : List.of("segment", "data.parquet")) {
       FaultStorage sound = storage.afterCrash(Variant.ALL, new Random(1));
       String file = damage(2, name);
-      try (Fixture fixture = Fixture.open(storage)) {
+      try (Fixture fixture = open()) {
         TableDef a = fixture.table("a");
         TableDef b = fixture.table("b");
         for (int i = 0; i < 2; i++) {
@@ -103,7 +111,7 @@ class QuarantineTest {
           storage.overwrite(each, sound.read(each));
         }
       }
-      try (Fixture fixture = Fixture.open(storage)) { // nothing was lost while it was damaged
+      try (Fixture fixture = open()) { // nothing was lost while it was damaged
         assertThat(fixture.content(fixture.table("a"))).hasSize(201);
       }
     }
@@ -115,7 +123,7 @@ class QuarantineTest {
     String damaged = damage(2, "keys");
     damage(3, "segment");
     byte[] bytes = storage.read(damaged);
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a");
       assertThat(fixture.engine.quarantine(a.id())).containsExactly("quarantine/00000003");
       assertThat(fixture.content(a)).as("what is needed is sound").hasSize(101);
@@ -128,25 +136,25 @@ class QuarantineTest {
       fixture.commit(t -> t.insert(a, row));
       fixture.engine.flush(a.id());
     }
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a");
       assertThat(fixture.content(a)).containsOnlyKeys(5L, 200L);
       fixture.engine.define(new Definition.DropTable(a.name()));
     }
-    Fixture.open(storage).close();
+    open().close();
     assertThat(storage.read("quarantine/00000002/keys")).isEqualTo(bytes);
     assertThat(storage.openHandles()).isZero();
   }
 
   @Test
   void aDamagedTableTakesNoRowsThatCouldNotBeFlushed() {
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a", false);
       fixture.commit(t -> t.insert(a, Fixture.rowsBetween(a, 0, 3000, 1)));
       fixture.engine.flush(a.id());
     }
     damage(1, "data.parquet"); // not where it is looked at when it is opened
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a");
       try (Transaction begun = fixture.engine.begin()) {
         begun.insert(a, Fixture.rows(a, 5000, 1));
@@ -166,7 +174,7 @@ class QuarantineTest {
   void deletedRowsDoNotComeBackWithARepairedSegment() {
     write();
     FaultStorage killed;
-    try (Fixture fixture = Fixture.open(storage)) {
+    try (Fixture fixture = open()) {
       TableDef a = fixture.table("a");
       fixture.commit(t -> t.delete(a, Fixture.keys(a, 5, 105)));
       killed = storage.afterCrash(Variant.ALL, new Random(1));
