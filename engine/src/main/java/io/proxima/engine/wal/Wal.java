@@ -37,9 +37,7 @@ public final class Wal {
 
   private final Storage storage;
   private final WalSettings settings;
-  private final Clock clock;
   private final Failpoints failpoints;
-  private final Succession succession;
   private final DiskReserve reserve;
   private final Compression compression = new Compression();
 
@@ -58,14 +56,8 @@ public final class Wal {
   private @Nullable LogFile end;
   private @Nullable Consumer<@Nullable LogFile> late;
 
-  // From here on: the log's thread only.
-  private final LogBuffer buffer = new LogBuffer();
-  private LogWriter writer;
-  private long bufferedLsn;
-  private long writtenLsn;
-  private long syncedLsn;
-  private long unsyncedSinceNanos;
-  private volatile Progress progress;
+  /// The log's thread only, apart from what it says of its progress.
+  private final LogTail tail;
 
   private final ProximaException lastResort;
   private final Task task;
@@ -87,17 +79,11 @@ public final class Wal {
       DiskReserve reserve) {
     this.storage = storage;
     this.settings = settings;
-    this.clock = seams.clock();
     this.failpoints = seams.failpoints();
-    this.succession = succession;
     this.reserve = reserve;
-    this.writer = writer;
+    this.tail = new LogTail(storage, settings, seams, writer, succession, reserve);
     this.room = new LogRoom(writer.roomBytes());
     this.nextLsn = writer.log().firstLsn();
-    this.bufferedLsn = nextLsn - 1;
-    this.writtenLsn = nextLsn - 1;
-    this.syncedLsn = nextLsn - 1;
-    this.progress = new Progress(nextLsn - 1, nextLsn - 1, writer.positionBytes());
     this.lastResort =
         new ProximaException(
             ErrorCode.INTERNAL, "the log of database " + storage.location() + " failed");
@@ -110,11 +96,7 @@ public final class Wal {
 
   /// How far the log is.
   public Progress progress() {
-    return progress;
-  }
-
-  private void report() {
-    progress = new Progress(writtenLsn, syncedLsn, writer.positionBytes());
+    return tail.progress();
   }
 
   /// What a log takes from outside.
@@ -126,18 +108,9 @@ public final class Wal {
     return new NewLog(
         LogWriter.create(
             storage,
-            header(settings, file.id(), file.firstLsn()),
+            LogTail.header(settings, file.id(), file.firstLsn()),
             settings.logFileBytes(),
             failpoints));
-  }
-
-  private static LogHeader header(WalSettings settings, long fileId, long firstLsn) {
-    return new LogHeader(
-        settings.databaseId(),
-        fileId,
-        firstLsn,
-        settings.codec().code(),
-        settings.codec().schemaJson());
   }
 
   /// A log file that is ready, and not written yet.
@@ -331,14 +304,14 @@ public final class Wal {
         batch.clear();
         makeRoom();
       }
-      force();
+      tail.force();
       failpoints.hit("wal.drained");
       finish();
     } catch (Throwable e) {
       fail(e, batch);
     } finally {
       try {
-        writer.close();
+        tail.close();
       } finally {
         ended();
       }
@@ -366,11 +339,10 @@ public final class Wal {
     lock.lock();
     try {
       while (queue.isEmpty() && room.request() == null && !isStopping) {
-        if (bufferedLsn == syncedLsn) {
+        if (tail.isForced()) {
           queued.awaitUninterruptibly();
         } else {
-          long left =
-              unsyncedSinceNanos + settings.syncInterval().toNanos() - clock.monotonicNanos();
+          long left = tail.nanosToForce();
           if (left <= 0) {
             return true;
           }
@@ -403,24 +375,16 @@ public final class Wal {
       buffer(group);
     }
     for (LogGroup group : batch) {
-      if (group.reach() != Reach.BUFFER && writtenLsn < group.sequence()) {
-        write();
-      }
-      if (group.reach() == Reach.DISK && syncedLsn < group.sequence()) {
-        sync();
-      }
+      tail.bring(group.sequence(), group.reach());
       failpoints.hit("wal.before-apply");
       group.apply();
       failpoints.hit("wal.before-acknowledge");
       acknowledge(group);
     }
-    boolean isOverdue =
-        bufferedLsn > syncedLsn
-            && clock.monotonicNanos() - unsyncedSinceNanos >= settings.syncInterval().toNanos();
-    if (isOverdue) {
-      force();
-    } else if (buffer.length() > BATCH_BYTES) {
-      write();
+    if (!tail.isForced() && tail.nanosToForce() <= 0) {
+      tail.force();
+    } else if (tail.bufferedBytes() > BATCH_BYTES) {
+      tail.write();
     }
   }
 
@@ -436,15 +400,7 @@ public final class Wal {
   }
 
   private void buffer(LogGroup group) {
-    if (bufferedLsn == syncedLsn) {
-      unsyncedSinceNanos = clock.monotonicNanos();
-    }
-    long lsn = group.firstLsn();
-    for (LogFrame frame : group.frames()) {
-      buffer.add(frame.at(lsn, syncedLsn, lsn == group.sequence()), writer.identity());
-      lsn++;
-    }
-    bufferedLsn = group.sequence();
+    tail.add(group);
     lock.lock();
     try {
       room.place(LogFrame.bytes(group.frames()));
@@ -478,7 +434,7 @@ public final class Wal {
     }
     lock.lock();
     try {
-      room.answer(request, writer.roomBytes() - buffer.length(), refusal);
+      room.answer(request, tail.roomBytes(), refusal);
       drained.signalAll();
     } finally {
       lock.unlock();
@@ -494,81 +450,20 @@ public final class Wal {
               "the disk of database %s is full: %d bytes are free; rows can be read and deleted"
                   .formatted(storage.location(), storage.usableBytes()));
         }
-        extend(bytes);
+        tail.extend(bytes);
       }
       case RESERVE ->
           reserve.use(() -> {
-            extend(bytes);
+            tail.extend(bytes);
             return bytes;
           });
     }
   }
 
-  private void extend(long bytes) {
-    boolean isUsed = bufferedLsn >= writer.log().firstLsn();
-    if (isUsed && !writer.hasRoomFor(buffer.length() + bytes)) {
-      switchFile(bytes);
-    } else {
-      writer.grow(buffer.length() + bytes);
-    }
-  }
-
-  private void switchFile(long bytes) {
-    LogWriter.requireUsable(storage, bytes);
-    force();
-    LogFile ended = writer.log().endedAt(syncedLsn, writer.positionBytes());
-    LogHeader header = header(settings, ended.id() + 1, syncedLsn + 1);
-    LogWriter next = LogWriter.create(storage, header, settings.logFileBytes(), failpoints);
-    try {
-      next.grow(bytes);
-      succession.record(ended, next.log());
-    } catch (ProximaException e) {
-      if (e.code() == ErrorCode.DISK_FULL) { // nothing names the file
-        next.discard();
-      } else {
-        next.close();
-      }
-      throw e;
-    }
-    LogWriter last = writer;
-    writer = next;
-    last.close();
-    report();
-    failpoints.hit("wal.switched");
-  }
-
-  private void force() {
-    if (writtenLsn < bufferedLsn) {
-      write();
-    }
-    if (syncedLsn < writtenLsn) {
-      sync();
-    }
-  }
-
-  private void write() {
-    failpoints.hit("wal.before-write");
-    reserve.use(() -> {
-      writer.write(buffer.bytes(), buffer.length());
-      return writer;
-    });
-    buffer.clear();
-    writtenLsn = bufferedLsn;
-    report();
-    failpoints.hit("wal.after-write");
-  }
-
-  private void sync() {
-    writer.sync(writtenLsn);
-    syncedLsn = writtenLsn;
-    report();
-    failpoints.hit("wal.after-sync");
-  }
-
   private void finish() {
     lock.lock();
     try {
-      end = writer.log().endedAt(syncedLsn, writer.positionBytes());
+      end = tail.end();
     } finally {
       lock.unlock();
     }
