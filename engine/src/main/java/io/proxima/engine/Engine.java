@@ -85,14 +85,14 @@ public final class Engine implements AutoCloseable {
   /// The database as it was after a commit.
   ///
   /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
-  public Snapshot snapshotAt(long sequence) {
+  public Snapshot asOfSequence(long sequence) {
     return parts.readers().asOfSequence(sequence);
   }
 
   /// The database as it was at a time, in microseconds since 1970.
   ///
   /// @throws ProximaException `INVALID_PARAMETER` if that was too long ago
-  public Snapshot snapshotAtTime(long timeMicros) {
+  public Snapshot asOfTime(long timeMicros) {
     return parts.readers().asOfTime(timeMicros);
   }
 

@@ -83,7 +83,7 @@ final class DurabilityCrashTest {
       TableDef table = fixture.table("a");
       fixture.commit(t -> t.insert(table, Fixture.rows(table, 3, 3)));
       assertThat(fixture.content(table)).containsOnlyKeys(1L, 3L);
-      try (Snapshot then = fixture.engine.snapshotAtTime(between)) {
+      try (Snapshot then = fixture.engine.asOfTime(between)) {
         assertThat(Fixture.content(then, table)).containsOnlyKeys(1L);
       }
     }

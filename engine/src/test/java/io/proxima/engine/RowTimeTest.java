@@ -392,7 +392,7 @@ class RowTimeTest {
           .isInstanceOf(ProximaException.class);
       clock.jump(Duration.ofDays(400));
       refuses(ErrorCode.DISK_FULL, fixture.engine::acceptClock);
-      refuses(ErrorCode.INVALID_PARAMETER, () -> fixture.engine.snapshotAtTime(clock.wallMicros()));
+      refuses(ErrorCode.INVALID_PARAMETER, () -> fixture.engine.asOfTime(clock.wallMicros()));
     }
   }
 
@@ -464,16 +464,16 @@ class RowTimeTest {
       Map.Entry<Long, Long> found = commits.floorEntry(asked);
       if (found != null) {
         Map<Long, Long> expected = Objects.requireNonNull(byCommit.get(found.getValue()));
-        try (Snapshot past = fixture.engine.snapshotAtTime(asked)) {
+        try (Snapshot past = fixture.engine.asOfTime(asked)) {
           assertThat(Fixture.content(past, table)).isEqualTo(expected);
         }
-        try (Snapshot past = fixture.engine.snapshotAt(found.getValue())) {
+        try (Snapshot past = fixture.engine.asOfSequence(found.getValue())) {
           assertThat(Fixture.content(past, table)).isEqualTo(expected);
         }
       }
     }
     Fixture last = fixture;
-    assertThatThrownBy(() -> last.engine.snapshotAtTime(START).close())
+    assertThatThrownBy(() -> last.engine.asOfTime(START).close())
         .isInstanceOfSatisfying(
             ProximaException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER));
@@ -485,9 +485,9 @@ class RowTimeTest {
     try (Fixture fixture = open(storage, Duration.ofHours(1))) {
       TableDef table = table(fixture, "t", Map.of());
       long commit = fixture.commit(each -> each.insert(table, Fixture.rows(table, 1, 1)));
-      fixture.engine.snapshotAt(commit).close();
+      fixture.engine.asOfSequence(commit).close();
       fixture.engine.define(new Definition.TruncateTable(table.name()));
-      assertThatThrownBy(() -> fixture.engine.snapshotAt(commit).close())
+      assertThatThrownBy(() -> fixture.engine.asOfSequence(commit).close())
           .isInstanceOf(ProximaException.class);
     }
   }

@@ -220,9 +220,4 @@ public record Manifest(
   public long nextLsn() {
     return logs.isEmpty() ? trimmedLsn + 1 : logs.getLast().lastLsn() + 1;
   }
-
-  /// Whether the database was closed as it should.
-  public boolean isCleanlyClosed() {
-    return logs.stream().allMatch(LogFile::isEnded);
-  }
 }

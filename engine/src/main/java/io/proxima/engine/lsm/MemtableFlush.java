@@ -50,7 +50,7 @@ public final class MemtableFlush implements LooseRows {
     int rowCount = memtable.rowCount(Long.MAX_VALUE);
     this.kept =
         IntStream.range(0, rowCount)
-            .filter(ord -> memtable.deletedAt(ord) > horizon)
+            .filter(ord -> memtable.deletedSequence(ord) > horizon)
             .filter(ord -> memtable.timeAt(RowTime.EXPIRES, ord) > expiredMicros)
             .toArray();
     this.newOrds = new int[rowCount];
@@ -143,7 +143,7 @@ public final class MemtableFlush implements LooseRows {
     long[] updated = new long[to - from];
     long[] expires = new long[to - from];
     for (int i = from; i < to; i++) {
-      sequences[i - from] = memtable.createdAt(kept[i]);
+      sequences[i - from] = memtable.createdSequence(kept[i]);
       created[i - from] = memtable.timeAt(RowTime.CREATED, kept[i]);
       updated[i - from] = memtable.timeAt(RowTime.UPDATED, kept[i]);
       expires[i - from] = memtable.timeAt(RowTime.EXPIRES, kept[i]);
@@ -158,9 +158,9 @@ public final class MemtableFlush implements LooseRows {
   /// an earlier call did; the memtable must have all of these deletions.
   public void carryDeletes(SegmentReader segment, long sequence) {
     IntStream.of(kept)
-        .filter(ord -> memtable.deletedAt(ord) <= sequence)
+        .filter(ord -> memtable.deletedSequence(ord) <= sequence)
         .boxed()
-        .sorted(Comparator.comparingLong(memtable::deletedAt))
-        .forEach(ord -> segment.delete(newOrds[ord], memtable.deletedAt(ord)));
+        .sorted(Comparator.comparingLong(memtable::deletedSequence))
+        .forEach(ord -> segment.delete(newOrds[ord], memtable.deletedSequence(ord)));
   }
 }

@@ -215,11 +215,11 @@ public final class TableState {
 
   /// Whether a row with that key was created or deleted by a commit after `sequence`.
   public boolean changedAfter(Key key, long sequence) {
-    if (active().changedAt(key) > sequence) {
+    if (active().changedSequence(key) > sequence) {
       return true;
     }
     for (FrozenMemtable memtable : frozen) {
-      if (memtable.memtable().changedAt(key) > sequence) {
+      if (memtable.memtable().changedSequence(key) > sequence) {
         return true;
       }
     }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one table in memory, with every version of them since the memtable was made.
 ///
 /// Rows are appended in the order of commits and never move. A row is visible at sequence s if
-/// createdAt ≤ s < deletedAt, and at the engine time t if it does not expire at t or before. The
-/// private writes of a transaction are a memtable of their own whose sequences are the steps of the
-/// transaction.
+/// createdSequence ≤ s < deletedSequence, and at the engine time t if it does not expire at t or
+/// before. The private writes of a transaction are a memtable of their own whose sequences are the
+/// steps of the transaction.
 ///
 /// A write is two calls: [#reserve] takes all memory and may refuse; [#apply] cannot fail.
 ///
@@ -224,7 +224,7 @@ public final class Memtable implements AutoCloseable {
 
   private int newestBefore(Key key, long sequence) {
     int ord = newest(key);
-    while (ord != NONE && versions.createdAt(ord) >= sequence) {
+    while (ord != NONE && versions.createdSequence(ord) >= sequence) {
       ord = versions.previous(ord);
     }
     return ord;
@@ -232,10 +232,10 @@ public final class Memtable implements AutoCloseable {
 
   /// @return how many rows were deleted: 0 or 1
   private int delete(int ord, long sequence) {
-    if (ord == NONE || versions.deletedAt(ord) != RowVersions.LIVE) {
+    if (ord == NONE || versions.deletedSequence(ord) != RowVersions.LIVE) {
       return 0;
     }
-    versions.setDeletedAt(ord, sequence);
+    versions.setDeletedSequence(ord, sequence);
     return 1;
   }
 
@@ -260,9 +260,9 @@ public final class Memtable implements AutoCloseable {
     }
     int deleted = rows - kept;
     for (int ord = 0; ord < kept; ord++) {
-      long deletedAt = versions.deletedAt(ord);
-      if (deletedAt > sequence) {
-        versions.setDeletedAt(ord, RowVersions.LIVE);
+      long deletedSequence = versions.deletedSequence(ord);
+      if (deletedSequence > sequence) {
+        versions.setDeletedSequence(ord, RowVersions.LIVE);
       } else {
         deleted++;
       }
@@ -273,26 +273,20 @@ public final class Memtable implements AutoCloseable {
   /// The ord of the row with that key that is visible at `sequence`, expired or not, or [#NONE].
   public int find(Key key, long sequence) {
     int ord = newest(key);
-    while (ord != NONE && versions.createdAt(ord) > sequence) {
+    while (ord != NONE && versions.createdSequence(ord) > sequence) {
       ord = versions.previous(ord);
     }
-    return ord != NONE && versions.deletedAt(ord) > sequence ? ord : NONE;
+    return ord != NONE && versions.deletedSequence(ord) > sequence ? ord : NONE;
   }
 
   /// The sequence of the newest change (insert or delete) of a key, or 0 if there was none.
-  public long changedAt(Key key) {
+  public long changedSequence(Key key) {
     int ord = newest(key);
     if (ord == NONE) {
       return 0;
     }
-    long deletedAt = versions.deletedAt(ord);
-    return deletedAt == RowVersions.LIVE ? versions.createdAt(ord) : deletedAt;
-  }
-
-  /// Whether a row with that key is live after everything that was applied.
-  public boolean isLive(Key key) {
-    int ord = newest(key);
-    return ord != NONE && versions.deletedAt(ord) == RowVersions.LIVE;
+    long deletedSequence = versions.deletedSequence(ord);
+    return deletedSequence == RowVersions.LIVE ? versions.createdSequence(ord) : deletedSequence;
   }
 
   /// The number of rows added up to `sequence`, deleted or not; their ords are below it.
@@ -329,13 +323,13 @@ public final class Memtable implements AutoCloseable {
   }
 
   /// The commit that added a row.
-  public long createdAt(int ord) {
-    return versions.createdAt(ord);
+  public long createdSequence(int ord) {
+    return versions.createdSequence(ord);
   }
 
   /// The commit that deleted a row, or `Long.MAX_VALUE` if none did so far.
-  public long deletedAt(int ord) {
-    return versions.deletedAt(ord);
+  public long deletedSequence(int ord) {
+    return versions.deletedSequence(ord);
   }
 
   /// A time of a row.

@@ -71,8 +71,8 @@ final class MemtableRows implements RowSource {
 
   private boolean isVisible(int ord) {
     return ord < rowCount
-        && memtable.createdAt(ord) <= sequence
-        && memtable.deletedAt(ord) > sequence
+        && memtable.createdSequence(ord) <= sequence
+        && memtable.deletedSequence(ord) > sequence
         && (!someHaveExpired || timeAt(RowTime.EXPIRES, ord) > timeMicros);
   }
 

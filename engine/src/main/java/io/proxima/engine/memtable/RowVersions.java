@@ -34,11 +34,11 @@ final class RowVersions {
     previous.chunk(block)[row] = replacedOrd;
   }
 
-  long createdAt(int ord) {
+  long createdSequence(int ord) {
     return created.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];
   }
 
-  long deletedAt(int ord) {
+  long deletedSequence(int ord) {
     return (long)
         LONGS.getOpaque(deleted.chunk(ord / RowSource.BLOCK_ROWS), ord % RowSource.BLOCK_ROWS);
   }
@@ -47,7 +47,7 @@ final class RowVersions {
     return previous.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS];
   }
 
-  void setDeletedAt(int ord, long sequence) {
+  void setDeletedSequence(int ord, long sequence) {
     LONGS.setOpaque(
         deleted.chunk(ord / RowSource.BLOCK_ROWS), ord % RowSource.BLOCK_ROWS, sequence);
   }
@@ -55,7 +55,7 @@ final class RowVersions {
   /// Makes a row invisible at every sequence.
   void forget(int ord, long sequence) {
     created.chunk(ord / RowSource.BLOCK_ROWS)[ord % RowSource.BLOCK_ROWS] = sequence;
-    setDeletedAt(ord, sequence);
+    setDeletedSequence(ord, sequence);
   }
 
   /// How many of the first `rowCount` rows were created at or before `sequence`.
@@ -64,7 +64,7 @@ final class RowVersions {
     int high = rowCount;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (createdAt(middle) <= sequence) {
+      if (createdSequence(middle) <= sequence) {
         low = middle + 1;
       } else {
         high = middle;

@@ -78,7 +78,7 @@ class ManifestFileTest {
     assertThat(read.catalog().tables()).isEqualTo(written.catalog().tables());
     assertThat(read.catalog().nextTableId()).isEqualTo(2);
     assertThat(read.nextLogId()).isEqualTo(5);
-    assertThat(read.isCleanlyClosed()).isFalse();
+    assertThat(read.logs().getLast().isEnded()).isFalse();
     assertThat(read.segments()).isEqualTo(written.segments()).hasSize(1);
     assertThat(read.epochs()).containsExactly(new EpochId(1, 1, 3));
     assertThat(read.nextSegmentId()).isEqualTo(5);

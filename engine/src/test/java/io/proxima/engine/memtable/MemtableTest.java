@@ -134,13 +134,13 @@ class MemtableTest {
   @Test
   void theNewestChangeOfAKeyIsKnownForConflicts() {
     try (Memtable memtable = new Memtable(TABLE, MemoryBudget.of(1 << 20))) {
-      assertThat(memtable.changedAt(key(7))).isZero();
+      assertThat(memtable.changedSequence(key(7))).isZero();
       put(memtable, 3, 1, 7);
-      assertThat(memtable.changedAt(key(7))).isEqualTo(3);
-      assertThat(memtable.isLive(key(7))).isTrue();
+      assertThat(memtable.changedSequence(key(7))).isEqualTo(3);
+      assertThat(memtable.find(key(7), Long.MAX_VALUE - 1)).isNotNegative();
       delete(memtable, 8, 7);
-      assertThat(memtable.changedAt(key(7))).isEqualTo(8);
-      assertThat(memtable.isLive(key(7))).isFalse();
+      assertThat(memtable.changedSequence(key(7))).isEqualTo(8);
+      assertThat(memtable.find(key(7), Long.MAX_VALUE - 1)).isNegative();
     }
   }
 
@@ -196,9 +196,9 @@ class MemtableTest {
       delete(memtable, 3, 8);
       memtable.rollbackTo(1);
       assertThat(memtable.at(1).visibleCount()).isEqualTo(2);
-      assertThat(memtable.isLive(key(8))).isTrue();
-      assertThat(memtable.isLive(key(9))).isFalse();
-      assertThat(memtable.changedAt(key(7))).isOne();
+      assertThat(memtable.find(key(8), Long.MAX_VALUE - 1)).isNotNegative();
+      assertThat(memtable.find(key(9), Long.MAX_VALUE - 1)).isNegative();
+      assertThat(memtable.changedSequence(key(7))).isOne();
       put(memtable, 2, 3, 7);
       assertThat(memtable.find(key(7), 2)).isEqualTo(4);
       assertThat(memtable.at(2).visibleCount()).isEqualTo(2);

@@ -558,7 +558,7 @@ final class ModelRun {
     long agoMicros = isCurrent ? 0 : nowMicros - commits.get(at + 1).timeMicros();
     Snapshot past;
     try {
-      past = engine.snapshotAt(then.sequence());
+      past = engine.asOfSequence(then.sequence());
     } catch (ProximaException e) {
       boolean mayFail = !isCurrent && agoMicros >= times.historyRetention().toNanos() / 1_000;
       if (isCut() || e.code() != ErrorCode.INVALID_PARAMETER || !mayFail) {
