@@ -66,7 +66,7 @@ final class OverlapTest {
   }
 
   private static Path keys(Path directory, int segment) {
-    return directory.resolve("segment/0000000" + segment + "/keys");
+    return directory.resolve("schema/0/table/1/0000000" + segment + "/keys");
   }
 
   private static void cut(Path file) throws IOException {
