@@ -10,8 +10,8 @@ import io.proxima.engine.schema.TableOptions;
 /// packed by LZ4 where that makes them shorter.
 ///
 /// - **Unit:** `groupRows` are the rows of a row group, a multiple of 1,024; fewer are taken where
-///   the vectors of a group would exceed `groupVectorBytes`.
-public record ViperSettings(int groupRows, long groupVectorBytes, boolean compressed) {
+///   the vectors, texts and other objects of a group would exceed `groupBytes`.
+public record ViperSettings(int groupRows, long groupBytes, boolean compressed) {
   private static final int MAX_GROUP_ROWS = 1 << 17;
 
   /// Checks the ranges.
@@ -21,12 +21,12 @@ public record ViperSettings(int groupRows, long groupVectorBytes, boolean compre
         || groupRows % RowSource.BLOCK_ROWS != 0) {
       throw new IllegalArgumentException("row groups of " + groupRows + " rows");
     }
-    if (groupVectorBytes < 1 || groupVectorBytes > 1L << 30) {
-      throw new IllegalArgumentException("row groups of " + groupVectorBytes + " bytes of vectors");
+    if (groupBytes < 1 || groupBytes > 1L << 30) {
+      throw new IllegalArgumentException("row groups of " + groupBytes + " bytes");
     }
   }
 
-  /// 65,536 rows or 16 MiB of vectors, compressed.
+  /// 65,536 rows or 16 MiB, compressed.
   public static ViperSettings defaults() {
     return new ViperSettings(1 << 16, 16 << 20, true);
   }
@@ -35,9 +35,7 @@ public record ViperSettings(int groupRows, long groupVectorBytes, boolean compre
   ViperSettings of(TableDef table) {
     TableOptions options = TableOptions.of(table);
     return new ViperSettings(
-        options.groupRows().orElse(groupRows),
-        groupVectorBytes,
-        options.compressed().orElse(compressed));
+        options.groupRows().orElse(groupRows), groupBytes, options.compressed().orElse(compressed));
   }
 
   /// The same, but with smaller groups where the database has little memory: two are written at a
@@ -47,9 +45,9 @@ public record ViperSettings(int groupRows, long groupVectorBytes, boolean compre
     return new ViperSettings(1 << 16, bytes, true);
   }
 
-  /// The rows of a group when each has vectors of `rowBytes`.
+  /// The rows of a group when the vectors and objects of each have `rowBytes`.
   int groupRows(long rowBytes) {
-    long blocks = groupVectorBytes / Math.max(1, rowBytes) / RowSource.BLOCK_ROWS;
+    long blocks = groupBytes / Math.max(1, rowBytes) / RowSource.BLOCK_ROWS;
     return (int) Math.min(groupRows, Math.max(1, blocks) * RowSource.BLOCK_ROWS);
   }
 }

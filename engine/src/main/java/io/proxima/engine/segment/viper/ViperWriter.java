@@ -3,6 +3,8 @@ package io.proxima.engine.segment.viper;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Column;
+import io.proxima.engine.row.HeapSize;
+import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.VectorColumn;
 import io.proxima.engine.schema.ColumnDef;
@@ -39,7 +41,7 @@ final class ViperWriter implements ColumnsWriter {
   private final TableDef table;
   private final int clusterColumn;
   private final List<StoredColumn> columns;
-  private final int groupRows;
+  private final long vectorBytes;
   private final Reservation memory;
   private final SegmentOutput out;
   private final Map<Integer, SegmentOutput> norms = new HashMap<>();
@@ -48,6 +50,8 @@ final class ViperWriter implements ColumnsWriter {
   private final RowGroupBuffer buffer;
   private final List<List<ChunkEntry>> groups = new ArrayList<>();
   private final List<RowGroup> rowGroups = new ArrayList<>();
+  private int groupRows;
+  private boolean isSized;
   private int rowCount;
 
   /// @param clusterColumn the position of the column whose balls are stored, or -1
@@ -64,7 +68,7 @@ final class ViperWriter implements ColumnsWriter {
     this.table = table;
     this.clusterColumn = clusterColumn;
     this.columns = StoredColumn.of(table);
-    long vectorBytes =
+    this.vectorBytes =
         columns.stream()
             .filter(StoredColumn::isVector)
             .mapToLong(column -> (long) Float.BYTES * column.type().size())
@@ -95,6 +99,10 @@ final class ViperWriter implements ColumnsWriter {
 
   @Override
   public void append(RowBatch rows, RowOrigins origins) {
+    if (!isSized && rows.rowCount() > 0) {
+      isSized = true;
+      size(rows);
+    }
     int done = 0;
     while (done < rows.rowCount()) {
       int part = Math.min(rows.rowCount() - done, groupRows - buffer.rowCount());
@@ -104,6 +112,20 @@ final class ViperWriter implements ColumnsWriter {
         writeGroup();
       }
     }
+  }
+
+  /// Makes groups as small as the first rows ask for whose texts and other objects are large, and
+  /// takes the memory that these need, and again while they are written.
+  private void size(RowBatch first) {
+    long objectBytes = 0;
+    for (Column column : first.columns()) {
+      if (column instanceof ObjectColumn objects) {
+        objectBytes += HeapSize.of(objects);
+      }
+    }
+    long perRow = objectBytes / first.rowCount();
+    groupRows = settings.groupRows(vectorBytes + perRow);
+    memory.grow(2L * groupRows * perRow);
   }
 
   private void writeGroup() {

@@ -8,9 +8,13 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.RowBatch;
+import io.proxima.engine.row.RowBatchBuilder;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.ColumnDef;
+import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.segment.BlockCache;
 import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.testing.FaultStorage;
@@ -21,6 +25,7 @@ import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -65,6 +70,36 @@ final class SegmentResourcesTest {
       }
     }
     assertThat(small.usedBytes()).isZero();
+  }
+
+  /// Groups of 2,048 rows of such texts would be four times what a group may take.
+  @Test
+  void rowsWithLargeValuesAreWrittenInSmallGroups() {
+    TableDef table =
+        new TableDef(
+            1,
+            new TableName("public", "texts"),
+            1,
+            List.of(
+                new ColumnDef(1, "id", ColumnType.of(TypeKind.INTEGER), false),
+                new ColumnDef(2, "t", ColumnType.of(TypeKind.VARCHAR), false),
+                new ColumnDef(3, "v", ColumnType.vector(2), false)),
+            List.of(0),
+            Map.of());
+    RowBatchBuilder builder = new RowBatchBuilder(table, 4096);
+    for (long id = 0; id < 4096; id++) {
+      builder.appendRow(id, "x".repeat(2000) + id, new float[] {id, 1});
+    }
+    RowBatch rows = builder.build();
+    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    segments.write(table, rows, SegmentFixture.origins(4096), 1000);
+    assertThat(segments.budget.usedBytes()).isZero();
+    try (SegmentReader segment = segments.open(table)) {
+      assertThat(segment.columns().vectorGroups()).isEqualTo(4);
+      int[] all = IntStream.range(0, 4096).toArray();
+      assertThat(Tables.values(SegmentFixture.copy(segment.at(1, 0), all)))
+          .isEqualTo(Tables.values(rows));
+    }
   }
 
   @Test
@@ -151,7 +186,7 @@ final class SegmentResourcesTest {
 
   @Test
   void clustersHoldTheVectorsOfTheirRows(RandomGenerator random) {
-    SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
+    SegmentFixture segments = new SegmentFixture(storage, new ViperSettings(2048, 8 << 20, true));
     RowBatch rows = SegmentFixture.numbered(random, TABLE, 5000);
     int column = SegmentFixture.firstVector(TABLE);
     segments.write(TABLE, rows, SegmentFixture.origins(5000), 5000);
