@@ -12,6 +12,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.segment.BlockCache;
 import io.proxima.engine.segment.viper.Viper;
 import io.proxima.engine.segment.viper.ViperSettings;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.History;
@@ -56,7 +57,14 @@ final class Opening {
         new WalSettings(
             found.databaseId(), WalCodec.avro(), settings.logFileBytes(), settings.syncInterval());
     DiskReserve reserve = DiskReserve.open(storage, settings.reserveBytes());
-    try (Recovery recovery = new Recovery(found, store, memory.memtables(), time, history)) {
+    try (Recovery recovery =
+        new Recovery(
+            found,
+            store,
+            memory.memtables(),
+            time,
+            history,
+            Cancellation.unlimited(seams.clock()))) {
       List<LogFile> logs = replay(found, walSettings, recovery);
       LogFile next = LogFile.open(found.nextLogId(), found.withLogs(logs).nextLsn());
       try (Wal.NewLog newLog =
@@ -65,8 +73,8 @@ final class Opening {
         listed.add(next);
         Version version = recovery.version();
         Manifest manifest =
-            found
-                .withNextSegmentId(Math.max(found.nextSegmentId(), store.nextId()))
+            recovery
+                .manifest()
                 .withLogs(listed)
                 .withCatalog(version.definedAt(), version.catalog(), time.nowMicros())
                 .withHistory(history.state(next.firstLsn() - 1));

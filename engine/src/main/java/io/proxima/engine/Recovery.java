@@ -9,18 +9,25 @@ import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.History;
 import io.proxima.engine.txn.Published;
 import io.proxima.engine.wal.LogReplay;
 import io.proxima.engine.wal.WalRecord;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the tables to the state of the log, group by group.
+/// Brings the tables to the state of the log, group by group. When there is no memory for more, the
+/// rows of the table with most of them are written to segments.
 ///
 /// - **Owns:** a pin of the version, which goes to who takes `state`.
 /// - **Threads:** one thread at a time.
@@ -31,6 +38,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
   private final EngineTime time;
   private final History history;
   private final Manifest manifest;
+  private final Spill spill;
   private Version version;
   private long sequence;
   private boolean isTaken;
@@ -41,13 +49,15 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
       SegmentStore store,
       MemoryBudget budget,
       EngineTime time,
-      History history) {
+      History history,
+      Cancellation cancellation) {
     this.history = history;
     this.budget = budget;
     this.time = time;
     this.manifest = manifest;
     this.sequence = manifest.trimmedLsn();
     time.witness(manifest.engineTimeMicros());
+    this.spill = new Spill(manifest, store, cancellation);
     this.version = Version.open(manifest, store, budget);
   }
 
@@ -74,6 +84,7 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
     if (!group.isEmpty()) {
       history.committed(commit, group.getFirst().engineTimeMicros());
     }
+    finish(commit);
     sequence = commit;
   }
 
@@ -97,14 +108,78 @@ final class Recovery implements LogReplay.Target, AutoCloseable {
       rows = table.rows().decodeLogged(write.rows());
       table.useRowIds(write.firstRowId() + write.rowCount() - 1);
     }
-    state.active().reserve(rows);
     for (Key key : write.removedKeys()) {
       state.delete(key, commit);
     }
-    state
-        .active()
-        .apply(commit, List.of(), rows, write.applies(), write.firstRowId(), write.times());
+    apply(commit, write, rows, 0);
     table.changed(commit);
+  }
+
+  /// Applies rows of a write, of which the first is its row `from`: half and half if there is no
+  /// memory for all of them at once.
+  private void apply(long commit, WalRecord.Rows write, RowBatch rows, int from) {
+    Memtable target = Objects.requireNonNull(version.table(write.tableId())).active();
+    try {
+      target.reserve(rows);
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.OUT_OF_MEMORY) {
+        throw e;
+      }
+      if (makeRoom(commit)) {
+        apply(commit, write, rows, from);
+      } else if (rows.rowCount() > 1) {
+        int half = rows.rowCount() / 2;
+        apply(commit, write, part(rows, 0, half), from);
+        apply(commit, write, part(rows, half, rows.rowCount()), from + half);
+      } else {
+        throw e;
+      }
+      return;
+    }
+    int to = from + rows.rowCount();
+    target.apply(
+        commit,
+        List.of(),
+        rows,
+        write.applies().get(from, to),
+        write.firstRowId() + from,
+        write.times().between(from, to));
+  }
+
+  private static RowBatch part(RowBatch rows, int from, int to) {
+    return rows.select(IntStream.range(from, to).toArray(), to - from);
+  }
+
+  /// Writes the rows of a table to segments; false if none has rows in memory that may go.
+  private boolean makeRoom(long commit) {
+    Optional<TableState> largest =
+        version.tables().stream()
+            .filter(state -> state.damage() == null && state.hasRowsInMemory())
+            .max(
+                Comparator.comparingLong(
+                    state -> state.frozenBytes() + state.active().totalBytes()));
+    largest.ifPresent(state -> spill(state, commit));
+    return largest.isPresent();
+  }
+
+  private void spill(TableState state, long commit) {
+    version = spill.run(version, state, commit, history.horizon(commit));
+  }
+
+  /// What was spilled is in segments up to the end of a commit.
+  private void finish(long commit) {
+    for (int id : spill.finish()) {
+      TableState state = version.table(id);
+      if (state != null && state.hasRowsInMemory()) {
+        spill(state, commit);
+      }
+    }
+    spill.finish();
+  }
+
+  /// The manifest after replay, with what was written to segments.
+  Manifest manifest() {
+    return spill.named(manifest, version);
   }
 
   private void apply(long commit, WalRecord.Identity given) {

@@ -113,4 +113,146 @@ final class DatabasePropertyTest {
       }
     }
   }
+
+  /// A row, its value before it was changed, and the commit before that.
+  private static long changedRow(Connection connection, Statement statement) throws SQLException {
+    statement.execute("CREATE TABLE h (id INTEGER PRIMARY KEY, v VARCHAR)");
+    statement.execute("INSERT INTO h VALUES (1, 'old')");
+    connection.setAutoCommit(false);
+    assertThat(number(statement, "SELECT COUNT(*) FROM h")).isEqualTo(1);
+    long commit = number(statement, "SELECT MAX(transaction_snapshot) FROM proxima.sessions");
+    connection.commit();
+    connection.setAutoCommit(true);
+    statement.execute("UPDATE h SET v = 'new'");
+    return commit;
+  }
+
+  private static String valueAsOf(Statement statement, Object when) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery("SELECT v FROM h FOR SYSTEM_TIME AS OF " + when + " WHERE id = 1")) {
+      return rows.next() ? rows.getString(1) : "nothing";
+    }
+  }
+
+  private static void refusesAsOf(Statement statement, Object when) {
+    assertThatThrownBy(() -> valueAsOf(statement, when))
+        .isInstanceOf(SQLException.class)
+        .hasFieldOrPropertyWithValue("SQLState", "22023")
+        .hasMessageContaining("historyRetention");
+  }
+
+  @Test
+  void theDatabaseIsReadAsItWasWithinItsRetention() throws SQLException {
+    try (Connection connection = open(";historyRetention=3600");
+        Statement statement = connection.createStatement()) {
+      long before = changedRow(connection, statement);
+      assertThat(valueAsOf(statement, before)).isEqualTo("old");
+      statement.execute("CALL proxima.flush('h')");
+      assertThat(valueAsOf(statement, before)).isEqualTo("old");
+      statement.execute("CALL proxima.compact('h')");
+      assertThat(valueAsOf(statement, before)).isEqualTo("old");
+      assertThat(valueAsOf(statement, "NOW()")).isEqualTo("new");
+      refusesAsOf(statement, "NOW() - INTERVAL '2' HOUR");
+    }
+  }
+
+  @Test
+  void nothingIsReadAsItWasWithoutRetention() throws SQLException {
+    try (Connection connection = open("");
+        Statement statement = connection.createStatement()) {
+      long before = changedRow(connection, statement);
+      statement.execute("CALL proxima.compact('h')");
+      refusesAsOf(statement, before);
+      refusesAsOf(statement, "NOW() - INTERVAL '1' SECOND");
+      assertThat(number(statement, "SELECT SUM(row_count) FROM proxima.segments")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "3600, 2"})
+  void expiredRowsAreDroppedForGoodAfterTheGrace(int grace, int left) throws SQLException {
+    try (Connection connection = open(";ttlPurgeGrace=" + grace);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE e (id INTEGER PRIMARY KEY)");
+      statement.execute("INSERT INTO e VALUES (1)");
+      statement.execute(
+          "INSERT INTO e (id, _expires_at) VALUES (2, TIMESTAMP '2020-01-01 00:00:00')");
+      statement.execute("CALL proxima.compact('e')");
+      assertThat(number(statement, "SELECT COUNT(*) FROM e")).isEqualTo(1);
+      assertThat(number(statement, "SELECT SUM(row_count) FROM proxima.segments")).isEqualTo(left);
+    }
+  }
+
+  /// A table of 4,000 rows with those options, in one segment.
+  private static void table(Statement statement, String name, String options) throws SQLException {
+    statement.execute(
+        "CREATE TABLE " + name + " (id INTEGER PRIMARY KEY, note VARCHAR, v VECTOR(4)) " + options);
+    statement.execute(
+        "INSERT INTO "
+            + name
+            + " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)"
+            + " SELECT i, 'a note that is much like the others: ' || CAST(i AS VARCHAR),"
+            + " '[1,2,3,4]' FROM n");
+    statement.execute("CALL proxima.compact('" + name + "')");
+  }
+
+  private static long ofSegment(Statement statement, String column, String table)
+      throws SQLException {
+    return number(
+        statement,
+        "SELECT " + column + " FROM proxima.segments WHERE table_name = '" + table + "'");
+  }
+
+  @Test
+  void optionsOfATableAreSeenInItsFiles() throws SQLException {
+    try (Connection connection = open("");
+        Statement statement = connection.createStatement()) {
+      table(statement, "usual", "");
+      table(statement, "grouped", "WITH (group_rows = 1024)");
+      table(statement, "plain", "WITH (compression = 'none')");
+      assertThat(ofSegment(statement, "vector_groups", "usual")).isEqualTo(1);
+      assertThat(ofSegment(statement, "vector_groups", "grouped")).isEqualTo(4);
+      assertThat(ofSegment(statement, "bytes", "plain"))
+          .isGreaterThan(ofSegment(statement, "bytes", "usual"));
+      for (String table : new String[] {"usual", "grouped", "plain"}) {
+        assertThat(number(statement, "SELECT COUNT(*) FROM " + table)).isEqualTo(4_000);
+      }
+    }
+  }
+
+  @Test
+  void theTimeToLiveIsSeenInTheRows() throws SQLException {
+    try (Connection connection = open("");
+        Statement statement = connection.createStatement()) {
+      table(statement, "brief", "WITH (ttl = INTERVAL '1' HOUR)");
+      assertThat(
+              number(
+                  statement,
+                  "SELECT COUNT(*) FROM brief WHERE _expires_at = _updated_at + INTERVAL '1'"
+                      + " HOUR"))
+          .isEqualTo(4_000);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "group_rows = 1000, group_rows, 22023",
+    "group_rows = 262144, group_rows, 22023",
+    "compression = 'zip', compression, 22023",
+    "ttl = INTERVAL '0' DAY, ttl, 22023",
+    "cluster_by = 'id', cluster_by, 22023",
+    "colour = 'red', colour, 42704"
+  })
+  void anOptionThatIsNoneOrOutOfRangeIsRefusedByName(String option, String name, String state)
+      throws SQLException {
+    try (Connection connection = open("");
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> table(statement, "wrong", "WITH (" + option + ")"))
+          .isInstanceOf(SQLException.class)
+          .hasFieldOrPropertyWithValue("SQLState", state)
+          .hasMessageContaining("option " + name);
+      assertThatThrownBy(() -> number(statement, "SELECT COUNT(*) FROM wrong"))
+          .hasFieldOrPropertyWithValue("SQLState", "42P01");
+    }
+  }
 }

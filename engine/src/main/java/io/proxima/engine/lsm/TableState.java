@@ -252,6 +252,12 @@ public final class TableState {
     return false;
   }
 
+  /// Whether a memtable has rows, deleted or not.
+  public boolean hasRowsInMemory() {
+    return !active().isUnused()
+        || frozen.stream().anyMatch(memtable -> !memtable.memtable().isUnused());
+  }
+
   /// The bytes of the memtables that wait for their flush.
   public long frozenBytes() {
     return frozen.stream().mapToLong(memtable -> memtable.memtable().totalBytes()).sum();

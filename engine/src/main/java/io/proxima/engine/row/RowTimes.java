@@ -1,5 +1,7 @@
 package io.proxima.engine.row;
 
+import java.util.Arrays;
+
 /// The [RowTime]s of the rows of one write.
 ///
 /// - **Shape:** `createdAt` is empty if every row is new, otherwise `long[rowCount]`; `expiresAt`
@@ -24,6 +26,14 @@ public record RowTimes(long writtenAt, long[] createdAt, long[] expiresAt) {
   /// When a row expires.
   public long expires(int row) {
     return expiresAt.length == 0 ? NEVER : expiresAt[expiresAt.length == 1 ? 0 : row];
+  }
+
+  /// The times of the rows from `from` until `to`.
+  public RowTimes between(int from, int to) {
+    return new RowTimes(
+        writtenAt,
+        createdAt.length == 0 ? createdAt : Arrays.copyOfRange(createdAt, from, to),
+        expiresAt.length <= 1 ? expiresAt : Arrays.copyOfRange(expiresAt, from, to));
   }
 
   /// Whether the arrays fit that many rows.

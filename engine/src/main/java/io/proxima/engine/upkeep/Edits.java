@@ -17,7 +17,6 @@ import io.proxima.engine.lsm.Version;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.SegmentLists;
-import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.History;
@@ -238,19 +237,9 @@ final class Edits {
     for (LiveSegment segment : edit.apply(state).segments()) {
       SegmentRef ref =
           known.getOrDefault(segment.id(), new SegmentRef(tableId, segment.id(), 0, 0));
-      refs.put(segment, withDeletes(ref, segment.reader(), upTo));
+      refs.put(segment, ref.covering(segment.reader(), upTo));
     }
     return refs;
-  }
-
-  private static SegmentRef withDeletes(SegmentRef ref, SegmentReader reader, long upTo) {
-    int deleted = reader.deletedCount(upTo);
-    if (deleted <= ref.deletedRows()) {
-      return ref;
-    }
-    SegmentRef next = ref.withDeletes(deleted);
-    reader.writeDeletes(upTo, next.deletes());
-    return next;
   }
 
   private Manifest next(Manifest now, int tableId, long flushed, List<SegmentRef> refs) {
