@@ -32,6 +32,7 @@ record KernelPart(boolean quick) implements Part {
     OptionsBuilder options = new OptionsBuilder();
     options
         .include(KernelBench.class.getName() + (quick ? "\\.(l2|dotOffHeap).*" : "\\..*"))
+        .include(CodeBench.class.getName() + (quick ? "\\.(scan|extended).*" : "\\..*"))
         .forks(quick ? 1 : 2)
         .warmupIterations(6)
         .warmupTime(time)
@@ -52,9 +53,15 @@ record KernelPart(boolean quick) implements Part {
           .computeIfAbsent(
               result.getPrimaryResult().getLabel() + " " + result.getParams().getParam("kernels"),
               key -> new TreeMap<>())
-          .put(dim, result.getPrimaryResult().getStatistics().getMin() / KernelBench.rowCount(dim));
+          .put(dim, result.getPrimaryResult().getStatistics().getMin() / distances(result, dim));
     }
     return table(nanos);
+  }
+
+  /// How many distances one operation computes.
+  private static int distances(RunResult result, int dim) {
+    boolean isOfCodes = result.getParams().getBenchmark().startsWith(CodeBench.class.getName());
+    return isOfCodes ? 1 : KernelBench.rowCount(dim);
   }
 
   private static Table table(Map<String, Map<Integer, Double>> nanos) {
@@ -76,7 +83,7 @@ record KernelPart(boolean quick) implements Part {
     });
     return new Table(
         "kernels",
-        "Kernels: ns per distance, rows in the second-level cache",
+        "Kernels: ns per distance or vector, rows in the second-level cache",
         columns,
         rows,
         "Best of the measured windows; `plain ÷ simd` is the factor that the module"
