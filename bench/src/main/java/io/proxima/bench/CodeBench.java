@@ -34,7 +34,7 @@ public class CodeBench {
   private static final int BITS = 3;
 
   /// The number of dimensions.
-  @Param({"100", "128", "384", "784"})
+  @Param({"100", "128", "384", "784", "1536"})
   public int dim = 128;
 
   /// `simd` or `plain`.
