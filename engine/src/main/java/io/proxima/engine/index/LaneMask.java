@@ -12,9 +12,30 @@ public interface LaneMask {
   /// says whether the row `32 b + i` may be found.
   void lanes(int first, int count, int[] masks);
 
+  /// Whether all rows may be found, so that nobody need ask.
+  default boolean isAll() {
+    return false;
+  }
+
   /// All rows may be found.
   static LaneMask all() {
-    return (first, count, masks) -> Arrays.fill(masks, 0, count, -1);
+    return AllRows.ALL;
+  }
+
+  /// See [#all].
+  enum AllRows implements LaneMask {
+    /// The only one.
+    ALL;
+
+    @Override
+    public void lanes(int first, int count, int[] masks) {
+      Arrays.fill(masks, 0, count, -1);
+    }
+
+    @Override
+    public boolean isAll() {
+      return true;
+    }
   }
 
   /// The rows whose bit is set in `words`, 64 a word and lowest first; those behind the last word

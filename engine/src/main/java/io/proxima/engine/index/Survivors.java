@@ -2,6 +2,7 @@ package io.proxima.engine.index;
 
 import io.proxima.engine.vector.CodeKernels;
 import io.proxima.engine.vector.MatrixScorer;
+import java.util.Arrays;
 
 /// The rows that a pass over codes keeps: those whose estimate, less what it may be off, is within
 /// the k-th distance found so far, and of these no more than there is room for, the best. They are
@@ -159,6 +160,21 @@ public final class Survivors {
     errors[index] = error;
   }
 
+  /// Holds one more row, in the way of a search that finds out estimates and errors by itself: it
+  /// begins with no room, and measures when it has held all.
+  public void hold(int ord, float estimate, float error) {
+    if (size == ords.length) {
+      int grown = Math.max(64, 2 * size);
+      ords = Arrays.copyOf(ords, grown);
+      errors = Arrays.copyOf(errors, grown);
+    }
+    if (size == entries.length) {
+      entries = Arrays.copyOf(entries, 2 * ords.length);
+    }
+    ords[size] = ord;
+    refine(size++, estimate, error);
+  }
+
   /// Measures the rows that may be among the nearest.
   public void measure(MatrixScorer scorer, Nearest nearest) {
     drop(0, scorer.estimateOf(nearest.worst()));
@@ -225,18 +241,19 @@ public final class Survivors {
   }
 
   /// An order of floats that is one of whole numbers, with the ord as the lower half.
-  private static long entry(float estimate, int ord) {
+  public static long entry(float estimate, int ord) {
     int bits = Float.floatToRawIntBits(estimate);
     return (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << Integer.SIZE | ord;
   }
 
-  private static float estimate(long entry) {
+  /// The number of an entry.
+  public static float estimate(long entry) {
     int bits = (int) (entry >> Integer.SIZE);
     return Float.intBitsToFloat(bits ^ (bits >> 31 & Integer.MAX_VALUE));
   }
 
   /// Brings the `count` smallest of `values[from..to)` to its front, the largest of these last.
-  static void select(long[] values, int from, int to, int count) {
+  public static void select(long[] values, int from, int to, int count) {
     int low = from;
     int high = to - 1;
     int wanted = from + count - 1;

@@ -34,6 +34,13 @@ public final class CodedQuery {
   private static final double WIDER = 1.1;
   private static final double LEAST_SINE = 0.1;
 
+  /// A rounded component is off by `1 / √12` steps, and the scale of the signs is two steps; the
+  /// factors of a code are `E` by about `√(1 − a²)`, and by about `√(1 − a²) / a` if all its bits
+  /// count, with `a = 0.8`.
+  private static final float SIGN_ROUNDING = 0.24f;
+
+  private static final float CODE_ROUNDING = 0.385f;
+
   /// The steps, in standard deviations, at which `2^planes` levels lose least.
   private static final float[] STEPS = {0, 0, 1, 0.586f, 0.3352f, 0.1881f, 0.1041f};
 
@@ -113,6 +120,12 @@ public final class CodedQuery {
     return query;
   }
 
+  /// The length of the query as it was given, for the inner product.
+  public float length() {
+    float mean = kernels.dot(space.turnedMean(), space.turnedMean(), query.length);
+    return (float) Math.sqrt(Math.max(0, square + 2 * meanTerm - mean));
+  }
+
   /// The question to blocks.
   public BlockQuery blocks() {
     return coarse;
@@ -134,6 +147,17 @@ public final class CodedQuery {
   /// @param centroid `float[paddedDim]`, or null for the mean
   public float spread(float @Nullable [] centroid) {
     return (float) Math.sqrt(squareTo(centroid));
+  }
+
+  /// What the rounding of the query adds to `spread`, as the leg of a right triangle, in estimates
+  /// by the signs. It counts where the query is much nearer to the centroid than to the mean.
+  public float coarseRounding() {
+    return SIGN_ROUNDING * coarse.scale() * (float) Math.sqrt(query.length);
+  }
+
+  /// The same for estimates by all bits, whose errors are otherwise `errorShare` of those by signs.
+  public float fineRounding() {
+    return CODE_ROUNDING * fineStep * (float) Math.sqrt(query.length);
   }
 
   private float squareTo(float @Nullable [] centroid) {

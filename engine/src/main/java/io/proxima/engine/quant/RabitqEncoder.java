@@ -80,6 +80,8 @@ public final class RabitqEncoder {
   private float e;
   private float fx;
   private float ax;
+  private float ownPart;
+  private float distance;
 
   /// An encoder into that space, with `bits` bits behind the sign, 0 for none.
   public RabitqEncoder(Space space, int bits) {
@@ -136,12 +138,14 @@ public final class RabitqEncoder {
     }
     float square = kernels.sumOfSquares(x, dim);
     kernels.signs(x, dim, signs);
+    float own = own(square, vector, x);
+    ownPart = own;
+    distance = (float) Math.sqrt(square);
     if (square == 0) {
-      fill(own(0, vector, x));
+      fill(own);
       return;
     }
-    float own = own(square, vector, x);
-    float radius = (float) Math.sqrt(square);
+    float radius = distance;
     float absolutes = kernels.sumOfAbsolutes(x, dim);
     float cosine = Math.min(1, absolutes / (radius * (float) Math.sqrt(dim)));
     f = -weight * square / absolutes;
@@ -207,6 +211,21 @@ public final class RabitqEncoder {
   public void encodeNone() {
     Arrays.fill(signs, 0);
     fill(Float.POSITIVE_INFINITY);
+  }
+
+  /// What is in a distance of the last vector that was coded alone: `B`.
+  public float own() {
+    return ownPart;
+  }
+
+  /// How far that vector is from its centroid.
+  public float radius() {
+    return distance;
+  }
+
+  /// The factor `E` of the last code, as it is written.
+  public float error() {
+    return Float.intBitsToFloat(brainFloatUp(e) << 16);
   }
 
   /// Writes the last code into a lane of a block.

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.flat.StoredFlat;
+import io.proxima.engine.index.ivf.IvfIndex;
 import java.lang.foreign.MemorySegment;
 
 /// Tells by its first bytes of what kind an index in a file is.
@@ -15,6 +16,9 @@ public final class StoredIndex {
   /// @param name names the file in errors
   /// @throws ProximaException `CORRUPT_FILE` if this is none
   public static VectorIndex open(String name, MemorySegment bytes) {
+    if (IvfIndex.isOne(bytes)) {
+      return IvfIndex.of(name, bytes);
+    }
     if (StoredFlat.isOne(bytes)) {
       return StoredFlat.of(name, bytes);
     }
