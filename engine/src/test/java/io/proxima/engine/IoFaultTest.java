@@ -52,6 +52,7 @@ final class IoFaultTest {
   void aRefusedCallOfAnyScriptLosesNothingThatWasAcknowledged() {
     long runs = refuse(() -> List.of(CrashScript.segments("f")), 1);
     runs += refuse(() -> List.of(CrashScript.definitionsOverSegments("o")), 1);
+    runs += refuse(() -> List.of(CrashScript.schemas("h")), 1);
     runs += refuse(() -> List.of(CrashScript.shortLogs("t")), 1);
     runs += refuse(() -> List.of(CrashScript.largeTransaction("l")), 1);
     runs += refuse(() -> List.of(CrashScript.segments("f"), CrashScript.singleCommits("s")), 1);

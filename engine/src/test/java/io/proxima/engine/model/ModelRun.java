@@ -782,6 +782,7 @@ final class ModelRun {
       }
     }
     changedAt.clear();
+    versions.clear();
     commits.clear();
     try (Snapshot now = engine.snapshot()) {
       definedAt = now.sequence();
