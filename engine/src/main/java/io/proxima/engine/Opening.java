@@ -65,6 +65,7 @@ final class Opening {
             time,
             history,
             Cancellation.unlimited(seams.clock()))) {
+      store.removeLeftovers(found.segments()); // also of openings that failed during replay
       List<LogFile> logs = replay(found, walSettings, recovery);
       LogFile next = LogFile.open(found.nextLogId(), found.withLogs(logs).nextLsn());
       try (Wal.NewLog newLog =

@@ -85,7 +85,8 @@ final class Spill {
           id,
           writer -> rows.writeTo(writer, cancellation));
       int tableId = table.definition().id();
-      LiveSegment segment = store.open(new SegmentRef(tableId, id, 0, 0), table.definition());
+      LiveSegment segment =
+          store.openWritten(new SegmentRef(tableId, id, 0, 0), table.definition());
       segments.add(segment);
       rows.carryDeletes(segment.reader(), commit);
     }

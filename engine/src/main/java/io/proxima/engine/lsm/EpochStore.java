@@ -62,19 +62,20 @@ public final class EpochStore {
     }
   }
 
-  /// The epoch of that id, or null if its file is damaged or gone.
+  /// The epoch of that id, or null if its file is damaged, gone or cannot be read: no row depends
+  /// on it.
   ///
-  /// @throws ProximaException `IO_FAILURE`, `UNSUPPORTED`
+  /// @throws ProximaException `UNSUPPORTED`
   @Nullable Epoch read(EpochId id) {
     try {
       return EpochFile.read(storage, path(id), databaseId, id);
     } catch (ProximaException e) {
-      if (e.code() != ErrorCode.CORRUPT_FILE) {
+      if (e.code() != ErrorCode.CORRUPT_FILE && e.code() != ErrorCode.IO_FAILURE) {
         throw e;
       }
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "rows of table {0} get a new order, because epoch {1} is damaged: {2}",
+          "rows of table {0} get a new order, because epoch {1} cannot be read: {2}",
           String.valueOf(id.tableId()),
           String.valueOf(id.number()),
           e.getMessage());

@@ -33,6 +33,8 @@ import java.util.List;
 /// - **Threads:** one thread.
 final class MergeWindow implements AutoCloseable {
   private static final int ROWS_IN_ORDER = 8 * RowSource.BLOCK_ROWS;
+  private static final int SAMPLED_RUNS = 16;
+  private static final int RUN_ROWS = 64;
   private static final long LEAST_BYTES = 1 << 20;
   private static final long MOST_BYTES = 64 << 20;
   private static final int PART_OF_BUDGET = 16;
@@ -92,7 +94,8 @@ final class MergeWindow implements AutoCloseable {
     }
   }
 
-  /// What a row takes on the heap, as its first block lets expect: kept, growing, and put in order.
+  /// What a row takes on the heap, as some of all parts let expect: kept, growing, and put in
+  /// order.
   private long rowBytes() {
     long bytes = 3L * Integer.BYTES + 2L * Long.BYTES * HIDDEN.length;
     for (int column = 0; column < merge.table().columns().size(); column++) {
@@ -101,9 +104,9 @@ final class MergeWindow implements AutoCloseable {
         boolean isVector = layout(column) == TypeKind.Layout.VECTOR;
         long most = isVector ? (long) Float.BYTES * type.size() : Long.BYTES;
         for (int input = 0; input < merge.inputs().size(); input++) {
-          int[] ords = merge.kept(input);
-          int count = Math.min(ords.length, RowSource.BLOCK_ROWS);
-          if (count > 0 && isObject(column)) {
+          int[] ords = isObject(column) ? sample(merge.kept(input)) : new int[0];
+          int count = ords.length;
+          if (count > 0) {
             ColumnBuilder builder = builder(column, count);
             merge.copy(input, column, ords, 0, count, builder);
             most = Math.max(most, HeapSize.of(builder.build()) / count + 1);
@@ -113,6 +116,19 @@ final class MergeWindow implements AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  /// Some runs of neighbours from the first to the last.
+  private static int[] sample(int[] ords) {
+    if (ords.length <= SAMPLED_RUNS * RUN_ROWS) {
+      return ords;
+    }
+    int[] some = new int[SAMPLED_RUNS * RUN_ROWS];
+    for (int run = 0; run < SAMPLED_RUNS; run++) {
+      int from = (int) ((long) (ords.length - RUN_ROWS) * run / (SAMPLED_RUNS - 1));
+      System.arraycopy(ords, from, some, run * RUN_ROWS, RUN_ROWS);
+    }
+    return some;
   }
 
   private boolean isReadInPlace(int column) {

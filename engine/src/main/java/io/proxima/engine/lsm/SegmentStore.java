@@ -167,6 +167,22 @@ public final class SegmentStore {
     return new SegmentId(databaseId, ref.tableId(), ref.segmentId());
   }
 
+  /// Opens a segment that was written just now; if that fails its files go.
+  ///
+  /// @throws ProximaException as `open`
+  public LiveSegment openWritten(SegmentRef ref, TableDef table) {
+    boolean isOpen = false;
+    try {
+      LiveSegment segment = open(ref, table);
+      isOpen = true;
+      return segment;
+    } finally {
+      if (!isOpen) {
+        removeSegment(directory(table, new SegmentId(databaseId, ref.tableId(), ref.segmentId())));
+      }
+    }
+  }
+
   /// The segment is no part of the database any more; its files go when nobody reads them.
   public void retire(SegmentRef ref) {
     LiveSegment segment = open.get(ref.segmentId());

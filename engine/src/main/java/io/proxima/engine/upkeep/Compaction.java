@@ -132,7 +132,8 @@ final class Compaction {
               pace,
               writer -> rows.writeTo(writer, budget, cancellation));
       failpoints.hit("compaction.written");
-      LiveSegment output = hasRows ? store.open(new SegmentRef(table.id(), id, 0, 0), table) : null;
+      LiveSegment output =
+          hasRows ? store.openWritten(new SegmentRef(table.id(), id, 0, 0), table) : null;
       isCommitted = true; // or not: the edit knows what to remove
       return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
     } finally {

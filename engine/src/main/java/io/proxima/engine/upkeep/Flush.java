@@ -119,7 +119,8 @@ final class Flush {
             rows.order(),
             Pace.FREE,
             writer -> rows.writeTo(writer, cancellation));
-        written.add(new Written(rows, store.open(new SegmentRef(table.id(), id, 0, 0), table)));
+        written.add(
+            new Written(rows, store.openWritten(new SegmentRef(table.id(), id, 0, 0), table)));
         isWritten = true;
       } finally {
         EpochId epoch = rows.newEpoch();

@@ -267,7 +267,9 @@ final class Jobs<J> {
       return null;
     } catch (ProximaException e) {
       return e;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (InternalError e) { // so ends a read of a map of a file that somebody has cut
+      return new ProximaException(ErrorCode.IO_FAILURE, name + " failed: " + e, e);
+    } catch (RuntimeException | Error e) {
       return new ProximaException(ErrorCode.INTERNAL, name + " failed: " + e, e);
     }
   }

@@ -295,6 +295,7 @@ public final class Upkeep implements WritePressure {
     while (stalls < MOST_STALLS
         && mostSegments >= Urgency.MOST_SEGMENTS
         && compactions.awaitWork(STALL)) {
+      statement.checkWait();
       stalls++;
     }
   }

@@ -56,7 +56,11 @@ final class PanamaCenters {
     FloatVector least = low.min(high);
     float best = search.scores()[row];
     if (least.lt(best).anyTrue()) {
-      float found = least.reduceLanes(VectorOperators.MIN);
+      // Infinite components make scores that are no numbers; those count for nothing.
+      FloatVector none = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+      low = none.blend(low, low.lt(best));
+      high = none.blend(high, high.lt(best));
+      float found = low.min(high).reduceLanes(VectorOperators.MIN);
       int lane = low.eq(found).firstTrue();
       search.numbers()[row] = number + (lane < LANES ? lane : LANES + high.eq(found).firstTrue());
       search.scores()[row] = found;

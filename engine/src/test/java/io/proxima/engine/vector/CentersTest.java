@@ -123,4 +123,23 @@ class CentersTest {
     assertThat(search.number(0)).isBetween(0, 1);
     assertThat(search.number(1)).isBetween(0, 1);
   }
+
+  /// What is left of rows that are too large when a mean is taken off: scores that are no numbers
+  /// stand beside others then.
+  @Test
+  void rowsWithInfiniteComponentsGetSomeCentre() {
+    float infinite = Float.NEGATIVE_INFINITY;
+    float[] rows = {infinite, 1, 1, infinite, -infinite, 0, 5, infinite};
+    for (int count : new int[] {1, 2, 5, 17, 26, 40}) {
+      float[] centers = new float[2 * count];
+      for (int i = 0; i < centers.length; i++) {
+        centers[i] = (i % 3 - 1) * (i + 1);
+      }
+      Centers.Search search = Centers.Search.of(rows, 4, 2);
+      Centers.of(centers, 0, count, 2).improve(search, 4);
+      for (int row = 0; row < 4; row++) {
+        assertThat(search.number(row)).as("of %d", count).isBetween(0, count - 1);
+      }
+    }
+  }
 }

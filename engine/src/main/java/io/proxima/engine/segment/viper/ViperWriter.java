@@ -52,6 +52,8 @@ final class ViperWriter implements ColumnsWriter {
   private final List<RowGroup> rowGroups = new ArrayList<>();
   private int groupRows;
   private boolean isSized;
+  private long groupObjects;
+  private long chargedObjects;
   private int rowCount;
 
   /// @param clusterColumn the position of the column whose balls are stored, or -1
@@ -107,10 +109,26 @@ final class ViperWriter implements ColumnsWriter {
     while (done < rows.rowCount()) {
       int part = Math.min(rows.rowCount() - done, groupRows - buffer.rowCount());
       buffer.append(rows, origins, done, done + part);
+      charge(rows, done, done + part);
       done += part;
       if (buffer.rowCount() == groupRows) {
         writeGroup();
       }
+    }
+  }
+
+  /// Takes memory for objects that are larger than the first rows have let expect.
+  private void charge(RowBatch rows, int from, int to) {
+    for (Column column : rows.columns()) {
+      if (column instanceof ObjectColumn objects) {
+        for (int row = from; row < to; row++) {
+          groupObjects += objects.isNull(row) ? 0 : HeapSize.of(objects.valueAt(row));
+        }
+      }
+    }
+    if (2 * groupObjects > chargedObjects) {
+      memory.grow(2 * groupObjects - chargedObjects);
+      chargedObjects = 2 * groupObjects;
     }
   }
 
@@ -125,10 +143,12 @@ final class ViperWriter implements ColumnsWriter {
     }
     long perRow = objectBytes / first.rowCount();
     groupRows = settings.groupRows(vectorBytes + perRow);
-    memory.grow(2L * groupRows * perRow);
+    chargedObjects = 2L * groupRows * perRow;
+    memory.grow(chargedObjects);
   }
 
   private void writeGroup() {
+    groupObjects = 0;
     List<Column> full = buffer.drain();
     int rows = full.getFirst().rowCount();
     List<ChunkEntry> chunks = new ArrayList<>();
