@@ -147,12 +147,14 @@ class CompactionRateTest {
   void theTableWithMostSegmentsComesFirst() {
     Gate first = new Gate("compaction.written");
     Gate second = new Gate("compaction.done");
-    Failpoints both =
+    Gate third = new Gate("compaction.done");
+    Failpoints all =
         place -> {
           first.hit(place);
+          third.hit(place); // before the second: it is armed while the thread is held there
           second.hit(place);
         };
-    try (Fixture fixture = unlimited(both)) {
+    try (Fixture fixture = unlimited(all)) {
       TableDef busy = fixture.table("busy", true);
       TableDef few = fixture.table("few", true);
       TableDef many = fixture.table("many", true);
@@ -161,14 +163,15 @@ class CompactionRateTest {
       first.awaitReached();
       segments(fixture, few, 4);
       segments(fixture, many, 6);
+      second.arm();
       first.open();
-      while (count(fixture, busy) > 1) {
-        Thread.onSpinWait();
-      }
-      second.arm(); // of the merge of "busy", if that is late, or of the one behind it
-      second.awaitReached();
-      assertThat(count(fixture, few)).isEqualTo(4);
+      second.awaitReached(); // "busy" is merged
+      third.arm();
       second.open();
+      third.awaitReached();
+      assertThat(count(fixture, few)).isEqualTo(4);
+      assertThat(count(fixture, many)).isLessThan(6);
+      third.open();
       settle(fixture);
       assertThat(count(fixture, few)).isEqualTo(1);
       assertThat(count(fixture, many)).isLessThan(4);
