@@ -2,26 +2,33 @@ package io.proxima.engine.index.ivf;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 
 /// How far a search has to go for a share of the nearest rows, as rows of the index itself showed.
 ///
-/// As 16 times three floats: the share of the nearest rows that are in lists in reach, from below
-/// and with a confidence of 95 %, ascending; the largest [ListRanking#apartness] of such a list;
-/// its largest [ListRanking#ratio]. The last ones are infinite.
+/// As 16 times three floats: a share of the nearest rows, ascending; and for it, with a confidence
+/// of 95 %, the largest [ListRanking#apartness] of a list with such rows, and the standard
+/// deviations by which estimates of these rows are off. The last ones are infinite.
 ///
 /// - **Threads:** immutable.
-record Calibration(float[] recalls, float[] reaches, float[] ratios) {
+record Calibration(float[] recalls, float[] reaches, float[] deviations) {
   static final long BYTES = 192;
 
   private static final float[] RECALLS = {
-    0.5f, 0.65f, 0.8f, 0.86f, 0.9f, 0.93f, 0.95f, 0.965f, 0.979f, 0.986f, 0.99f, 0.993f, 0.995f,
-    0.9965f, 0.9993f, 1
+    0.7f, 0.8f, 0.86f, 0.9f, 0.93f, 0.95f, 0.965f, 0.979f, 0.986f, 0.99f, 0.993f, 0.9955f, 0.997f,
+    0.9985f, 0.9995f, 1
   };
 
   /// Of the rows that may be missed, how many are so because their lists are not looked at.
   private static final double MISSED_BY_LISTS = 0.7;
 
+  /// The same of codes; a row that they would miss by the last limit is often met by a wider one,
+  /// so that about a quarter of it comes true.
+  private static final double MISSED_BY_CODES = 0.8;
+
   private static final double CONFIDENCE = 1.645;
+  private static final float LEAST_DEVIATIONS = 0.5f;
+  private static final float MOST_DEVIATIONS = 4;
 
   /// All lists for any share.
   static Calibration all() {
@@ -30,12 +37,14 @@ record Calibration(float[] recalls, float[] reaches, float[] ratios) {
     return new Calibration(RECALLS, reaches, reaches);
   }
 
-  /// By where the nearest rows of some queries were.
-  ///
-  /// @param apart the apartness of the lists of each query; sorted by this
-  /// @param ratios their ratios; sorted by this
-  static Calibration of(float[][] apart, float[][] ratios) {
-    return apart.length < 2 ? all() : new Calibration(RECALLS, reaches(apart), reaches(ratios));
+  /// By how the nearest rows of some queries were found.
+  static Calibration of(List<Calibrator.Found> found) {
+    return found.size() < 2
+        ? all()
+        : new Calibration(
+            RECALLS,
+            reaches(found.stream().map(Calibrator.Found::apart).toArray(float[][]::new)),
+            reaches(found.stream().map(Calibrator.Found::deviations).toArray(float[][]::new)));
   }
 
   private static float[] reaches(float[][] values) {
@@ -93,19 +102,18 @@ record Calibration(float[] recalls, float[] reaches, float[] ratios) {
     return mean - CONFIDENCE * Math.sqrt(variance / count);
   }
 
-  /// The apartness of lists to be looked at for that share of the nearest rows, if codes cause some
-  /// misses, too.
+  /// The apartness of lists to be looked at for that share of the nearest rows.
   float reach(double recall) {
-    return reaches[entry(recall)];
+    return reaches[entry(1 - MISSED_BY_LISTS * (1 - recall))];
   }
 
-  /// The ratio to be looked at.
-  float ratio(double recall) {
-    return ratios[entry(recall)];
+  /// The standard deviations by which estimates may be off for that share.
+  float deviations(double recall) {
+    float found = deviations[entry(1 - MISSED_BY_CODES * (1 - recall))];
+    return found >= LEAST_DEVIATIONS ? Math.min(found, MOST_DEVIATIONS) : LEAST_DEVIATIONS;
   }
 
-  private int entry(double recall) {
-    double wanted = 1 - MISSED_BY_LISTS * (1 - recall);
+  private int entry(double wanted) {
     int entry = 0;
     while (entry < recalls.length - 1 && !(recalls[entry] >= wanted)) {
       entry++;
@@ -113,28 +121,19 @@ record Calibration(float[] recalls, float[] reaches, float[] ratios) {
     return entry;
   }
 
-  /// The share that codes must not miss for that.
-  static double codeRecall(double recall) {
-    return 1 - (1 - MISSED_BY_LISTS) * (1 - recall);
-  }
-
   void write(MemorySegment target, long at) {
     for (int i = 0; i < recalls.length; i++) {
       target.set(IvfLayout.FLOAT, at + 12L * i, recalls[i]);
       target.set(IvfLayout.FLOAT, at + 12L * i + 4, reaches[i]);
-      target.set(IvfLayout.FLOAT, at + 12L * i + 8, ratios[i]);
+      target.set(IvfLayout.FLOAT, at + 12L * i + 8, deviations[i]);
     }
   }
 
   static Calibration read(MemorySegment source, long at) {
-    float[] recalls = new float[RECALLS.length];
-    float[] reaches = new float[RECALLS.length];
-    float[] ratios = new float[RECALLS.length];
-    for (int i = 0; i < recalls.length; i++) {
-      recalls[i] = source.get(IvfLayout.FLOAT, at + 12L * i);
-      reaches[i] = source.get(IvfLayout.FLOAT, at + 12L * i + 4);
-      ratios[i] = source.get(IvfLayout.FLOAT, at + 12L * i + 8);
+    float[][] columns = new float[3][RECALLS.length];
+    for (int i = 0; i < 3 * RECALLS.length; i++) {
+      columns[i % 3][i / 3] = source.get(IvfLayout.FLOAT, at + 4L * i);
     }
-    return new Calibration(recalls, reaches, ratios);
+    return new Calibration(columns[0], columns[1], columns[2]);
   }
 }

@@ -10,7 +10,6 @@ import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
 import io.proxima.engine.memory.Reservation;
-import io.proxima.engine.quant.CodedQuery;
 import io.proxima.engine.quant.RabitqEncoder;
 import io.proxima.engine.quant.Space;
 import io.proxima.engine.task.Cancellation;
@@ -18,6 +17,7 @@ import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /// Makes inverted indexes: finds the list of each row, codes the rows list by list, and finds out
@@ -31,7 +31,7 @@ public final class IvfBuilder {
   private static final int PIECE_LISTS = 8;
   private static final int SAMPLED_PER_LIST = 64;
   private static final int LARGE_ROWS = 200_000;
-  private static final int SAMPLED_QUERIES = 200;
+  private static final int SAMPLED_QUERIES = 400;
   private static final int NEAREST = 10;
   private static final String OWNER = "inverted index";
 
@@ -218,24 +218,17 @@ public final class IvfBuilder {
     int total = lists.order().length;
     IvfIndex index = IvfIndex.of(OWNER, bytes);
     int queries = Math.min(SAMPLED_QUERIES, total);
-    float[][] apart = new float[queries][];
-    float[][] ratios = new float[queries][];
+    Calibrator.Found[] found = new Calibrator.Found[queries];
     crew.run(
         queries,
         () -> {
-          IvfSearcher searcher = new IvfSearcher(index);
-          float[] vector = new float[index.space().dim()];
+          Calibrator calibrator = new Calibrator(index, source.rows, NEAREST);
           return query -> {
             cancellation.check();
-            int ord = lists.order()[(int) ((long) query * total / queries)];
-            source.rows.read(ord, vector);
-            float[][] measured =
-                searcher.measure(new CodedQuery(index.space(), vector), ord, NEAREST);
-            apart[query] = measured[0];
-            ratios[query] = measured[1];
+            found[query] = calibrator.ask(lists.order()[(int) ((long) query * total / queries)]);
           };
         });
-    return Calibration.of(apart, ratios);
+    return Calibration.of(List.of(found));
   }
 
   /// The lists that have rows.

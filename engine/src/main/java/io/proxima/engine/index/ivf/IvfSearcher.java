@@ -11,7 +11,6 @@ import io.proxima.engine.quant.CodedQuery;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.BlockScan;
 import io.proxima.engine.vector.CodeKernels;
-import java.util.Arrays;
 
 /// Searches an inverted index: lists in the order of their centres, in each the signs of all rows,
 /// of those that may be near enough all bits, and at the end the rows themselves.
@@ -31,8 +30,22 @@ final class IvfSearcher implements VectorSearcher {
   /// Rows that are so few are measured without codes.
   private static final int MOST_MEASURED = 4_000;
 
-  /// Filters of whose rows there are so few nearby, against the mean, are of rows elsewhere.
-  private static final double SPARSE = 0.5;
+  /// What is found when nearly all rows may be is like what the index was calibrated by; rows that
+  /// a filter leaves may be so far away that many more are about as far.
+  private static final double UNFILTERED = 0.8;
+
+  /// Of the rows that may be missed, how many of those may be: the rows that a filter leaves are
+  /// farther away, and so more lists apart, than those by which the index was calibrated.
+  private static final double MISSED_FILTERED = 0.4;
+
+  /// How many because of their codes.
+  private static final double MISSED_BY_CODES = 0.1;
+
+  /// Filters of whose rows there are so few nearby, against the mean, are of rows elsewhere, unless
+  /// it may be chance: so many standard deviations.
+  private static final double SPARSE = 0.7;
+
+  private static final double CHANCE = 2.5;
 
   /// What sums of floats may be off in all, relative to their terms.
   private static final float ROUNDING = 0x1p-18f;
@@ -48,21 +61,18 @@ final class IvfSearcher implements VectorSearcher {
   private final int[] masks = new int[BATCH_BLOCKS];
   private long[] passing = new long[BATCH_BLOCKS * CodeKernels.LANES];
 
-  private float[] estimates = new float[256];
-  private float[] errors = new float[256];
-  private int[] ords = new int[256];
-  private int[] lists = new int[256];
-  private int held;
-
+  private final HeldRows held = new HeldRows();
   private CodedQuery query;
   private int k;
   private float epsilon;
+  private float filteredEpsilon;
   private float outside;
   private float reach;
-  private float ratio;
+  private float filteredReach;
   private double expected;
-  private long rowsMet;
-  private long eligibleMet;
+  private boolean isSparse;
+  private long nearRows;
+  private long nearEligible;
   private long visited;
   private int probes;
 
@@ -84,22 +94,26 @@ final class IvfSearcher implements VectorSearcher {
       return;
     }
     Aim aim = request.aim();
-    epsilon = Aim.recall(Calibration.codeRecall(aim.recall())).epsilon();
     outside = limitOf(request.scorer().estimateOf(nearest.worst()));
     expected = Math.min(1, (double) request.eligibleCount() / Math.max(1, request.rowCount()));
+    epsilon = index.calibration().deviations(aim.recall());
+    double missed = MISSED_BY_CODES * (1 - aim.recall());
+    filteredEpsilon = Math.max(epsilon, Aim.recall(1 - missed).epsilon());
     begin(asked, request.k(), request.eligible(), request.rowCount());
     if (aim.probes() > 0) {
       reach = Float.POSITIVE_INFINITY;
+      filteredReach = reach;
       go(aim.probes(), cancellation);
     } else {
       reach = index.calibration().reach(aim.recall());
-      ratio = index.calibration().ratio(aim.recall());
+      double apart = MISSED_FILTERED * Math.min(1, Math.sqrt(10 * expected));
+      filteredReach = index.calibration().reach(1 - apart * (1 - aim.recall()));
       go(Integer.MAX_VALUE, cancellation);
     }
     float limit = limit();
-    for (int i = 0; i < held; i++) {
-      if (!(estimates[i] - errors[i] > limit)) {
-        survivors.hold(ords[i], estimates[i], errors[i]);
+    for (int i = 0; i < held.size(); i++) {
+      if (!(held.estimate(i) - held.error(i) > limit)) {
+        survivors.hold(held.ord(i), held.estimate(i), held.error(i));
       }
     }
     survivors.measure(request.scorer(), nearest);
@@ -116,9 +130,10 @@ final class IvfSearcher implements VectorSearcher {
   private void begin(CodedQuery asked, int wanted, LaneMask mask, int rowCount) {
     query = asked;
     k = wanted;
-    held = 0;
-    rowsMet = 0;
-    eligibleMet = 0;
+    held.clear();
+    nearRows = 0;
+    nearEligible = 0;
+    isSparse = false;
     eligible.begin(mask, Math.min(rowCount, index.rowCount()));
     least.begin(wanted);
     ranking.begin(asked);
@@ -155,14 +170,24 @@ final class IvfSearcher implements VectorSearcher {
       missed = 0;
       cancellation.check();
       look(list);
+      noteEligible();
     }
   }
 
-  /// Whether a list is too far. Where fewer rows may be found nearby than elsewhere, the nearest
-  /// ones are not around the query but where it is not looked for otherwise.
+  /// Whether a list is too far.
   private boolean isFar(int list, float limit) {
-    return ranking.apartness(list, limit) > reach
-        && (eligibleMet >= SPARSE * expected * rowsMet || ranking.ratio(list, limit) > ratio);
+    return ranking.apartness(list, limit) > reach && (!isSparse || !ranking.mayReach(list, limit));
+  }
+
+  /// Notes whether a filter leaves fewer rows nearby than elsewhere: then the nearest ones are not
+  /// around the query, but where it is not looked for otherwise.
+  private void noteEligible() {
+    double due = expected * nearRows;
+    isSparse |= nearEligible < SPARSE * due && nearEligible < due - CHANCE * Math.sqrt(due);
+    if (expected < UNFILTERED || nearEligible < UNFILTERED * nearRows) {
+      epsilon = filteredEpsilon;
+      reach = filteredReach;
+    }
   }
 
   /// Looks at the rows of a list.
@@ -181,6 +206,7 @@ final class IvfSearcher implements VectorSearcher {
     for (int block = 0; block < blocks; block += BATCH_BLOCKS) {
       int count = Math.min(BATCH_BLOCKS, blocks - block);
       if (mask(list, block, count) == 0) {
+        nearRows += limit() == Float.POSITIVE_INFINITY ? count * CodeKernels.LANES : 0;
         continue;
       }
       looked = true;
@@ -195,9 +221,12 @@ final class IvfSearcher implements VectorSearcher {
           query.blocks(),
           Float.isNaN(below) ? Float.POSITIVE_INFINITY : below,
           scan);
-      int size = collect(list, at, block, count, base, perError, slack, limit);
+      int size = collect(list, at, block, count, base, spread, perError, slack, limit);
       if (size > 0) {
-        refine(number, list, size, base, perError, slack);
+        refine(number, list, size, base, spread, slack);
+      }
+      if (!eligible.isAll()) {
+        weigh(list, block, count, limit() - base);
       }
     }
     if (looked) {
@@ -209,7 +238,6 @@ final class IvfSearcher implements VectorSearcher {
   ///
   /// @return 0 if none
   private int mask(IvfList list, int block, int count) {
-    boolean isSifted = layout.hasOrds() && !eligible.isAll();
     int any = 0;
     for (int i = 0; i < count; i++) {
       int row = (block + i) * CodeKernels.LANES;
@@ -220,13 +248,20 @@ final class IvfSearcher implements VectorSearcher {
       }
       masks[i] = lanes;
       any |= lanes;
-      rowsMet += Math.min(left, CodeKernels.LANES);
-      eligibleMet +=
-          !isSifted
-              ? Integer.bitCount(lanes)
-              : eligible.has(index.ord(list, row)) ? Math.min(left, CodeKernels.LANES) : 0;
     }
     return any;
+  }
+
+  /// Counts the rows of some blocks that are near, and those of them that may be found.
+  private void weigh(IvfList list, int block, int count, float limit) {
+    int rows = Math.min(count * CodeKernels.LANES, list.rows() - block * CodeKernels.LANES);
+    float[] found = scan.estimates();
+    for (int i = 0; i < rows; i++) {
+      if (found[i] <= limit) {
+        nearRows++;
+        nearEligible += eligible.has(index.ord(list, block * CodeKernels.LANES + i)) ? 1 : 0;
+      }
+    }
   }
 
   /// Brings together the rows whose signs do not say that they are too far.
@@ -236,6 +271,7 @@ final class IvfSearcher implements VectorSearcher {
       int block,
       int count,
       float base,
+      float spread,
       float perError,
       float slack,
       float limit) {
@@ -249,9 +285,9 @@ final class IvfSearcher implements VectorSearcher {
         int lane = Integer.numberOfTrailingZeros(left);
         float estimate = found[i * CodeKernels.LANES + lane] + base;
         if (limit < Float.POSITIVE_INFINITY) {
-          float error =
-              perError * CodedQuery.storedError(index.bytes(), at + i * blockBytes, words, lane);
-          if (estimate - error - slack > limit) {
+          float stored = CodedQuery.storedError(index.bytes(), at + i * blockBytes, words, lane);
+          if (estimate - perError * stored - slack > limit
+              || estimate - error(stored, spread, estimate) - slack > limit) {
             continue;
           }
         }
@@ -265,56 +301,55 @@ final class IvfSearcher implements VectorSearcher {
   }
 
   /// Looks at rows by all bits, the best first as long as there is no limit.
-  private void refine(int number, IvfList list, int size, float base, float perError, float slack) {
+  private void refine(int number, IvfList list, int size, float base, float spread, float slack) {
     int first = 2 * k;
     if (size > first && limit() == Float.POSITIVE_INFINITY) {
       Survivors.select(passing, 0, size, first);
     }
     int words = layout.words();
-    float share =
-        epsilon
-            * hypotenuse(
-                ranking.spread(number) * CodedQuery.errorShare(layout.bits()), query.fineRounding())
-            / perError;
+    float share = CodedQuery.errorShare(layout.bits());
     for (int i = 0; i < size; i++) {
       int row = (int) passing[i];
       float estimate = Survivors.estimate(passing[i]);
       long at = list.at() + row / CodeKernels.LANES * layout.blockBytes();
       int lane = row % CodeKernels.LANES;
-      float error = perError * CodedQuery.storedError(index.bytes(), at, words, lane);
+      float stored = CodedQuery.storedError(index.bytes(), at, words, lane);
+      float error = error(stored, spread, estimate);
       float limit = limit();
       if (estimate - error - slack > limit) {
         continue;
       }
+      float fine = estimate;
+      float fineError = error;
       if (layout.bits() > 0) {
         long record = list.recordsAt() + row * layout.recordBytes();
-        estimate =
-            query.extended(index.bytes(), at, lane, index.bytes(), record, layout.bits()) + base;
-        error *= share;
-        if (estimate - error - slack > limit) {
+        fine = query.extended(index.bytes(), at, lane, index.bytes(), record, layout.bits()) + base;
+        fineError =
+            epsilon
+                * hypotenuse(
+                    share * query.error(stored, spread, fine), stored * query.fineRounding());
+        if (fine - fineError - slack > limit) {
           continue;
         }
       }
-      hold(number, index.ord(list, row), estimate, error + slack);
+      hold(index.ord(list, row), number, fine, fineError + slack);
+      held.bySigns(estimate, error + slack);
     }
+  }
+
+  /// How far an estimate by signs may be off.
+  private float error(float stored, float spread, float estimate) {
+    return epsilon
+        * hypotenuse(query.error(stored, spread, estimate), stored * query.coarseRounding());
   }
 
   private static float hypotenuse(float a, float b) {
     return (float) Math.sqrt(a * a + b * b);
   }
 
-  private void hold(int number, int ord, float estimate, float error) {
-    if (held == ords.length) {
-      ords = Arrays.copyOf(ords, 2 * held);
-      lists = Arrays.copyOf(lists, 2 * held);
-      estimates = Arrays.copyOf(estimates, 2 * held);
-      errors = Arrays.copyOf(errors, 2 * held);
-    }
-    ords[held] = ord;
-    lists[held] = number;
-    estimates[held] = estimate;
-    errors[held] = error;
-    held++;
+  private void hold(int ord, int number, float estimate, float error) {
+    held.add(ord, number);
+    held.byBits(estimate, error);
     float bound = estimate + error;
     if (bound > Float.NEGATIVE_INFINITY) {
       least.offer(bound);
@@ -326,40 +361,32 @@ final class IvfSearcher implements VectorSearcher {
     for (int row = 0; row < list.rows(); row++) {
       int ord = index.ord(list, row);
       if (eligible.has(ord)) {
-        hold(number, ord, Float.NEGATIVE_INFINITY, 0);
+        hold(ord, number, Float.NEGATIVE_INFINITY, 0);
+        held.bySigns(Float.NEGATIVE_INFINITY, 0);
       }
     }
     probes++;
   }
 
-  /// The lists in which the `wanted` rows nearest to one of the index are: their apartness, and
-  /// their ratios.
-  float[][] measure(CodedQuery asked, int own, int wanted) {
+  /// Looks at all lists for the `wanted` rows nearest to a query.
+  ///
+  /// @return these, and others that might be; valid until the next search
+  HeldRows searchAll(CodedQuery asked, int wanted, float deviations) {
     visited = 0;
     probes = 0;
-    epsilon = 2.5f;
+    epsilon = deviations;
+    filteredEpsilon = deviations;
     outside = Float.POSITIVE_INFINITY;
-    begin(asked, wanted + 1, LaneMask.all(), index.rowCount());
     reach = Float.POSITIVE_INFINITY;
+    filteredReach = reach;
+    expected = 1;
+    begin(asked, wanted, LaneMask.all(), index.rowCount());
     go(Integer.MAX_VALUE, Cancellation.unlimited());
-    int count = 0;
-    for (int i = 0; i < held; i++) {
-      if (ords[i] != own) {
-        estimates[count] = estimates[i];
-        lists[count++] = lists[i];
-      }
-    }
-    long[] nearest = new long[count];
-    for (int i = 0; i < count; i++) {
-      nearest[i] = Survivors.entry(estimates[i], lists[i]);
-    }
-    Arrays.sort(nearest);
-    float[][] measured = new float[2][Math.min(wanted, count)];
-    for (int i = 0; i < measured[0].length; i++) {
-      float limit = Survivors.estimate(nearest[measured[0].length - 1]);
-      measured[0][i] = ranking.apartness((int) nearest[i], limit);
-      measured[1][i] = ranking.ratio((int) nearest[i], limit);
-    }
-    return measured;
+    return held;
+  }
+
+  /// The lists as the last query saw them.
+  ListRanking ranking() {
+    return ranking;
   }
 }

@@ -16,6 +16,9 @@ final class ListRanking {
   private static final int FIRST = 32;
   private static final int BATCH_BLOCKS = 32;
 
+  /// How far rows may be from their centre, by their mean distance from it.
+  private static final float WIDEST = 1.5f;
+
   private final IvfIndex index;
   private final CodeKernels kernels = CodeKernels.best();
   private final Kernels floats = Kernels.best();
@@ -139,10 +142,11 @@ final class ListRanking {
     return more <= 0 ? 0 : more / (float) Math.sqrt(squared(limit));
   }
 
-  /// The squared distance of the centre of a list by that of a row at `limit`; infinite for the
-  /// inner product, of which it tells nothing.
-  float ratio(int list, float limit) {
-    return isProduct ? Float.POSITIVE_INFINITY : squares[list] / squared(limit);
+  /// Whether rows of a list may be within `limit` in whatever direction they are. The inner product
+  /// does not tell.
+  boolean mayReach(int list, float limit) {
+    return isProduct
+        || !(spreads[list] > Math.sqrt(squared(limit)) + WIDEST * index.list(list).radius());
   }
 
   private float squared(float limit) {
