@@ -12,7 +12,7 @@ import io.proxima.engine.lsm.Version;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Basis;
@@ -123,7 +123,7 @@ public final class Engine implements AutoCloseable {
   /// @throws ProximaException `WRITE_CONFLICT` if it is not
   public long define(Definition definition, @Nullable Basis basis) {
     long sequence = parts.pipeline().define(definition, basis);
-    if (definition instanceof Definition.CreateIndex(TableName table, IndexDef index)) {
+    if (definition instanceof Definition.CreateIndex(TableName table, OrderedIndexDef index)) {
       try (Snapshot snapshot = snapshot()) {
         snapshot.makeIndex(new TableName(table.schema(), index.name()));
       }
@@ -221,6 +221,15 @@ public final class Engine implements AutoCloseable {
       segment.markDamaged(e);
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Makes the vector indexes that the segments of a table lack; until then, and for the rows in
+  /// memory always, searches do without.
+  ///
+  /// @throws ProximaException `CANCELLED`, `TIMEOUT` of `cancellation`, when they may still be
+  ///   made; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`
+  public void buildIndexes(int tableId, Cancellation cancellation) {
+    parts.upkeep().buildIndexes(tableId, cancellation);
   }
 
   /// Takes the damaged segments of a table out of the database: their rows are lost to it, the

@@ -14,6 +14,7 @@ import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Published;
@@ -101,10 +102,10 @@ public final class Snapshot implements AutoCloseable {
   void makeIndex(TableName name) {
     using(() -> {
       Catalog.IndexPlace place = catalog().index(name);
-      if (place != null) {
+      if (place != null && place.index() instanceof OrderedIndexDef index) {
         Key none = new Key(new byte[0]);
         for (RowSource source : sources(table(place.table().id()))) {
-          source.ordsIn(place.index(), new IndexRange(none, none), 0);
+          source.ordsIn(index, new IndexRange(none, none), 0);
         }
       }
       return this;

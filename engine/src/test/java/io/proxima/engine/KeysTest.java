@@ -11,7 +11,7 @@ import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.ForeignKeyDef;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Durability;
@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class KeysTest {
   private final Storage storage = Storage.memory("keys");
 
-  private static IndexDef unique(String name) {
-    return new IndexDef(
-        0, name, IndexDef.Origin.UNIQUE_INDEX, List.of(new IndexDef.Part(2, false)));
+  private static OrderedIndexDef unique(String name) {
+    return new OrderedIndexDef(
+        0, name, OrderedIndexDef.Origin.UNIQUE_INDEX, List.of(new OrderedIndexDef.Part(2, false)));
   }
 
   private static void make(Fixture fixture) {
@@ -142,8 +142,11 @@ class KeysTest {
       fixture.engine.define(
           new Definition.CreateIndex(
               plain.name(),
-              new IndexDef(
-                  0, "child_v", IndexDef.Origin.INDEX, List.of(new IndexDef.Part(2, true)))));
+              new OrderedIndexDef(
+                  0,
+                  "child_v",
+                  OrderedIndexDef.Origin.INDEX,
+                  List.of(new OrderedIndexDef.Part(2, true)))));
       assertThat(
               fixture.engine.segments().stream()
                   .flatMap(segment -> storage.list(segment.directory()).stream()))

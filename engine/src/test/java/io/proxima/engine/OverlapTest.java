@@ -11,7 +11,7 @@ import io.proxima.engine.schema.Alteration;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.task.Failpoints;
@@ -159,9 +159,12 @@ final class OverlapTest {
       Future<?> commit =
           others.submit(() -> fixture.commit(t -> t.insert(other, Fixture.rows(other, 1, 1))));
       written.awaitReached();
-      IndexDef index =
-          new IndexDef(
-              0, "a_v", IndexDef.Origin.UNIQUE_INDEX, List.of(new IndexDef.Part(2, false)));
+      OrderedIndexDef index =
+          new OrderedIndexDef(
+              0,
+              "a_v",
+              OrderedIndexDef.Origin.UNIQUE_INDEX,
+              List.of(new OrderedIndexDef.Part(2, false)));
       Future<?> unique =
           startUntilItWaits(
               () -> fixture.engine.define(new Definition.CreateIndex(a.name(), uniqueV())));
@@ -203,9 +206,9 @@ final class OverlapTest {
     }
   }
 
-  private static IndexDef uniqueV() {
-    return new IndexDef(
-        0, "a_v", IndexDef.Origin.UNIQUE_INDEX, List.of(new IndexDef.Part(2, false)));
+  private static OrderedIndexDef uniqueV() {
+    return new OrderedIndexDef(
+        0, "a_v", OrderedIndexDef.Origin.UNIQUE_INDEX, List.of(new OrderedIndexDef.Part(2, false)));
   }
 
   @Test

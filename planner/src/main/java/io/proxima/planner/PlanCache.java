@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// and in literals that change neither types nor shape is not planned again.
 ///
 /// The key of a plan is the normalised text with the types of those literals and the others as
-/// written, the current schema and the settings that change plans. A plan is good as long as the
-/// tables it was made for are what they were.
+/// written and the current schema. No setting changes a plan. A plan is good as long as the tables
+/// it was made for are what they were.
 ///
 /// `P` is what is made of a compiled statement; it must be immutable.
 ///
@@ -51,14 +51,8 @@ public final class PlanCache<P> {
   /// A plan, and whether it may serve another time.
   public record Made<P>(P plan, boolean isReusable) {}
 
-  /// Under which circumstances a text is planned. `settings` are the values of those that change
-  /// plans.
-  public record Scope(Catalog catalog, String schema, List<Object> settings) {
-    /// Copies the list.
-    public Scope {
-      settings = List.copyOf(settings);
-    }
-  }
+  /// Under which circumstances a text is planned.
+  public record Scope(Catalog catalog, String schema) {}
 
   /// The plan for a text: `literals` are the values of its last parameters, `counters` those of its
   /// normalised text.
@@ -71,7 +65,7 @@ public final class PlanCache<P> {
     return 256 + 2L * counters.text().length();
   }
 
-  private record Key(String text, String literals, String schema, List<Object> settings) {}
+  private record Key(String text, String literals, String schema) {}
 
   private record Entry<P>(
       P plan, Footprint footprint, List<Literals.Conversion> conversions, long bytes) {}
@@ -131,7 +125,7 @@ public final class PlanCache<P> {
   }
 
   private static Key key(StatementText text, Literals literals, Scope scope) {
-    return new Key(text.key(), literals.signature(), scope.schema, scope.settings);
+    return new Key(text.key(), literals.signature(), scope.schema);
   }
 
   /// Once the literals of a text had to stay as they are, those of its like do, too.

@@ -7,6 +7,7 @@ import io.proxima.engine.Snapshot;
 import io.proxima.engine.Transaction;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
 import io.proxima.engine.schema.ColumnType;
@@ -154,7 +155,8 @@ final class Sql implements AutoCloseable {
         memory,
         (view, catalog) -> {
           throw new IllegalStateException("no system views here");
-        });
+        },
+        SearchMode.UNSAID);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.Alteration;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.CheckDef;
@@ -176,7 +177,8 @@ final class AlterCompiler {
             List.of(
                 new Statement.OutputColumn(
                     column.name(), "", "", "", TypeMapping.toColumn(type), true)),
-            List.of()));
+            List.of(),
+            SearchMode.UNSAID));
   }
 
   private Statement drop(TableDef table, SqlAlterTable.DropColumn drop) {

@@ -2,6 +2,7 @@ package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -68,6 +69,7 @@ final class Compilation {
   private final Set<ViewDef> views = new LinkedHashSet<>();
   private boolean reliesOnAll;
   private boolean readsPast;
+  private SearchMode search = SearchMode.UNSAID;
 
   Compilation(CatalogSchema schema, String currentSchema, @Nullable LiteralParameters lifting) {
     this(schema, currentSchema, lifting, new AtomicInteger());
@@ -140,18 +142,25 @@ final class Compilation {
   /// The tree as the validator takes it.
   SqlNode prepare(SqlNode query) {
     NotOffered.check(query);
+    search = search.and(FetchWords.takeFrom(query));
     if (schema.isTimed()) {
       HiddenColumns.refuseNaturalJoin(query);
     }
     SqlNode prepared = query;
     PastSyntax past = new PastSyntax(this);
-    for (SqlShuttle step :
-        List.of(past, new ValuesLiterals(), new ZonedLiterals(), new VectorSyntax())) {
+    VectorSyntax vectors = new VectorSyntax();
+    for (SqlShuttle step : List.of(past, new ValuesLiterals(), new ZonedLiterals(), vectors)) {
       SqlNode changed = prepared.accept(step);
       prepared = changed == null ? prepared : changed;
     }
     readsPast |= past.hasFound();
+    search = search.and(vectors.search());
     return prepared;
+  }
+
+  /// What the trees that were prepared say about their searches.
+  SearchMode search() {
+    return search;
   }
 
   /// What the statement relies on, as far as it was compiled.
@@ -217,6 +226,7 @@ final class Compilation {
     requireSame(view, TablesUsed.of(validated, inside.validator).names());
     RelRoot root = inside.convert(validated, cluster);
     readsPast |= inside.readsPast;
+    search = search.and(inside.search);
     tables.addAll(inside.tables);
     views.addAll(inside.views);
     reliesOnAll |= inside.reliesOnAll;

@@ -7,6 +7,7 @@ import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.ForeignKeyDef;
 import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.grammar.ast.SqlConstraint;
@@ -37,7 +38,7 @@ final class KeyCompiler {
     Set<String> names = new HashSet<>();
     names.add(table.keyName());
     table.checks().stream().map(CheckDef::name).forEach(names::add);
-    List<IndexDef> indexes = new ArrayList<>();
+    List<OrderedIndexDef> indexes = new ArrayList<>();
     for (SqlConstraint constraint : create.constraints()) {
       if (constraint.kind() == SqlConstraint.Kind.UNIQUE) {
         indexes.add(unique(constraint, table, names));
@@ -60,13 +61,13 @@ final class KeyCompiler {
     return whole;
   }
 
-  private IndexDef unique(SqlConstraint constraint, TableDef table, Set<String> names) {
+  private OrderedIndexDef unique(SqlConstraint constraint, TableDef table, Set<String> names) {
     String name = name(constraint, table, "key", names);
-    List<IndexDef.Part> parts =
+    List<OrderedIndexDef.Part> parts =
         ids(constraint, table, constraint.columns()).stream()
-            .map(id -> new IndexDef.Part(id, false))
+            .map(id -> new OrderedIndexDef.Part(id, false))
             .toList();
-    return new IndexDef(0, name, IndexDef.Origin.UNIQUE_CONSTRAINT, parts);
+    return new OrderedIndexDef(0, name, OrderedIndexDef.Origin.UNIQUE_CONSTRAINT, parts);
   }
 
   /// A `UNIQUE` for a table that is there, whose rows the engine looks through.
@@ -173,10 +174,7 @@ final class KeyCompiler {
   private static @Nullable List<Integer> uniqueColumns(TableDef parent, List<Integer> columns) {
     List<List<Integer>> keys = new ArrayList<>();
     keys.add(parent.keyIds());
-    parent.indexes().stream()
-        .filter(IndexDef::isUnique)
-        .map(IndexDef::columnIds)
-        .forEach(keys::add);
+    parent.uniqueIndexes().stream().map(OrderedIndexDef::columnIds).forEach(keys::add);
     return keys.stream()
         .filter(key -> !key.isEmpty() && key.size() == columns.size() && columns.containsAll(key))
         .findFirst()
@@ -193,13 +191,9 @@ final class KeyCompiler {
   }
 
   Statement.Define createIndex(SqlCreateIndex create) {
-    if (create.isVector() || create.using() != null) {
-      throw NotOffered.statement(create);
-    }
     if (create.getReplace()) {
       throw NotOffered.at(create.getParserPosition(), "CREATE OR REPLACE INDEX");
     }
-    refuseOptions(create);
     TableDef table = compilation.target(create.table());
     TableName name = new TableName(table.name().schema(), compilation.full(create.name()).name());
     if (!create.name().isSimple() && !compilation.full(create.name()).equals(name)) {
@@ -209,17 +203,31 @@ final class KeyCompiler {
     if (create.ifNotExists() && compilation.catalog().index(name) != null) {
       return new Statement.Define(List.of());
     }
-    List<IndexDef.Part> parts = new ArrayList<>();
-    for (SqlIndexColumn column : create.columns()) {
-      int id = ids(column, table, List.of(column.name())).getFirst();
-      parts.add(new IndexDef.Part(id, column.isDescending()));
-    }
-    IndexDef.Origin origin =
-        create.isUnique() ? IndexDef.Origin.UNIQUE_INDEX : IndexDef.Origin.INDEX;
-    Definition definition =
-        new Definition.CreateIndex(table.name(), new IndexDef(0, name.name(), origin, parts));
+    IndexDef index =
+        VectorIndexCompiler.isMeant(create)
+            ? vectorIndex(create, table, name.name())
+            : orderedIndex(create, table, name.name());
+    Definition definition = new Definition.CreateIndex(table.name(), index);
     Located.at(create.name().getParserPosition(), () -> compilation.catalog().apply(definition));
     return new Statement.Define(List.of(definition));
+  }
+
+  private static IndexDef vectorIndex(SqlCreateIndex create, TableDef table, String name) {
+    SqlIndexColumn column = create.columns().getFirst();
+    int id = ids(column, table, List.of(column.name())).getFirst();
+    return VectorIndexCompiler.compile(create, table.columns().get(table.positionOfId(id)), name);
+  }
+
+  private static IndexDef orderedIndex(SqlCreateIndex create, TableDef table, String name) {
+    refuseOptions(create);
+    List<OrderedIndexDef.Part> parts = new ArrayList<>();
+    for (SqlIndexColumn column : create.columns()) {
+      int id = ids(column, table, List.of(column.name())).getFirst();
+      parts.add(new OrderedIndexDef.Part(id, column.isDescending()));
+    }
+    OrderedIndexDef.Origin origin =
+        create.isUnique() ? OrderedIndexDef.Origin.UNIQUE_INDEX : OrderedIndexDef.Origin.INDEX;
+    return new OrderedIndexDef(0, name, origin, parts);
   }
 
   private static void refuseOptions(SqlCreateIndex create) {

@@ -110,7 +110,8 @@ final class ModifyCompiler {
         Optional.ofNullable(returned).map(rowCompiler::returning),
         rowCompiler.checks(),
         numbered,
-        writesExpiry);
+        writesExpiry,
+        compilation.search());
   }
 
   private static boolean writesExpiry(
@@ -255,7 +256,8 @@ final class ModifyCompiler {
         Optional.ofNullable(returned).map(rowCompiler::returning),
         kind == Kind.UPDATE ? rowCompiler.checks() : List.of(),
         numbered,
-        writesExpiry);
+        writesExpiry,
+        compilation.search());
   }
 
   private static SqlNode select(

@@ -2,15 +2,12 @@ package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
-import io.proxima.grammar.ast.FetchMode;
 import io.proxima.grammar.ast.NamedStatement;
 import io.proxima.sql.type.Located;
-import java.math.BigDecimal;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlExplain;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOption;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -18,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Refuses by name what the parser reads and nobody executes yet.
 final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
   private NotOffered() {}
 
-  /// Looks for clauses; takes the hints of `FETCH` away.
+  /// Looks for clauses.
   static void check(SqlNode query) {
     query.accept(new NotOffered());
   }
@@ -53,24 +48,10 @@ final class NotOffered extends SqlBasicVisitor<@Nullable Void> {
       case TABLESAMPLE -> throw at(place, "TABLESAMPLE");
       case MATCH_RECOGNIZE -> throw at(place, "MATCH_RECOGNIZE");
       case PIVOT, UNPIVOT -> throw at(place, call.getKind().name());
-      case SELECT -> fetch((SqlSelect) call);
       default -> {
         // Looked into below.
       }
     }
     return super.visit(call);
-  }
-
-  /// Every search is exact by now, which is as approximate and as accurate as anyone may ask for.
-  private static void fetch(SqlSelect select) {
-    FetchMode mode = FetchMode.take(select);
-    BigDecimal accuracy = mode == null ? null : mode.accuracyPercent();
-    if (accuracy != null
-        && (accuracy.compareTo(BigDecimal.ONE) < 0 || accuracy.compareTo(HUNDRED) > 0)) {
-      throw Located.at(
-          select.getParserPosition(),
-          ErrorCode.INVALID_PARAMETER,
-          "TARGET ACCURACY takes 1 to 100 percent, got " + accuracy.toPlainString());
-    }
   }
 }

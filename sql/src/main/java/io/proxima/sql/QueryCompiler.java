@@ -36,7 +36,8 @@ final class QueryCompiler {
     SqlNode validated = compilation.validator().validate(prepared);
     List<Statement.Parameter> parameters = compilation.parameters(false, validated);
     RelRoot root = compilation.convert(validated);
-    return new Statement.Query(root, columns(validated, root, hasStar), parameters);
+    return new Statement.Query(
+        root, columns(validated, root, hasStar), parameters, compilation.search());
   }
 
   /// What the columns of a checked query are.

@@ -39,16 +39,16 @@ public enum Setting {
       "proxima.exact",
       "exact",
       new SettingType.Bool(),
-      "on",
-      "whether nearest-neighbour queries compute every distance; off is not offered yet") {
-    @Override
-    void check(Object value) {
-      if (value.equals(false)) {
-        throw new ProximaException(
-            ErrorCode.UNSUPPORTED, "proxima.exact = off: approximate search is not offered yet");
-      }
-    }
-  },
+      "off",
+      "whether nearest-neighbour queries compute every distance, whatever indexes there are"),
+  /// How many of the nearest rows a search by an index is to find. A `Long`: percent, 0 for what
+  /// the index was made for.
+  TARGET_RECALL(
+      "proxima.target_recall",
+      "target_recall",
+      new SettingType.Whole(0, 100),
+      "0",
+      "percent of the nearest rows that a search by an index finds; 0: as the index says"),
   /// Whether plans are kept and literals taken out of statements. A `Boolean`.
   PLAN_CACHE(
       "proxima.plan_cache",
@@ -71,9 +71,6 @@ public enum Setting {
       new SettingType.Name(),
       Catalog.DEFAULT_SCHEMA,
       "the schema that unqualified names mean");
-
-  /// The settings that change plans, besides the schema.
-  public static final List<Setting> OF_PLANS = List.of(EXACT);
 
   private final String key;
   private final String otherName;
@@ -113,9 +110,7 @@ public enum Setting {
   ///
   /// @throws ProximaException `INVALID_PARAMETER` naming the range, `UNSUPPORTED`
   public Object parse(String text) {
-    Object value = type.read(text.strip()).orElseThrow(() -> wrong(text));
-    check(value);
-    return value;
+    return type.read(text.strip()).orElseThrow(() -> wrong(text));
   }
 
   private ProximaException wrong(String text) {
@@ -123,9 +118,6 @@ public enum Setting {
         ErrorCode.INVALID_PARAMETER,
         "setting " + key + " takes " + type.range() + ", got '" + text + "'");
   }
-
-  /// Refuses what is of the type but not offered.
-  void check(Object value) {}
 
   /// Writes a value as `SHOW` does.
   public String format(Object value) {

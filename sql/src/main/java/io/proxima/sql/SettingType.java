@@ -181,6 +181,36 @@ public sealed interface SettingType {
     }
   }
 
+  /// A whole number. A `Long`.
+  record Whole(long least, long most) implements SettingType {
+    private static final Map<String, Long> UNITS = Map.of("", 1L);
+
+    @Override
+    public String name() {
+      return "integer";
+    }
+
+    @Override
+    public Optional<Long> min() {
+      return Optional.of(least);
+    }
+
+    @Override
+    public Optional<Long> max() {
+      return Optional.of(most);
+    }
+
+    @Override
+    public String range() {
+      return "a whole number from " + least + " to " + most;
+    }
+
+    @Override
+    public Optional<Object> read(String text) {
+      return amount(text, UNITS, least, most);
+    }
+  }
+
   /// The name of something in the catalog. A `String`.
   record Name() implements SettingType {
     @Override

@@ -1,5 +1,6 @@
 package io.proxima.sql;
 
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
@@ -18,6 +19,11 @@ public sealed interface Statement {
   /// What each `?` takes, in the order of the text.
   default List<Parameter> parameters() {
     return List.of();
+  }
+
+  /// What it says about its searches for nearest rows.
+  default SearchMode search() {
+    return SearchMode.UNSAID;
   }
 
   /// What a `?` takes.
@@ -41,7 +47,8 @@ public sealed interface Statement {
   }
 
   /// A question for rows. `columns` are those of `root.project()`, in order.
-  record Query(RelRoot root, List<OutputColumn> columns, List<Parameter> parameters)
+  record Query(
+      RelRoot root, List<OutputColumn> columns, List<Parameter> parameters, SearchMode search)
       implements Statement {
     /// Copies the lists.
     public Query {
@@ -73,7 +80,8 @@ public sealed interface Statement {
       Optional<Returning> returning,
       List<RexNode> checks,
       Numbered numbered,
-      boolean writesExpiry)
+      boolean writesExpiry,
+      SearchMode search)
       implements Statement {
     /// Copies the lists.
     public Modify {
@@ -239,6 +247,11 @@ public sealed interface Statement {
     @Override
     public List<Parameter> parameters() {
       return inner.parameters();
+    }
+
+    @Override
+    public SearchMode search() {
+      return inner.search();
     }
   }
 }

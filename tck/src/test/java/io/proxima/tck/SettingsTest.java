@@ -60,7 +60,8 @@ final class SettingsTest {
           case DURABILITY -> this::durability;
           case STATEMENT_TIMEOUT -> this::statementTimeout;
           case STATEMENT_MEMORY -> this::statementMemory;
-          case EXACT -> () -> refused("SET proxima.exact = off", "0A000");
+          case EXACT -> this::exact;
+          case TARGET_RECALL -> () -> setAndShown("proxima.target_recall", "99", "101");
           case PLAN_CACHE -> this::planCache;
           case ALLOW_PARTIAL_RESULTS -> this::partialResults;
           case SCHEMA -> this::schema;
@@ -73,6 +74,19 @@ final class SettingsTest {
     statement.execute("SET proxima.durability = memory");
     assertThat(value("SELECT value FROM proxima.settings WHERE name = 'proxima.durability'"))
         .isEqualTo("memory");
+  }
+
+  /// That a search uses an index or not is seen in VectorIndexTest.
+  private void exact() throws SQLException {
+    setAndShown("proxima.exact", "on", "perhaps");
+  }
+
+  /// What it does to a search is seen where the indexes are.
+  private void setAndShown(String name, String value, String wrong) throws SQLException {
+    statement.execute("SET " + name + " = '" + value + "'");
+    assertThat(value("SELECT value FROM proxima.settings WHERE name = '" + name + "'"))
+        .isEqualTo(value);
+    refused("SET " + name + " = '" + wrong + "'", "22023");
   }
 
   private void statementTimeout() throws SQLException {

@@ -101,7 +101,8 @@ public final class Survivors {
       }
       measure(scorer, count, nearest);
       size -= count;
-      System.arraycopy(entries, size, entries, 0, count);
+      int moved = Math.min(count, size);
+      System.arraycopy(entries, count + size - moved, entries, 0, moved);
     } while (size > 0 && nearest.worst() == Double.POSITIVE_INFINITY);
     if (nearest.worst() < Double.POSITIVE_INFINITY) {
       float worst = (float) scorer.estimateOf(nearest.worst());

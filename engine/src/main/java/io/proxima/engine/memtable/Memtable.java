@@ -10,7 +10,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.RowTimes;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.BitSet;
 import java.util.List;
@@ -297,12 +297,12 @@ public final class Memtable implements AutoCloseable {
 
   /// The rows in the order of an index, which is made if it is asked for the first time; null if
   /// there is no memory for it.
-  @Nullable MemtableIndex ordered(IndexDef wanted) {
+  @Nullable MemtableIndex ordered(OrderedIndexDef wanted) {
     MemtableIndex found = ordered.get(wanted.id());
     return found == null ? makeOrdered(wanted) : found;
   }
 
-  private synchronized @Nullable MemtableIndex makeOrdered(IndexDef wanted) {
+  private synchronized @Nullable MemtableIndex makeOrdered(OrderedIndexDef wanted) {
     MemtableIndex known = ordered.get(wanted.id());
     if (known != null) {
       return known;

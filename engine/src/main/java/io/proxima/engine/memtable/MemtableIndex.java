@@ -4,7 +4,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Key;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,7 +30,7 @@ final class MemtableIndex {
   /// Of equal values the newest row comes first.
   private record Entry(Key values, int ord) {}
 
-  MemtableIndex(TableDef table, IndexDef index) {
+  MemtableIndex(TableDef table, OrderedIndexDef index) {
     this.codec = IndexCodec.of(table, index);
   }
 

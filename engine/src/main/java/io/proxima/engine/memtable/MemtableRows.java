@@ -8,7 +8,7 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.Validity;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
@@ -56,13 +56,13 @@ final class MemtableRows implements RowSource {
   }
 
   @Override
-  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+  public int @Nullable [] ordsIn(OrderedIndexDef index, IndexRange range, int limit) {
     MemtableIndex ordered = memtable.ordered(index);
     return ordered == null ? null : ordered.ordsIn(range, limit);
   }
 
   @Override
-  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+  public int anyIn(OrderedIndexDef index, IndexRange range, IntPredicate accepted) {
     MemtableIndex ordered = memtable.ordered(index);
     return ordered == null
         ? RowSource.super.anyIn(index, range, accepted)

@@ -4,7 +4,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.HeapSize;
 import io.proxima.engine.row.ObjectColumn;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 
 /// Estimates the heap that rows take beside the slots of their columns.
@@ -31,7 +31,7 @@ record RowSizes(TableDef table) {
     for (int position : table.key()) {
       bytes += keyBytes(rows.column(position), row);
     }
-    for (IndexDef index : table.orderedIndexes()) {
+    for (OrderedIndexDef index : table.orderedIndexes()) {
       bytes += ENTRY_BYTES;
       for (int position : index.positions(table)) {
         bytes += keyBytes(rows.column(position), row);

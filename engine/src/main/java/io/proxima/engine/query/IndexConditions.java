@@ -3,7 +3,7 @@ package io.proxima.engine.query;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.Predicate;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +17,17 @@ record IndexConditions(List<Ranges> all) {
   private static final int MAX_RANGES = 1000;
 
   /// Every row that passes is in one of the ranges.
-  record Ranges(IndexDef index, List<IndexRange> ranges) {}
+  record Ranges(OrderedIndexDef index, List<IndexRange> ranges) {}
 
   static IndexConditions of(Predicate predicate, TableDef table) {
-    List<IndexDef> indexes = table.orderedIndexes();
+    List<OrderedIndexDef> indexes = table.orderedIndexes();
     if (indexes.isEmpty()) {
       return new IndexConditions(List.of());
     }
     List<Predicate> terms = new ArrayList<>();
     flatten(predicate, terms);
     List<Ranges> all = new ArrayList<>();
-    for (IndexDef index : indexes) {
+    for (OrderedIndexDef index : indexes) {
       List<IndexRange> ranges = ranges(IndexCodec.of(table, index), terms);
       if (!ranges.isEmpty()) {
         all.add(new Ranges(index, ranges));

@@ -11,7 +11,8 @@ import java.util.List;
 /// batches hold `columns` (see [ScanRequest]) and then the exact distance as a `DOUBLE` column.
 ///
 /// `query` is a value of the column's kind, as [io.proxima.engine.schema.TypeKind] describes it,
-/// and `metric` one that is defined for it.
+/// and `metric` one that is defined for it. Where a vector index answers, some of the nearest rows
+/// may be missing and others be in their place, as `mode` says.
 public record KnnRequest(
     int tableId,
     int column,
@@ -19,4 +20,17 @@ public record KnnRequest(
     Object query,
     int k,
     List<Integer> columns,
-    Predicate filter) {}
+    Predicate filter,
+    SearchMode mode) {
+  /// Asks for the exact answer.
+  public KnnRequest(
+      int tableId,
+      int column,
+      Metric metric,
+      Object query,
+      int k,
+      List<Integer> columns,
+      Predicate filter) {
+    this(tableId, column, metric, query, k, columns, filter, SearchMode.EXACT);
+  }
+}

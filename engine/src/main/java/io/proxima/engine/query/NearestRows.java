@@ -1,5 +1,6 @@
 package io.proxima.engine.query;
 
+import io.proxima.engine.index.Nearest;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the rows nearest to a query, exactly, by looking at every row that passes a filter and may
 /// be near enough.
@@ -34,6 +36,7 @@ final class NearestRows {
   private final TopRows near;
   private final TopRows nulls;
   private final Cancellation cancellation;
+  private final @Nullable IndexedSearch indexed;
 
   private final int[] rows = new int[RowSource.BLOCK_ROWS];
   private final int[] ords = new int[RowSource.BLOCK_ROWS];
@@ -57,8 +60,10 @@ final class NearestRows {
       PredicateFilter filter,
       RowsToVisit visits,
       Question question,
+      @Nullable IndexedSearch indexed,
       Reservation memory,
       Cancellation cancellation) {
+    this.indexed = indexed;
     this.sources = sources;
     this.filter = filter;
     this.visits = visits;
@@ -76,32 +81,92 @@ final class NearestRows {
   record Question(
       int column, Metric metric, Object query, Bound bound, int limit, boolean withNulls) {}
 
-  /// Looks at all rows; `memory` is charged for those of the answer.
+  /// Looks at all rows, or those that indexes name where there are some; `memory` is charged for
+  /// those of the answer.
   static RankedRows find(
       List<RowSource> sources,
       PredicateFilter filter,
       RowsToVisit visits,
       Question question,
+      @Nullable IndexedSearch indexed,
       Reservation memory,
       Cancellation cancellation) {
-    return new NearestRows(sources, filter, visits, question, memory, cancellation).find();
+    return new NearestRows(sources, filter, visits, question, indexed, memory, cancellation).find();
   }
 
   private RankedRows find() {
     if (near.isFull()) {
       return new RankedRows(0, ReadWork.NONE);
     }
+    List<Integer> byIndex = new ArrayList<>();
     for (int i : largestClusteredFirst()) {
       RowSource source = sources.get(i);
       if (source.rowCount() > 0) {
-        search(i, source, source.scorer(column, metric, query));
+        Scorer scorer = source.scorer(column, metric, query);
+        if (searchIndex(i, source, scorer)) {
+          byIndex.add(i);
+        } else {
+          search(i, source, scorer);
+        }
       }
     }
+    if (!near.isFull() && !nulls.isFull()) {
+      byIndex.forEach(this::addNulls);
+    }
     RankedRows nearest = near.drain(near.size());
+    ReadWork work = new ReadWork(visitedRows, passedRows, estimated, exact, visits.used());
     return RankedRows.withNulls(
         nearest,
         nulls.drain(near.limit() - nearest.size()),
-        new ReadWork(visitedRows, passedRows, estimated, exact, visits.used()));
+        indexed == null ? work : work.plus(indexed.work()));
+  }
+
+  private boolean searchIndex(int sourceIndex, RowSource source, Scorer scorer) {
+    return indexed != null
+        && scorer instanceof MatrixScorer matrix
+        && indexed.search(source, matrix, near.limit(), new Found(sourceIndex));
+  }
+
+  /// What an index finds in a source.
+  private final class Found implements Nearest {
+    private final int sourceIndex;
+
+    Found(int sourceIndex) {
+      this.sourceIndex = sourceIndex;
+    }
+
+    @Override
+    public double worst() {
+      return limit();
+    }
+
+    @Override
+    public void offer(double distance, int ord) {
+      if (bound.admits(distance)) {
+        near.offer(distance, sourceIndex, ord);
+      }
+    }
+  }
+
+  /// Looks for the rows without a distance of a source that an index has searched.
+  private void addNulls(int sourceIndex) {
+    RowSource source = sources.get(sourceIndex);
+    Scorer scorer = source.scorer(column, metric, query);
+    visits.begin(source);
+    for (int block = 0; (long) block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
+      cancellation.check();
+      int visible = visits.visible(source, block, rows);
+      ColumnBlock columns = source.block(block);
+      int count = filter.select(columns, rows, visible);
+      Validity validity = columns.validity(column);
+      for (int i = 0; i < count; i++) {
+        int ord = block * RowSource.BLOCK_ROWS + rows[i];
+        if (validity.isNull(rows[i])
+            || (metric == Metric.COSINE && Double.isNaN(scorer.exact(ord)))) {
+          nulls.offer(0, sourceIndex, ord);
+        }
+      }
+    }
   }
 
   /// The sources in the order in which most of their rows can be left out.

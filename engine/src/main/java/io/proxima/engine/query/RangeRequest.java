@@ -16,4 +16,20 @@ public record RangeRequest(
     boolean inclusive,
     int limit,
     List<Integer> columns,
-    Predicate filter) {}
+    Predicate filter,
+    SearchMode mode) {
+  /// Asks for the exact answer.
+  public RangeRequest(
+      int tableId,
+      int column,
+      Metric metric,
+      Object query,
+      double bound,
+      boolean inclusive,
+      int limit,
+      List<Integer> columns,
+      Predicate filter) {
+    this(
+        tableId, column, metric, query, bound, inclusive, limit, columns, filter, SearchMode.EXACT);
+  }
+}

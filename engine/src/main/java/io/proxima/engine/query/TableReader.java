@@ -13,6 +13,7 @@ import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.BitVector;
 import io.proxima.engine.vector.SparseVector;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Answers every question about one table in one snapshot: the rows are those visible in its
 /// sources, each in exactly one.
@@ -62,7 +63,22 @@ public final class TableReader {
             NearestRows.Bound.NONE,
             request.k(),
             true);
-    return nearest(question, request.filter(), request.columns(), memory, cancellation);
+    IndexedSearch indexed =
+        IndexChoice.of(table, request.column(), request.metric(), request.mode())
+            .map(choice -> indexed(choice, request, cancellation))
+            .orElse(null);
+    return nearest(question, indexed, request.filter(), request.columns(), memory, cancellation);
+  }
+
+  private IndexedSearch indexed(IndexChoice choice, KnnRequest request, Cancellation cancellation) {
+    return new IndexedSearch(
+        choice,
+        request.filter(),
+        filter(request.filter()),
+        visits(request.filter()),
+        request.column(),
+        (float[]) request.query(),
+        cancellation);
   }
 
   /// The rows within a distance.
@@ -79,11 +95,12 @@ public final class TableReader {
             new NearestRows.Bound(request.bound(), request.inclusive()),
             request.limit(),
             false);
-    return nearest(question, request.filter(), request.columns(), memory, cancellation);
+    return nearest(question, null, request.filter(), request.columns(), memory, cancellation);
   }
 
   private TableCursor nearest(
       NearestRows.Question question,
+      @Nullable IndexedSearch indexed,
       Predicate filter,
       List<Integer> columns,
       MemoryBudget memory,
@@ -93,7 +110,13 @@ public final class TableReader {
     try {
       RankedRows rows =
           NearestRows.find(
-              sources, filter(filter), visits(filter), question, reservation, cancellation);
+              sources,
+              filter(filter),
+              visits(filter),
+              question,
+              indexed,
+              reservation,
+              cancellation);
       found = true;
       return new RankedCursor(
           sources, rows, projection(columns), true, reservation::close, cancellation);

@@ -1,7 +1,9 @@
 package io.proxima.engine.row;
 
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.index.VectorIndex;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
@@ -58,15 +60,20 @@ record EvolvedRows(Evolution evolution, RowSource rows) implements RowSource {
   }
 
   @Override
-  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+  public int @Nullable [] ordsIn(OrderedIndexDef index, IndexRange range, int limit) {
     return evolution.had(index.columnIds()) ? rows.ordsIn(index, range, limit) : null;
   }
 
   @Override
-  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+  public int anyIn(OrderedIndexDef index, IndexRange range, IntPredicate accepted) {
     return evolution.had(index.columnIds())
         ? rows.anyIn(index, range, accepted)
         : RowSource.super.anyIn(index, range, accepted);
+  }
+
+  @Override
+  public @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
+    return evolution.had(index.columnIds()) ? rows.vectorIndex(index) : null;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.proxima.engine.row;
 
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.schema.Unicode;
@@ -37,7 +37,7 @@ public final class IndexCodec {
   }
 
   /// The codec of an index on a table.
-  public static IndexCodec of(TableDef table, IndexDef index) {
+  public static IndexCodec of(TableDef table, OrderedIndexDef index) {
     List<Integer> positions = index.positions(table);
     return new IndexCodec(positions, positions.stream().map(table.columns()::get).toList());
   }

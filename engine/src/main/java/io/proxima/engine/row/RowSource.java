@@ -1,7 +1,9 @@
 package io.proxima.engine.row;
 
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.index.VectorIndex;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
@@ -59,12 +61,12 @@ public interface RowSource {
 
   /// The ords, ascending, of all rows whose values of an index are in a range, and perhaps of
   /// invisible ones; null if there are more than `limit`, or if the source has no such index.
-  default int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+  default int @Nullable [] ordsIn(OrderedIndexDef index, IndexRange range, int limit) {
     return null;
   }
 
   /// The ord of a visible row whose values of an index are in a range and that is accepted, or -1.
-  default int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+  default int anyIn(OrderedIndexDef index, IndexRange range, IntPredicate accepted) {
     IndexCodec codec = IndexCodec.of(table(), index);
     int[] rows = new int[BLOCK_ROWS];
     for (int block = 0; block * BLOCK_ROWS < rowCount(); block++) {
@@ -78,6 +80,11 @@ public interface RowSource {
       }
     }
     return -1;
+  }
+
+  /// A vector index of the rows, or null if there is none that can be used now.
+  default @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
+    return null;
   }
 
   /// The columns of a block.

@@ -1,6 +1,7 @@
 /// Rows as columns: batches, validity, cursors, predicates and their bytes.
 ///
-/// May use: engine.error, engine.io, engine.json, engine.memory, engine.schema, engine.vector.
+/// May use: engine.error, engine.index, engine.io, engine.json, engine.memory, engine.schema,
+/// engine.vector.
 ///
 /// Invariant: SQL NULL is a validity bit, never a Java null.
 @NullMarked

@@ -137,11 +137,11 @@ public final class Catalog {
   /// A foreign key and the table that has it.
   public record Referrer(TableDef table, ForeignKeyDef foreignKey) {}
 
-  /// The ordered index of that name, whose schema is that of its table, or null.
+  /// The index of that name, whose schema is that of its table, or null.
   public @Nullable IndexPlace index(TableName name) {
     for (TableDef table : tables.values()) {
       if (table.name().schema().equals(name.schema())) {
-        for (IndexDef index : table.orderedIndexes()) {
+        for (IndexDef index : table.allIndexes()) {
           if (index.name().equals(name.name())) {
             return new IndexPlace(table, index);
           }
@@ -417,7 +417,7 @@ public final class Catalog {
   }
 
   private static int lastId(TableDef table) {
-    return table.orderedIndexes().stream().mapToInt(IndexDef::id).reduce(table.id(), Math::max);
+    return table.allIndexes().stream().mapToInt(IndexDef::id).reduce(table.id(), Math::max);
   }
 
   private Catalog with(ViewDef view) {

@@ -48,12 +48,12 @@ public record ForeignKeyDef(
   }
 
   /// The index that finds the rows which refer to a parent.
-  public IndexDef index() {
-    return new IndexDef(
+  public OrderedIndexDef index() {
+    return new OrderedIndexDef(
         id,
         name,
-        IndexDef.Origin.FOREIGN_KEY,
-        columns.stream().map(column -> new IndexDef.Part(column, false)).toList());
+        OrderedIndexDef.Origin.FOREIGN_KEY,
+        columns.stream().map(column -> new OrderedIndexDef.Part(column, false)).toList());
   }
 
   /// The id of the parent of a table that has this key.

@@ -28,9 +28,8 @@ record KeyRules(Catalog catalog) {
 
   /// Checks a table that is not in the catalog yet, or is there without some of its keys.
   void requireSound(TableDef table) {
-    for (IndexDef index : table.orderedIndexes()) {
-      requireFree(table, index);
-    }
+    table.orderedIndexes().forEach(index -> requireFree(table, index));
+    table.vectorIndexes().forEach(index -> requireFree(table, index));
     table.foreignKeys().forEach(foreignKey -> requireParent(table, foreignKey));
   }
 
@@ -66,8 +65,8 @@ record KeyRules(Catalog catalog) {
               + " must refer to the primary key or the columns of a UNIQUE of table "
               + parent.name());
     }
-    List<Integer> own = IndexDef.positions(table, foreignKey.columns());
-    List<Integer> others = IndexDef.positions(parent, foreignKey.parentColumns());
+    List<Integer> own = OrderedIndexDef.positions(table, foreignKey.columns());
+    List<Integer> others = OrderedIndexDef.positions(parent, foreignKey.parentColumns());
     for (int i = 0; i < own.size(); i++) {
       ColumnDef column = table.columns().get(own.get(i));
       ColumnDef referred = parent.columns().get(others.get(i));
@@ -178,7 +177,12 @@ record KeyRules(Catalog catalog) {
       List<IndexDef> indexes,
       List<ForeignKeyDef> foreignKeys) {
     Set<String> names = new HashSet<>();
-    indexes.forEach(index -> check(table, columns, index, names));
+    for (IndexDef index : indexes) {
+      switch (index) {
+        case OrderedIndexDef ordered -> check(table, columns, ordered, names);
+        case VectorIndexDef vectors -> check(table, columns, vectors, names);
+      }
+    }
     for (ForeignKeyDef foreignKey : foreignKeys) {
       check(table, columns, foreignKey.index(), names);
       if (foreignKey.columns().size() != foreignKey.parentColumns().size()) {
@@ -195,10 +199,40 @@ record KeyRules(Catalog catalog) {
   }
 
   private static void check(
-      TableName table, List<ColumnDef> columns, IndexDef index, Set<String> names) {
+      TableName table, List<ColumnDef> columns, VectorIndexDef index, Set<String> names) {
+    requireOwnName(table, index, names);
+    ColumnDef column = column(columns, index.columnId());
+    if (column == null) {
+      throw invalid(table, "index " + index.name() + " on a column that does not exist");
+    }
+    boolean isDense = column.type().kind().layout() == TypeKind.Layout.VECTOR;
+    if (!isDense || column.type().size() == 0) {
+      throw invalid(
+          table,
+          "vector index "
+              + index.name()
+              + " on column "
+              + column.name()
+              + " of type "
+              + column.type()
+              + "; a vector index takes a dense vector column with a dimension");
+    }
+    if (index.metric().isOfBits()) {
+      throw invalid(
+          table, "index " + index.name() + " by " + index.metric() + ", which is of bit vectors");
+    }
+    VectorIndexOptions.check(index.method(), index.options());
+  }
+
+  private static void requireOwnName(TableName table, IndexDef index, Set<String> names) {
     if (!names.add(index.name())) {
       throw invalid(table, "two indexes or keys named " + index.name());
     }
+  }
+
+  private static void check(
+      TableName table, List<ColumnDef> columns, OrderedIndexDef index, Set<String> names) {
+    requireOwnName(table, index, names);
     if (index.parts().isEmpty()) {
       throw invalid(table, "index " + index.name() + " on no column");
     }

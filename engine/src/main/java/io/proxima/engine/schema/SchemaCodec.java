@@ -2,6 +2,7 @@ package io.proxima.engine.schema;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.vector.Metric;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,9 @@ import java.util.function.Supplier;
 /// | column | id int, name string, kind string, size int, scale int, nullable boolean, default string, identity union of null and identity |
 /// | identity | always boolean, start long, increment long |
 /// | check | name string, condition string |
-/// | index | id int, name string, origin string, parts array of part |
+/// | index | a union of ordered index and vector index |
+/// | ordered index | id int, name string, origin string, parts array of part |
+/// | vector index | id int, name string, column id int, method string, metric string, options map of string (sorted) |
 /// | part | column id int, descending boolean |
 /// | foreign key | id int, name string, column ids array of int, parent id int, parent column ids array of int, onDelete string |
 /// | history | nextId int, added array of added, dropped array of dropped |
@@ -169,13 +172,7 @@ public final class SchemaCodec {
     out.writeLong(table.version());
     writeAll(out, table.columns(), SchemaCodec::writeColumn);
     writeAll(out, table.key(), (to, value) -> to.writeLong(value));
-    writeAll(
-        out,
-        new TreeMap<>(table.options()).entrySet(),
-        (to, option) -> {
-          writeText(to, option.getKey());
-          writeText(to, option.getValue());
-        });
+    writeOptions(out, table.options());
     writeAll(
         out,
         table.checks(),
@@ -196,8 +193,7 @@ public final class SchemaCodec {
     int version = in.readInt();
     List<ColumnDef> columns = readAll(in, SchemaCodec::readColumn);
     List<Integer> key = readAll(in, AvroInput::readInt);
-    Map<String, String> options = new HashMap<>();
-    readAll(in, from -> options.put(readText(from), readText(from)));
+    Map<String, String> options = readOptions(in);
     List<CheckDef> checks = readAll(in, from -> new CheckDef(readText(from), readText(from)));
     String keyName = readText(in);
     List<IndexDef> indexes = readAll(in, SchemaCodec::readIndex);
@@ -263,6 +259,68 @@ public final class SchemaCodec {
   }
 
   private static void writeIndex(AvroOutput out, IndexDef index) {
+    switch (index) {
+      case OrderedIndexDef ordered -> {
+        out.writeLong(0);
+        writeOrdered(out, ordered);
+      }
+      case VectorIndexDef vectors -> {
+        out.writeLong(1);
+        out.writeLong(vectors.id());
+        writeText(out, vectors.name());
+        out.writeLong(vectors.columnId());
+        out.writeString(vectors.method().name());
+        out.writeString(vectors.metric().name());
+        writeOptions(out, vectors.options());
+      }
+    }
+  }
+
+  private static IndexDef readIndex(AvroInput in) {
+    int branch = in.readInt();
+    return switch (branch) {
+      case 0 -> readOrdered(in);
+      case 1 -> readVectorIndex(in);
+      default -> throw in.malformed("there is no index of kind " + branch);
+    };
+  }
+
+  private static VectorIndexDef readVectorIndex(AvroInput in) {
+    int id = in.readInt();
+    String name = readText(in);
+    int columnId = in.readInt();
+    String method = readText(in);
+    String metric = readText(in);
+    Map<String, String> options = readOptions(in);
+    return sound(
+        in,
+        () ->
+            new VectorIndexDef(
+                id,
+                name,
+                columnId,
+                VectorIndexDef.Method.valueOf(method),
+                Metric.valueOf(metric),
+                options));
+  }
+
+  private static void writeOptions(AvroOutput out, Map<String, String> options) {
+    writeAll(
+        out,
+        new TreeMap<>(options).entrySet(),
+        (to, option) -> {
+          writeText(to, option.getKey());
+          writeText(to, option.getValue());
+        });
+  }
+
+  private static Map<String, String> readOptions(AvroInput in) {
+    Map<String, String> options = new HashMap<>();
+    readAll(in, from -> options.put(readText(from), readText(from)));
+    return options;
+  }
+
+  private static void writeOrdered(AvroOutput out, OrderedIndexDef index) {
     out.writeLong(index.id());
     writeText(out, index.name());
     out.writeString(index.origin().name());
@@ -275,13 +333,14 @@ public final class SchemaCodec {
         });
   }
 
-  private static IndexDef readIndex(AvroInput in) {
+  private static OrderedIndexDef readOrdered(AvroInput in) {
     int id = in.readInt();
     String name = readText(in);
     String origin = readText(in);
-    List<IndexDef.Part> parts =
-        readAll(in, from -> new IndexDef.Part(from.readInt(), from.readBoolean()));
-    return sound(in, () -> new IndexDef(id, name, IndexDef.Origin.valueOf(origin), parts));
+    List<OrderedIndexDef.Part> parts =
+        readAll(in, from -> new OrderedIndexDef.Part(from.readInt(), from.readBoolean()));
+    return sound(
+        in, () -> new OrderedIndexDef(id, name, OrderedIndexDef.Origin.valueOf(origin), parts));
   }
 
   private static void writeForeignKey(AvroOutput out, ForeignKeyDef foreignKey) {

@@ -231,7 +231,7 @@ public record TableDef(
   /// The same definition with other indexes and foreign keys.
   ///
   /// @throws ProximaException `INVALID_DEFINITION`
-  public TableDef with(List<IndexDef> newIndexes, List<ForeignKeyDef> newForeignKeys) {
+  public TableDef with(List<? extends IndexDef> newIndexes, List<ForeignKeyDef> newForeignKeys) {
     return new TableDef(
         id,
         schemaId,
@@ -242,16 +242,34 @@ public record TableDef(
         options,
         checks,
         keyName,
-        newIndexes,
+        List.copyOf(newIndexes),
         newForeignKeys,
         history);
   }
 
+  /// All indexes: those that were asked for, and those of the foreign keys.
+  List<IndexDef> allIndexes() {
+    return Stream.concat(indexes.stream(), foreignKeys.stream().map(ForeignKeyDef::index)).toList();
+  }
+
   /// All ordered indexes: those that were asked for, and those of the foreign keys.
-  public List<IndexDef> orderedIndexes() {
-    return foreignKeys.isEmpty()
-        ? indexes
-        : Stream.concat(indexes.stream(), foreignKeys.stream().map(ForeignKeyDef::index)).toList();
+  public List<OrderedIndexDef> orderedIndexes() {
+    return Stream.concat(of(OrderedIndexDef.class), foreignKeys.stream().map(ForeignKeyDef::index))
+        .toList();
+  }
+
+  /// The unique indexes.
+  public List<OrderedIndexDef> uniqueIndexes() {
+    return of(OrderedIndexDef.class).filter(OrderedIndexDef::isUnique).toList();
+  }
+
+  /// The vector indexes.
+  public List<VectorIndexDef> vectorIndexes() {
+    return of(VectorIndexDef.class).toList();
+  }
+
+  private <T extends IndexDef> Stream<T> of(Class<T> kind) {
+    return indexes.stream().filter(kind::isInstance).map(kind::cast);
   }
 
   /// The ids of the columns of the primary key, in its order.
@@ -268,8 +286,7 @@ public record TableDef(
   /// or of a unique index.
   public boolean isUnique(List<Integer> columnIds) {
     return (!key.isEmpty() && keyIds().equals(columnIds))
-        || indexes.stream()
-            .anyMatch(index -> index.isUnique() && index.columnIds().equals(columnIds));
+        || uniqueIndexes().stream().anyMatch(index -> index.columnIds().equals(columnIds));
   }
 
   /// The name of the primary key or the unique index that [#isUnique] goes by; empty without one.
@@ -277,9 +294,9 @@ public record TableDef(
     if (columnIds.equals(keyIds())) {
       return keyName;
     }
-    return indexes.stream()
-        .filter(index -> index.isUnique() && index.columnIds().equals(columnIds))
-        .map(IndexDef::name)
+    return uniqueIndexes().stream()
+        .filter(index -> index.columnIds().equals(columnIds))
+        .map(OrderedIndexDef::name)
         .findFirst()
         .orElse("");
   }

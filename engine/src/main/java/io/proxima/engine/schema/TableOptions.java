@@ -111,7 +111,7 @@ public record TableOptions(
     throw wrong(CLUSTER_BY, "the name of a dense vector column", name);
   }
 
-  private static long number(String name, String value, long min, long max) {
+  static long number(String name, String value, long min, long max) {
     long number;
     try {
       number = Long.parseLong(value);

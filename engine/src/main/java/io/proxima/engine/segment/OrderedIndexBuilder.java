@@ -8,7 +8,7 @@ import io.proxima.engine.row.Column;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.schema.AvroOutput;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.Arrays;
 import java.util.function.IntFunction;
@@ -24,14 +24,14 @@ final class OrderedIndexBuilder implements AutoCloseable {
   /// Where a value begins, twice while the array grows, and the ord, twice while it is sorted.
   private static final int ENTRY_BYTES = 2 * (Long.BYTES + Integer.BYTES);
 
-  private final IndexDef index;
+  private final OrderedIndexDef index;
   private final IndexCodec codec;
   private final Reservation memory;
   private byte[] values = new byte[0];
   private int[] begins = new int[1];
   private int rowCount;
 
-  OrderedIndexBuilder(TableDef table, IndexDef index, MemoryBudget budget) {
+  OrderedIndexBuilder(TableDef table, OrderedIndexDef index, MemoryBudget budget) {
     this.index = index;
     this.codec = IndexCodec.of(table, index);
     this.memory = budget.reserve("index " + index.name() + " of a segment", 0);

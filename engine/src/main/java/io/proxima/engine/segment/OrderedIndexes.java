@@ -5,7 +5,7 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.RowSource;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class OrderedIndexes {
   /// What an index answers, or null if it cannot be had now: then the rows have to be looked at.
   ///
   /// @throws ProximaException `CORRUPT_FILE` if the rows are damaged
-  <T> @Nullable T ask(IndexDef index, Function<OrderedIndex, @Nullable T> question) {
+  <T> @Nullable T ask(OrderedIndexDef index, Function<OrderedIndex, @Nullable T> question) {
     OrderedIndex known = get(index);
     if (known == null) {
       return null;
@@ -50,7 +50,7 @@ final class OrderedIndexes {
     return made == null ? null : question.apply(made);
   }
 
-  private synchronized @Nullable OrderedIndex get(IndexDef index) {
+  private synchronized @Nullable OrderedIndex get(OrderedIndexDef index) {
     OrderedIndex known = open.get(index.id());
     if (known != null) {
       return known;
@@ -67,12 +67,12 @@ final class OrderedIndexes {
     return make(index);
   }
 
-  private synchronized @Nullable OrderedIndex replace(IndexDef index, OrderedIndex damaged) {
+  private synchronized @Nullable OrderedIndex replace(OrderedIndexDef index, OrderedIndex damaged) {
     OrderedIndex now = open.get(index.id());
     return now == null || now.equals(damaged) ? make(index) : now;
   }
 
-  private @Nullable OrderedIndex make(IndexDef index) {
+  private @Nullable OrderedIndex make(OrderedIndexDef index) {
     open.remove(index.id());
     try (OrderedIndexBuilder builder = new OrderedIndexBuilder(table, index, budget)) {
       for (int block = 0; block * RowSource.BLOCK_ROWS < columns.rowCount(); block++) {

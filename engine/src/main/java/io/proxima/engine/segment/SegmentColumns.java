@@ -7,6 +7,7 @@ import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
+import io.proxima.engine.vector.StoredMatrix;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public interface SegmentColumns extends AutoCloseable {
 
   /// Distances of a vector column from `query`, a value of the column's kind.
   Scorer scorer(int column, Metric metric, Object query);
+
+  /// The dense vectors of a column, or null if it has none.
+  @Nullable StoredMatrix matrix(int column);
 
   /// Tells of a block, as cheaply as possible, whether a row of it may pass; false is certain.
   IntPredicate blocksWith(Predicate predicate);

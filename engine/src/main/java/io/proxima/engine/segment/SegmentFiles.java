@@ -136,7 +136,7 @@ public final class SegmentFiles implements AutoCloseable {
   /// Opens a file that can be made again.
   ///
   /// @throws io.proxima.engine.error.ProximaException `CORRUPT_FILE` if it has to be
-  SegmentInput openDerived(String name) {
+  synchronized SegmentInput openDerived(String name) {
     if (!storage.exists(directory + "/" + name) || !storage.exists(directory + "/" + name + SUMS)) {
       throw stale(directory + "/" + name, "at offset 0: it is missing");
     }

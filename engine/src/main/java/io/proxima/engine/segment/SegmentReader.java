@@ -32,6 +32,7 @@ public final class SegmentReader implements AutoCloseable {
   private final KeyIndex keys;
   private final DeleteMask deletes;
   private final OrderedIndexes indexes;
+  private final VectorIndexes vectorIndexes;
 
   /// The segment of `files`, whose columns are `columns`, with the deletions of a generation: 0 if
   /// there are none. An index that has to be made takes memory from `budget` for that time.
@@ -52,6 +53,7 @@ public final class SegmentReader implements AutoCloseable {
     this.keys = KeyIndex.open(files, summary.rowCount());
     this.deletes = files.readDeletes(generation, summary.rowCount());
     this.indexes = new OrderedIndexes(files, table, columns, budget);
+    this.vectorIndexes = new VectorIndexes(files, table, columns, budget);
     if (columns.rowCount() != summary.rowCount()) {
       throw keys.damaged(columns.rowCount() + " rows are stored, expected " + summary.rowCount());
     }
@@ -240,6 +242,11 @@ public final class SegmentReader implements AutoCloseable {
   /// The ordered indexes.
   OrderedIndexes indexes() {
     return indexes;
+  }
+
+  /// The vector indexes.
+  public VectorIndexes vectorIndexes() {
+    return vectorIndexes;
   }
 
   Key keyAt(int ord) {

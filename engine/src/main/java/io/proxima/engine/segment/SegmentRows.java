@@ -1,5 +1,6 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
@@ -10,8 +11,9 @@ import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.RowTimes;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
@@ -64,14 +66,14 @@ final class SegmentRows implements RowSource {
   }
 
   @Override
-  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+  public int @Nullable [] ordsIn(OrderedIndexDef index, IndexRange range, int limit) {
     return rowCount == 0
         ? new int[0]
         : segment.indexes().ask(index, ordered -> ordered.ordsIn(range, limit));
   }
 
   @Override
-  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+  public int anyIn(OrderedIndexDef index, IndexRange range, IntPredicate accepted) {
     if (rowCount == 0) {
       return -1;
     }
@@ -144,6 +146,11 @@ final class SegmentRows implements RowSource {
       return false;
     }
     return !someHaveExpired || dropExpired(block, new int[] {row}, 1) == 1;
+  }
+
+  @Override
+  public @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
+    return rowCount == 0 ? null : segment.vectorIndexes().find(index);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class SegmentWriter implements AutoCloseable {
     this.keyCodec = KeyCodec.of(table);
     this.memory = budget.reserve("the keys of a segment of table " + table.name(), 0);
     this.keys = new KeyIndexBuilder(memory);
-    for (IndexDef index : table.orderedIndexes()) {
+    for (OrderedIndexDef index : table.orderedIndexes()) {
       indexes.add(new OrderedIndexBuilder(table, index, budget));
     }
   }

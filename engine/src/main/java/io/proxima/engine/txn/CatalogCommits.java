@@ -7,7 +7,7 @@ import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.lsm.Version;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.task.Cancellation;
@@ -83,7 +83,8 @@ final class CatalogCommits {
   ///
   /// @return null if there is nothing to look at, or not yet
   private @Nullable Looked look(Asked asked) {
-    if (!(asked.definition() instanceof Definition.CreateIndex(TableName name, IndexDef index))
+    if (!(asked.definition()
+            instanceof Definition.CreateIndex(TableName name, OrderedIndexDef index))
         || !index.isUnique()) {
       return null;
     }
@@ -107,7 +108,7 @@ final class CatalogCommits {
     }
   }
 
-  private void scan(TableDef table, IndexDef index, TableState state, Published latest) {
+  private void scan(TableDef table, OrderedIndexDef index, TableState state, Published latest) {
     new UniqueScan(table, index, state.at(latest.sequence(), stages.time().nowMicros()))
         .run(stages.budget());
   }
@@ -121,8 +122,10 @@ final class CatalogCommits {
     }
     Definition definition = asked.definition();
     return switch (definition) {
-      case Definition.CreateIndex create when create.index().isUnique() ->
-          order.holding(stages::requireWritable, () -> appendUnique(create, entry, looked, isLast));
+      case Definition.CreateIndex create
+          when create.index() instanceof OrderedIndexDef index && index.isUnique() ->
+          order.holding(
+              stages::requireWritable, () -> appendUnique(create, index, entry, looked, isLast));
       default -> appendNow(definition, entry);
     };
   }
@@ -145,7 +148,11 @@ final class CatalogCommits {
   ///
   /// @return null if somebody has to look once more while commits go on
   private @Nullable LogGroup appendUnique(
-      Definition.CreateIndex create, Entries.Entry entry, @Nullable Looked looked, boolean isLast) {
+      Definition.CreateIndex create,
+      OrderedIndexDef index,
+      Entries.Entry entry,
+      @Nullable Looked looked,
+      boolean isLast) {
     order.coming().apply(create);
     Published latest = publisher.pin();
     try {
@@ -155,7 +162,7 @@ final class CatalogCommits {
         if (!isLast) {
           return null;
         }
-        scan(table, create.index(), state, latest);
+        scan(table, index, state, latest);
       }
       return appendNow(create, entry);
     } finally {

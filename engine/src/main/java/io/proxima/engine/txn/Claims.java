@@ -8,7 +8,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ForeignKeyDef;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class Claims {
   /// The keys of rows that go, by the id of their table.
   private final Map<Integer, Set<Key>> removed = new HashMap<>();
 
-  private record Unique(TableDef table, IndexDef index) {}
+  private record Unique(TableDef table, OrderedIndexDef index) {}
 
   private Claims(Catalog catalog) {
     this.catalog = catalog;
@@ -73,9 +73,7 @@ final class Claims {
   }
 
   private void link(TableDef table) {
-    table.indexes().stream()
-        .filter(IndexDef::isUnique)
-        .forEach(index -> uniques.add(new Unique(table, index)));
+    table.uniqueIndexes().forEach(index -> uniques.add(new Unique(table, index)));
     for (ForeignKeyDef foreignKey : table.foreignKeys()) {
       up.add(ParentLink.of(catalog, table, foreignKey));
     }
@@ -165,7 +163,7 @@ final class Claims {
   /// The ids of all that rows of a table are judged by.
   private static Set<Integer> keys(Catalog catalog, TableDef table) {
     Set<Integer> ids = new HashSet<>();
-    table.indexes().stream().filter(IndexDef::isUnique).forEach(index -> ids.add(index.id()));
+    table.uniqueIndexes().forEach(index -> ids.add(index.id()));
     table.foreignKeys().forEach(foreignKey -> ids.add(foreignKey.id()));
     catalog.referrersOf(table).forEach(referrer -> ids.add(referrer.foreignKey().id()));
     return ids;
@@ -215,7 +213,7 @@ final class Claims {
 
   private void requireFree(
       Unique unique, InFlight inFlight, long snapshot, KeyChecks.@Nullable Sight latest) {
-    IndexDef index = unique.index();
+    OrderedIndexDef index = unique.index();
     Set<Key> going = removed.getOrDefault(unique.table().id(), Set.of());
     List<RowSource> sources = latest == null ? List.of() : latest.of(unique.table());
     for (Key values : taken.getOrDefault(index.id(), Set.of())) {

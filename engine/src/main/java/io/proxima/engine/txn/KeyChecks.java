@@ -9,7 +9,7 @@ import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ForeignKeyDef;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -41,17 +41,15 @@ final class KeyChecks {
   ///
   /// @throws ProximaException `DUPLICATE_KEY`, `FOREIGN_KEY`
   void require(TableDef table, Coming coming) {
-    for (IndexDef index : table.indexes()) {
-      if (index.isUnique()) {
-        requireUnique(table, index, coming);
-      }
+    for (OrderedIndexDef index : table.uniqueIndexes()) {
+      requireUnique(table, index, coming);
     }
     for (ForeignKeyDef foreignKey : table.foreignKeys()) {
       requireParents(ParentLink.of(catalog, table, foreignKey), coming);
     }
   }
 
-  private void requireUnique(TableDef table, IndexDef index, Coming coming) {
+  private void requireUnique(TableDef table, OrderedIndexDef index, Coming coming) {
     IndexCodec codec = IndexCodec.of(table, index);
     List<RowSource> sources = sight.of(table);
     Set<Key> seen = new HashSet<>();
@@ -68,7 +66,7 @@ final class KeyChecks {
   }
 
   private static boolean isThere(
-      List<RowSource> sources, IndexDef index, Key values, Set<Key> going) {
+      List<RowSource> sources, OrderedIndexDef index, Key values, Set<Key> going) {
     IndexRange range = IndexCodec.equal(values);
     for (RowSource source : sources) {
       if (source.anyIn(index, range, ord -> !going.contains(source.keyAt(ord))) >= 0) {
@@ -78,9 +76,11 @@ final class KeyChecks {
     return false;
   }
 
-  static ProximaException duplicate(TableDef table, IndexDef index, String values) {
+  static ProximaException duplicate(TableDef table, OrderedIndexDef index, String values) {
     String kind =
-        index.origin() == IndexDef.Origin.UNIQUE_CONSTRAINT ? "constraint " : "unique index ";
+        index.origin() == OrderedIndexDef.Origin.UNIQUE_CONSTRAINT
+            ? "constraint "
+            : "unique index ";
     return new ProximaException(
         ErrorCode.DUPLICATE_KEY,
         "table "

@@ -1,5 +1,6 @@
 package io.proxima.engine.txn;
 
+import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
@@ -8,8 +9,9 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.RowTime;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
@@ -65,13 +67,18 @@ public record MaskedRows(RowSource rows, HiddenRows hidden, int step) implements
   }
 
   @Override
-  public int @Nullable [] ordsIn(IndexDef index, IndexRange range, int limit) {
+  public int @Nullable [] ordsIn(OrderedIndexDef index, IndexRange range, int limit) {
     return rows.ordsIn(index, range, limit);
   }
 
   @Override
-  public int anyIn(IndexDef index, IndexRange range, IntPredicate accepted) {
+  public int anyIn(OrderedIndexDef index, IndexRange range, IntPredicate accepted) {
     return rows.anyIn(index, range, ord -> !hidden.isHidden(ord, step) && accepted.test(ord));
+  }
+
+  @Override
+  public @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
+    return rows.vectorIndex(index);
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ForeignKeyDef;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +29,11 @@ final class ParentLink {
   private final ForeignKeyDef foreignKey;
   private final TableDef parent;
   private final IndexCodec childCodec;
-  private final @Nullable IndexDef unique;
+  private final @Nullable OrderedIndexDef unique;
   private final KeyCodec parentKeys;
 
   private ParentLink(
-      TableDef child, ForeignKeyDef foreignKey, TableDef parent, @Nullable IndexDef unique) {
+      TableDef child, ForeignKeyDef foreignKey, TableDef parent, @Nullable OrderedIndexDef unique) {
     this.child = child;
     this.foreignKey = foreignKey;
     this.parent = parent;
@@ -44,12 +44,11 @@ final class ParentLink {
 
   static ParentLink of(Catalog catalog, TableDef child, ForeignKeyDef foreignKey) {
     TableDef parent = Objects.requireNonNull(catalog.table(foreignKey.parentOf(child)));
-    IndexDef unique =
+    OrderedIndexDef unique =
         parent.keyIds().equals(foreignKey.parentColumns())
             ? null
-            : parent.indexes().stream()
-                .filter(index ->
-                    index.isUnique() && index.columnIds().equals(foreignKey.parentColumns()))
+            : parent.uniqueIndexes().stream()
+                .filter(index -> index.columnIds().equals(foreignKey.parentColumns()))
                 .findFirst()
                 .orElseThrow();
     return new ParentLink(child, foreignKey, parent, unique);
@@ -99,7 +98,7 @@ final class ParentLink {
     return names;
   }
 
-  private @Nullable Key name(RowSource source, int ord, IndexDef index) {
+  private @Nullable Key name(RowSource source, int ord, OrderedIndexDef index) {
     ColumnBlock block = source.block(ord / RowSource.BLOCK_ROWS);
     return IndexCodec.of(parent, index).encodeWhole(block::column, ord % RowSource.BLOCK_ROWS);
   }

@@ -7,7 +7,7 @@ import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.Key;
 import io.proxima.engine.row.RowSource;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,11 +22,11 @@ import java.util.function.Consumer;
 ///   16.
 final class UniqueScan {
   private final TableDef table;
-  private final IndexDef index;
+  private final OrderedIndexDef index;
   private final IndexCodec codec;
   private final List<RowSource> sources;
 
-  UniqueScan(TableDef table, IndexDef index, List<RowSource> sources) {
+  UniqueScan(TableDef table, OrderedIndexDef index, List<RowSource> sources) {
     this.table = table;
     this.index = index;
     this.codec = IndexCodec.of(table, index);

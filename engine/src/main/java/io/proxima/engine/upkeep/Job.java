@@ -19,11 +19,15 @@ sealed interface Job {
   /// Merges those segments of a table for which it is worth it.
   record Merge(int table) implements Job {}
 
+  /// Makes the vector indexes that segments of a table lack.
+  record BuildIndexes(int table) implements Job {}
+
   /// The table that it is for, if for one.
   default OptionalInt tableId() {
     return switch (this) {
       case Flush flush -> OptionalInt.of(flush.table());
       case Forget _, Sweep _ -> OptionalInt.empty();
+      case BuildIndexes build -> OptionalInt.of(build.table());
       case MergeAll merge -> OptionalInt.of(merge.table());
       case Merge merge -> OptionalInt.of(merge.table());
     };

@@ -11,6 +11,7 @@ import io.proxima.engine.lsm.SegmentStore;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memtable.Memtable;
+import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.task.Scheduler;
@@ -57,6 +58,7 @@ public final class Upkeep implements WritePressure {
   private final Jobs<Job> flushes = new Jobs<>("flush", this::doNow, urgency, ending);
   private final Jobs<Job> compactions = new Jobs<>("compaction", this::doNow, urgency, ending);
   private final Timer sweeping = new Timer("sweep", () -> request(new Job.Sweep()));
+  private final Jobs<Job> builds = new Jobs<>("index", this::doNow, urgency, ending);
   private final WriteRate rate;
 
   /// How many wait for a compaction.
@@ -73,7 +75,8 @@ public final class Upkeep implements WritePressure {
       Edits edits,
       Flush flush,
       Compaction compaction,
-      Sweep sweep) {}
+      Sweep sweep,
+      IndexBuild build) {}
 
   /// What upkeep takes from a database that is being opened.
   public record Parts(
@@ -138,10 +141,13 @@ public final class Upkeep implements WritePressure {
             rate,
             parts.failpoints());
     Sweep sweep = new Sweep(pipeline, parts.store(), durable);
-    work = new Work(pipeline, parts.manifest(), edits, flush, compaction, sweep);
+    IndexBuild build = new IndexBuild(pipeline, cancellation, parts.failpoints());
+    work = new Work(pipeline, parts.manifest(), edits, flush, compaction, sweep, build);
     mostSegments = Urgency.mostSegments(pipeline.last().version());
     flushes.start(scheduler);
     compactions.start(scheduler);
+    builds.start(scheduler);
+    pipeline.last().version().catalog().tables().forEach(this::requestBuild);
     sweeping.start(parts.sweepInterval(), scheduler);
   }
 
@@ -179,6 +185,28 @@ public final class Upkeep implements WritePressure {
     }
   }
 
+  /// Makes the vector indexes that segments of a table lack now.
+  ///
+  /// @param statement ends the wait; what is being made then is made all the same
+  /// @throws ProximaException `CANCELLED`, `TIMEOUT`; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`,
+  ///   without which the rows are searched as before
+  public void buildIndexes(int tableId, Cancellation statement) {
+    builds.await(new Job.BuildIndexes(tableId), statement, STALL);
+  }
+
+  private void requestBuild(int tableId) {
+    TableDef table = work().pipeline().last().version().catalog().table(tableId);
+    if (table != null) {
+      requestBuild(table);
+    }
+  }
+
+  private void requestBuild(TableDef table) {
+    if (!table.vectorIndexes().isEmpty()) {
+      builds.request(new Job.BuildIndexes(table.id()));
+    }
+  }
+
   /// Takes the damaged segments of a table out of the database.
   ///
   /// @return the directories that their files are in now
@@ -192,20 +220,24 @@ public final class Upkeep implements WritePressure {
         case Job.Flush flush -> {
           work().flush().run(flush.table());
           compactions.request(new Job.Merge(flush.table()));
+          requestBuild(flush.table());
           shortenLog(work().manifest().now());
         }
         case Job.Merge merge -> {
           rate.begin();
           if (work().compaction().run(merge.table())) {
             compactions.request(merge); // perhaps more is worth it, but others come first
+            requestBuild(merge.table());
           }
         }
         case Job.MergeAll merge -> {
           rate.begin();
           work().compaction().runWhole(merge.table());
+          requestBuild(merge.table());
         }
         case Job.Forget _ -> work().edits().forgetDropped();
         case Job.Sweep _ -> work().sweep().run(this::request);
+        case Job.BuildIndexes build -> work().build().run(build.table());
       }
     } finally {
       mostSegments = Urgency.mostSegments(work().pipeline().last().version());
@@ -222,6 +254,7 @@ public final class Upkeep implements WritePressure {
   /// What is being done and what waits.
   public List<BackgroundJob> jobs() {
     List<BackgroundJob> jobs = new ArrayList<>(flushes.all(Job::tableId));
+    jobs.addAll(builds.all(Job::tableId));
     for (BackgroundJob job : compactions.all(Job::tableId)) {
       boolean isWriting = job.isRunning() && job.tableId().isPresent();
       jobs.add(isWriting ? job.with(rate.progress()) : job);
@@ -323,9 +356,11 @@ public final class Upkeep implements WritePressure {
     sweeping.end();
     flushes.end();
     compactions.end();
+    builds.end();
     cancellation.cancel();
     rate.end();
-    boolean isEnded = flushes.awaitEnd(limit) && compactions.awaitEnd(limit);
+    boolean isEnded =
+        flushes.awaitEnd(limit) && compactions.awaitEnd(limit) && builds.awaitEnd(limit);
     if (!isEnded && ending.leave(whenLate)) {
       throw new ProximaException(
           ErrorCode.IO_FAILURE, "background work did not end within " + limit);

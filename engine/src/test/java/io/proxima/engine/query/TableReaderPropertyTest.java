@@ -19,7 +19,7 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.ValueOrder;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
@@ -253,18 +253,18 @@ class TableReaderPropertyTest {
   }
 
   /// Ordered indexes on some of the scalar columns, which must change no answer.
-  private static List<IndexDef> indexes(RandomGenerator random) {
-    List<IndexDef> indexes = new ArrayList<>();
+  private static List<OrderedIndexDef> indexes(RandomGenerator random) {
+    List<OrderedIndexDef> indexes = new ArrayList<>();
     for (int id = 11; id < 11 + random.nextInt(5); id++) {
-      List<IndexDef.Part> parts = new ArrayList<>();
+      List<OrderedIndexDef.Part> parts = new ArrayList<>();
       for (ColumnDef column : COLUMNS) {
         if (column.type().kind().canBeKey() && random.nextInt(3) == 0) {
-          parts.add(new IndexDef.Part(column.id(), random.nextBoolean()));
+          parts.add(new OrderedIndexDef.Part(column.id(), random.nextBoolean()));
         }
       }
       Collections.shuffle(parts, new Random(random.nextLong()));
       if (!parts.isEmpty()) {
-        indexes.add(new IndexDef(id, "index" + id, IndexDef.Origin.INDEX, parts));
+        indexes.add(new OrderedIndexDef(id, "index" + id, OrderedIndexDef.Origin.INDEX, parts));
       }
     }
     return indexes;
@@ -305,7 +305,7 @@ class TableReaderPropertyTest {
         .as("scan with %s", filter)
         .containsExactlyInAnyOrderElementsOf(passing);
     checkGet(random, reader, state, filter);
-    table.indexes().forEach(index -> checkAny(random, sources, index, state));
+    table.orderedIndexes().forEach(index -> checkAny(random, sources, index, state));
     float[] query = Vectors.any(random, 1, DIM)[0];
     for (Metric metric : Vectors.METRICS) {
       checkNearest(random, reader, metric, query, filter, passing);
@@ -341,7 +341,7 @@ class TableReaderPropertyTest {
   private static void checkAny(
       RandomGenerator random,
       List<RowSource> sources,
-      IndexDef index,
+      OrderedIndexDef index,
       TreeMap<Key, @Nullable Object[]> state) {
     IndexCodec codec = IndexCodec.of(sources.getFirst().table(), index);
     RowBatchBuilder one = new RowBatchBuilder(sources.getFirst().table(), 1);

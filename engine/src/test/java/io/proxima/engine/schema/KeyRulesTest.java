@@ -28,12 +28,14 @@ class KeyRulesTest {
         Map.of());
   }
 
-  private static IndexDef index(String name, IndexDef.Origin origin, int... columns) {
-    return new IndexDef(
+  private static OrderedIndexDef index(String name, OrderedIndexDef.Origin origin, int... columns) {
+    return new OrderedIndexDef(
         0,
         name,
         origin,
-        java.util.Arrays.stream(columns).mapToObj(id -> new IndexDef.Part(id, id == 3)).toList());
+        java.util.Arrays.stream(columns)
+            .mapToObj(id -> new OrderedIndexDef.Part(id, id == 3))
+            .toList());
   }
 
   private static ForeignKeyDef key(int parent, int column, int to, ForeignKeyDef.Action action) {
@@ -47,7 +49,7 @@ class KeyRulesTest {
 
   /// A parent with the id 1, whose UNIQUE has the id 2, and a child with the id 3.
   private static Catalog family() {
-    IndexDef unique = index("parent_b", IndexDef.Origin.UNIQUE_CONSTRAINT, 3);
+    OrderedIndexDef unique = index("parent_b", OrderedIndexDef.Origin.UNIQUE_CONSTRAINT, 3);
     return Catalog.empty()
         .apply(new Definition.CreateTable(table(PARENT).with(List.of(unique), List.of())))
         .apply(
@@ -69,10 +71,14 @@ class KeyRulesTest {
   @Test
   void indexesAndForeignKeysHaveIdsOfTheirOwn() {
     Catalog catalog =
-        family().apply(new Definition.CreateIndex(CHILD, index("i", IndexDef.Origin.INDEX, 2, 3)));
+        family()
+            .apply(
+                new Definition.CreateIndex(CHILD, index("i", OrderedIndexDef.Origin.INDEX, 2, 3)));
     assertThat(get(catalog, PARENT).indexes()).extracting(IndexDef::id).containsExactly(2);
     assertThat(get(catalog, CHILD).id()).isEqualTo(3);
-    assertThat(get(catalog, CHILD).orderedIndexes()).extracting(IndexDef::id).containsExactly(5, 4);
+    assertThat(get(catalog, CHILD).orderedIndexes())
+        .extracting(OrderedIndexDef::id)
+        .containsExactly(5, 4);
     assertThat(catalog.nextTableId()).isEqualTo(6);
     assertThat(catalog.referrersOf(get(catalog, PARENT)))
         .extracting(referrer -> referrer.table().name())
@@ -81,7 +87,8 @@ class KeyRulesTest {
 
   @Test
   void allOfItComesBackFromBytes() {
-    Definition index = new Definition.CreateIndex(CHILD, index("i", IndexDef.Origin.INDEX, 2, 3));
+    Definition index =
+        new Definition.CreateIndex(CHILD, index("i", OrderedIndexDef.Origin.INDEX, 2, 3));
     Catalog catalog = family().apply(index);
     Catalog read = SchemaCodec.decodeCatalog(SchemaCodec.encode(catalog));
     assertThat(read.tables()).isEqualTo(catalog.tables());
@@ -99,15 +106,15 @@ class KeyRulesTest {
   void aNameStandsForOneIndexOfASchema() {
     refuses(
         family(),
-        new Definition.CreateIndex(CHILD, index("parent_b", IndexDef.Origin.INDEX, 2)),
+        new Definition.CreateIndex(CHILD, index("parent_b", OrderedIndexDef.Origin.INDEX, 2)),
         ErrorCode.DUPLICATE_OBJECT,
         "parent_b");
     refuses(
         family(),
-        new Definition.CreateIndex(CHILD, index("child_fk", IndexDef.Origin.INDEX, 2)),
+        new Definition.CreateIndex(CHILD, index("child_fk", OrderedIndexDef.Origin.INDEX, 2)),
         ErrorCode.DUPLICATE_OBJECT,
         "child_fk");
-    IndexDef twice = index("twice", IndexDef.Origin.INDEX, 2);
+    OrderedIndexDef twice = index("twice", OrderedIndexDef.Origin.INDEX, 2);
     assertThatThrownBy(() -> table(CHILD).with(List.of(twice, twice), List.of()))
         .hasMessageContaining("two indexes or keys named twice");
   }
@@ -117,13 +124,13 @@ class KeyRulesTest {
     for (int column : new int[] {4, 5}) {
       refuses(
           family(),
-          new Definition.CreateIndex(CHILD, index("i", IndexDef.Origin.INDEX, column)),
+          new Definition.CreateIndex(CHILD, index("i", OrderedIndexDef.Origin.INDEX, column)),
           ErrorCode.INVALID_DEFINITION,
           "index i on");
     }
     refuses(
         family(),
-        new Definition.CreateIndex(CHILD, index("i", IndexDef.Origin.INDEX, 2, 2)),
+        new Definition.CreateIndex(CHILD, index("i", OrderedIndexDef.Origin.INDEX, 2, 2)),
         ErrorCode.INVALID_DEFINITION,
         "twice");
   }
@@ -189,7 +196,9 @@ class KeyRulesTest {
         "none");
     Catalog catalog =
         family()
-            .apply(new Definition.CreateIndex(PARENT, index("u", IndexDef.Origin.UNIQUE_INDEX, 2)));
+            .apply(
+                new Definition.CreateIndex(
+                    PARENT, index("u", OrderedIndexDef.Origin.UNIQUE_INDEX, 2)));
     TableDef other = table(new TableName("public", "other"));
     ForeignKeyDef otherKey = otherKey(1, 2, 2, ForeignKeyDef.Action.RESTRICT);
     refuses(

@@ -121,7 +121,8 @@ public record AccessOperator(Access access) implements Operator {
                         query,
                         count,
                         knn.columns(),
-                        filter),
+                        filter,
+                        scope.searchMode()),
                     scope.memory(),
                     scope.cancellation());
     return knn.ties() == null ? search.apply(k) : new TiesCursor(k, knn.ties(), bindings, search);
@@ -170,7 +171,8 @@ public record AccessOperator(Access access) implements Operator {
                 reach.inclusive(),
                 limit,
                 range.columns(),
-                filter),
+                filter,
+                scope.searchMode()),
             scope.memory(),
             scope.cancellation());
   }

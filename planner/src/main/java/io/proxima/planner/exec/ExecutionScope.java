@@ -2,6 +2,7 @@ package io.proxima.planner.exec;
 
 import io.proxima.engine.Snapshot;
 import io.proxima.engine.memory.MemoryBudget;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.planner.expression.Bindings;
@@ -26,6 +27,7 @@ public record ExecutionScope(
     long statementMicros,
     MemoryBudget memory,
     SystemRows systemRows,
+    SearchMode searchMode,
     Map<Integer, OuterRow> outer,
     Map<String, List<RowBatch>> recursions) {
   /// The scope of a whole statement.
@@ -35,7 +37,8 @@ public record ExecutionScope(
       List<@Nullable Object> parameters,
       long statementMicros,
       MemoryBudget memory,
-      SystemRows systemRows) {
+      SystemRows systemRows,
+      SearchMode searchMode) {
     this(
         snapshot,
         cancellation,
@@ -43,6 +46,7 @@ public record ExecutionScope(
         statementMicros,
         memory,
         systemRows,
+        searchMode,
         Map.of(),
         Map.of());
   }
@@ -55,7 +59,15 @@ public record ExecutionScope(
   /// The scope of an access to another snapshot.
   ExecutionScope on(Snapshot other) {
     return new ExecutionScope(
-        other, cancellation, parameters, statementMicros, memory, systemRows, outer, recursions);
+        other,
+        cancellation,
+        parameters,
+        statementMicros,
+        memory,
+        systemRows,
+        searchMode,
+        outer,
+        recursions);
   }
 
   /// The scope of a query inside another, whose row it sees as `correlation`.
@@ -63,7 +75,15 @@ public record ExecutionScope(
     Map<Integer, OuterRow> rows = new HashMap<>(outer);
     rows.put(correlation, row);
     return new ExecutionScope(
-        snapshot, cancellation, parameters, statementMicros, memory, systemRows, rows, recursions);
+        snapshot,
+        cancellation,
+        parameters,
+        statementMicros,
+        memory,
+        systemRows,
+        searchMode,
+        rows,
+        recursions);
   }
 
   /// The scope of a step of a recursion, which sees the rows of the step before.
@@ -71,6 +91,14 @@ public record ExecutionScope(
     Map<String, List<RowBatch>> all = new HashMap<>(recursions);
     all.put(recursion, rows);
     return new ExecutionScope(
-        snapshot, cancellation, parameters, statementMicros, memory, systemRows, outer, all);
+        snapshot,
+        cancellation,
+        parameters,
+        statementMicros,
+        memory,
+        systemRows,
+        searchMode,
+        outer,
+        all);
   }
 }

@@ -13,6 +13,8 @@ import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Basis;
 import io.proxima.sql.Statement;
@@ -64,11 +66,32 @@ final class Definitions {
       case Statement.Define define -> {
         for (Definition definition : define.definitions()) {
           database.engine().define(definition, Basis.of(catalog));
+          if (definition instanceof Definition.CreateIndex(TableName table, VectorIndexDef index)) {
+            build(table, index, cancellation);
+          }
         }
       }
       case Statement.AddColumn add -> add(add, catalog, cancellation);
       case Statement.AddCheck add -> add(add, catalog, cancellation);
       default -> throw new IllegalStateException("no definition: " + statement);
+    }
+  }
+
+  /// Waits for the files of an index; without them there is none.
+  private void build(TableName name, VectorIndexDef index, Cancellation cancellation) {
+    TableDef table = database.engine().catalog().table(name);
+    boolean isDone = false;
+    try {
+      if (table != null) {
+        database.engine().buildIndexes(table.id(), cancellation);
+      }
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        database
+            .engine()
+            .define(new Definition.DropIndex(new TableName(name.schema(), index.name())));
+      }
     }
   }
 

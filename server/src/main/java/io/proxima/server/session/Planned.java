@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.client.ParameterColumn;
 import io.proxima.client.ResultColumn;
 import io.proxima.client.RowLayout;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.planner.PlanCache;
@@ -22,7 +23,8 @@ record Planned(
     List<Statement.Parameter> types,
     List<ResultColumn> columns,
     List<ParameterColumn> parameters,
-    @Nullable RowLayout layout) {
+    @Nullable RowLayout layout,
+    SearchMode search) {
   /// Plans a checked statement; only what reads or writes rows may serve another time.
   static PlanCache.Made<Planned> of(Statement statement, Planner planner) {
     return switch (statement) {
@@ -60,7 +62,8 @@ record Planned(
             statement.parameters(),
             columns,
             statement.parameters().stream().map(Planned::parameter).toList(),
-            layout(statement));
+            layout(statement),
+            statement.search());
     return new PlanCache.Made<>(planned, task instanceof Task.Read || task instanceof Task.Change);
   }
 

@@ -42,7 +42,6 @@ final class Prepared {
     if (!scope.equals(now)) {
       boolean isSame =
           scope.schema().equals(now.schema())
-              && scope.settings().equals(now.settings())
               && found.footprint().holds(now.catalog(), now.schema());
       found = isSame ? found : planning.find(sql, now);
       scope = now;

@@ -3,6 +3,7 @@ package io.proxima.server.session;
 import io.proxima.engine.Snapshot;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.planner.PlanCache;
 import io.proxima.planner.exec.ExecutionScope;
@@ -34,23 +35,27 @@ final class Scopes {
       PlanCache.Found<Planned> found,
       @Nullable Object[] parameters,
       Cancellation cancellation) {
-    return of(snapshot, values(found, parameters), cancellation);
+    return of(snapshot, values(found, parameters), found.plan().search(), cancellation);
   }
 
   /// The scope of an execution that has no parameters.
   ExecutionScope of(Snapshot snapshot, Cancellation cancellation) {
-    return of(snapshot, List.of(), cancellation);
+    return of(snapshot, List.of(), SearchMode.UNSAID, cancellation);
   }
 
   private ExecutionScope of(
-      Snapshot snapshot, List<@Nullable Object> values, Cancellation cancellation) {
+      Snapshot snapshot,
+      List<@Nullable Object> values,
+      SearchMode search,
+      Cancellation cancellation) {
     return new ExecutionScope(
         snapshot,
         cancellation,
         values,
         database.clock().wallMicros(),
         database.statementMemory((Long) settings.value(Setting.STATEMENT_MEMORY)),
-        systemTables);
+        systemTables,
+        search.or(settings.search()));
   }
 
   private static List<@Nullable Object> values(

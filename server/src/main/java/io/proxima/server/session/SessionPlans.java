@@ -56,7 +56,6 @@ final class SessionPlans {
   }
 
   private PlanCache.Scope scope(Catalog catalog) {
-    return new PlanCache.Scope(
-        catalog, (String) settings.value(Setting.SCHEMA), settings.ofPlans());
+    return new PlanCache.Scope(catalog, (String) settings.value(Setting.SCHEMA));
   }
 }

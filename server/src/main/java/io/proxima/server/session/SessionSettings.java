@@ -1,8 +1,8 @@
 package io.proxima.server.session;
 
+import io.proxima.engine.query.SearchMode;
 import io.proxima.sql.Setting;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /// The settings of one session: what it was opened with, what `SET` changed, what `SET LOCAL`
@@ -40,9 +40,11 @@ final class SessionSettings {
     return opened.containsKey(setting) ? "url" : "default";
   }
 
-  /// The values of those that change plans.
-  List<Object> ofPlans() {
-    return Setting.OF_PLANS.stream().map(this::value).toList();
+  /// What they say about searches for nearest rows.
+  SearchMode search() {
+    SearchMode mode = SearchMode.UNSAID.withExact((Boolean) value(Setting.EXACT));
+    int target = ((Long) value(Setting.TARGET_RECALL)).intValue();
+    return target == 0 ? mode : mode.withTarget(target);
   }
 
   void set(Setting setting, Object value) {

@@ -11,7 +11,7 @@ import io.proxima.engine.schema.CheckDef;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.IdentityDef;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.ViewDef;
@@ -183,7 +183,7 @@ public final class InformationSchema {
       for (CheckDef check : table.checks()) {
         rows.add(row(name.schema(), check.name(), name.schema(), name.name(), "CHECK"));
       }
-      for (IndexDef index : table.orderedIndexes()) {
+      for (OrderedIndexDef index : table.orderedIndexes()) {
         if (index.isOwned()) {
           String kind = index.isUnique() ? "UNIQUE" : "FOREIGN KEY";
           rows.add(row(name.schema(), index.name(), name.schema(), name.name(), kind));

@@ -6,11 +6,15 @@ import static io.proxima.sql.catalog.InformationSchema.row;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.ForeignKeyDef;
 import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.VectorIndexDef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -109,13 +113,17 @@ final class KeyViews {
         String column = table.columns().get(table.key().get(i)).name();
         addPart(rows, table, true, table.keyName(), i, column, false, "hash");
       }
-      for (IndexDef index : table.orderedIndexes()) {
+      for (OrderedIndexDef index : table.orderedIndexes()) {
         List<String> names = index.columnNames(table);
         for (int i = 0; i < names.size(); i++) {
           boolean descending = index.parts().get(i).descending();
           addPart(
               rows, table, index.isUnique(), index.name(), i, names.get(i), descending, ORDERED);
         }
+      }
+      for (VectorIndexDef index : table.vectorIndexes()) {
+        String column = index.columnNames(table).getFirst();
+        addPart(rows, table, false, index.name(), 0, column, false, index.method().word());
       }
     }
     return rows;
@@ -147,7 +155,7 @@ final class KeyViews {
   static List<@Nullable Object[]> indexes(Catalog catalog) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (TableDef table : ordered(catalog)) {
-      for (IndexDef index : table.orderedIndexes()) {
+      for (OrderedIndexDef index : table.orderedIndexes()) {
         rows.add(
             row(
                 table.name().schema(),
@@ -156,13 +164,31 @@ final class KeyViews {
                 ORDERED,
                 index.isUnique() ? 1L : 0L,
                 madeBy(index),
-                columns(table, index)));
+                columns(table, index),
+                null,
+                null));
+      }
+      for (VectorIndexDef index : table.vectorIndexes()) {
+        rows.add(
+            row(
+                table.name().schema(),
+                table.name().name(),
+                index.name(),
+                index.method().word(),
+                0L,
+                "CREATE INDEX",
+                index.columnNames(table).getFirst(),
+                index.metric().name().toLowerCase(Locale.ROOT),
+                new TreeMap<>(index.options())
+                    .entrySet().stream()
+                        .map(option -> option.getKey() + " = " + option.getValue())
+                        .collect(Collectors.joining(", "))));
       }
     }
     return rows;
   }
 
-  private static String madeBy(IndexDef index) {
+  private static String madeBy(OrderedIndexDef index) {
     return switch (index.origin()) {
       case INDEX -> "CREATE INDEX";
       case UNIQUE_INDEX -> "CREATE UNIQUE INDEX";
@@ -171,7 +197,7 @@ final class KeyViews {
     };
   }
 
-  private static String columns(TableDef table, IndexDef index) {
+  private static String columns(TableDef table, OrderedIndexDef index) {
     return index.parts().stream()
         .map(part -> {
           String name = table.columns().get(table.positionOfId(part.columnId())).name();

@@ -134,7 +134,9 @@ public final class SystemViews {
           text("kind"),
           of("is_unique", TypeKind.BOOLEAN),
           text("made_by"),
-          text("columns"));
+          text("columns"),
+          text("metric"),
+          text("options"));
 
   /// What `SHOW ALL` shows.
   public static final SystemView SETTINGS =

@@ -1,6 +1,7 @@
 package io.proxima.sql.function;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.vector.Metric;
 import io.proxima.sql.type.Located;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 /// The metric as `VECTOR_DISTANCE(a, b, COSINE)` names it.
 @SuppressWarnings("ImmutableEnumChecker") // operators never change
-enum DistanceWord {
+public enum DistanceWord {
   COSINE(VectorOperators.COSINE),
   DOT(VectorOperators.INNER_PRODUCT),
   EUCLIDEAN(VectorOperators.L2),
@@ -38,7 +39,10 @@ enum DistanceWord {
     return of(name, word.getParserPosition());
   }
 
-  static DistanceWord of(String name, SqlParserPos place) {
+  /// The word of that name, in whatever case.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `INVALID_PARAMETER` if there is none
+  public static DistanceWord of(String name, SqlParserPos place) {
     String upper = name.toUpperCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(word -> word.name().equals(upper))
@@ -48,6 +52,18 @@ enum DistanceWord {
                 place,
                 ErrorCode.INVALID_PARAMETER,
                 "a metric is one of " + Arrays.toString(values()) + ", got " + name));
+  }
+
+  /// The metric by which rows come in the same order.
+  public Metric metric() {
+    return switch (this) {
+      case COSINE -> Metric.COSINE;
+      case DOT -> Metric.INNER_PRODUCT;
+      case EUCLIDEAN, EUCLIDEAN_SQUARED -> Metric.L2;
+      case MANHATTAN -> Metric.L1;
+      case HAMMING -> Metric.HAMMING;
+      case JACCARD -> Metric.JACCARD;
+    };
   }
 
   SqlNode distance(SqlParserPos place, SqlNode a, SqlNode b) {

@@ -1,6 +1,7 @@
 package io.proxima.sql.function;
 
 import io.proxima.engine.error.ErrorCode;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.sql.type.Located;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class KnnCall {
 
   private static final String SEARCHED = "searched by knn";
   private static final String FOUND = "found by knn";
+  private static final String OPTIONS = "metric, max_distance, exact";
 
   private enum Argument {
     SEARCH_TABLE,
@@ -57,6 +59,7 @@ final class KnnCall {
   private final Map<Argument, SqlNode> arguments = new EnumMap<>(Argument.class);
   private DistanceWord metric = DistanceWord.COSINE;
   private @Nullable SqlNode maxDistance;
+  private SearchMode mode = SearchMode.UNSAID;
 
   private KnnCall(SqlCall call) {
     this.name = call.getOperator().getName().toUpperCase(Locale.ROOT);
@@ -72,12 +75,17 @@ final class KnnCall {
         && call.getOperator().getName().matches("(?i)KNN|VECTOR_SEARCH");
   }
 
-  /// The query; the parts of it are as written.
-  static SqlNode toQuery(SqlCall call) {
-    return new KnnCall(call).query();
+  static KnnCall of(SqlCall call) {
+    return new KnnCall(call);
   }
 
-  private SqlNode query() {
+  /// What the call says about the search.
+  SearchMode mode() {
+    return mode;
+  }
+
+  /// The query; the parts of it are as written.
+  SqlNode query() {
     SqlNode source = argument(Argument.SEARCH_TABLE);
     if (source instanceof SqlCall table && source.getKind() == SqlKind.EXPLICIT_TABLE) {
       source = table.operand(0);
@@ -199,14 +207,7 @@ final class KnnCall {
     switch (option) {
       case "metric" -> metric = DistanceWord.of(value);
       case "max_distance" -> maxDistance = number(value);
-      case "exact" -> {
-        if (!text(value).equalsIgnoreCase("true")) {
-          throw Located.at(
-              value.getParserPosition(),
-              ErrorCode.UNSUPPORTED,
-              "approximate search is not offered yet");
-        }
-      }
+      case "exact" -> mode = mode.withExact(isTrue(value));
       case "ef_search", "probes" ->
           throw Located.at(
               value.getParserPosition(),
@@ -216,8 +217,16 @@ final class KnnCall {
           throw Located.at(
               value.getParserPosition(),
               ErrorCode.UNDEFINED_OBJECT,
-              name + " has no option " + option + "; it knows metric, max_distance, exact");
+              name + " has no option " + option + "; it knows " + OPTIONS);
     }
+  }
+
+  private boolean isTrue(SqlNode value) {
+    String text = text(value);
+    if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+      throw wrong(value, "takes exact as 'true' or 'false', got " + text);
+    }
+    return text.equalsIgnoreCase("true");
   }
 
   private SqlNode number(SqlNode value) {

@@ -2,6 +2,7 @@ package io.proxima.sql.function;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.grammar.ast.VectorTypeNameSpec;
 import io.proxima.sql.type.Located;
@@ -44,6 +45,13 @@ public final class VectorSyntax extends SqlShuttle {
           Map.entry("HAMMING_DISTANCE", VectorOperators.HAMMING),
           Map.entry("JACCARD_DISTANCE", VectorOperators.JACCARD));
 
+  private SearchMode said = SearchMode.UNSAID;
+
+  /// What the table functions that were seen say about their searches.
+  public SearchMode search() {
+    return said;
+  }
+
   @Override
   public SqlNode visit(SqlCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
@@ -52,7 +60,9 @@ public final class VectorSyntax extends SqlShuttle {
       return visitedParts(function);
     }
     if (isSearch(call)) {
-      return visited(KnnCall.toQuery(call.operand(0)));
+      KnnCall search = KnnCall.of(call.operand(0));
+      said = said.and(search.mode());
+      return visited(search.query());
     }
     if (isDistance(call, name)) {
       return distance(call, name);

@@ -262,8 +262,8 @@ final class ViperColumns implements SegmentColumns {
         vectors.stream().flatMap(List::stream).filter(SparseVectorChunk.class::isInstance).count();
   }
 
-  /// The vectors of a column, or null if it has none.
-  @Nullable StoredMatrix matrix(int column) {
+  @Override
+  public @Nullable StoredMatrix matrix(int column) {
     return matrices.get(column);
   }
 

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,11 @@ class FlatIndexTest {
     }
 
     NearestOrds search(FlatIndex index, float[] query, LaneMask eligible, Effort effort) {
-      NearestOrds nearest = new NearestOrds(K);
+      return search(index, query, eligible, effort, K);
+    }
+
+    NearestOrds search(FlatIndex index, float[] query, LaneMask eligible, Effort effort, int k) {
+      NearestOrds nearest = new NearestOrds(k);
       new FlatSearcher()
           .search(
               index,
@@ -194,6 +199,20 @@ class FlatIndexTest {
       for (FlatIndex index : new FlatIndex[] {fixture.growing, fixture.stored}) {
         NearestOrds found = fixture.search(index, query, LaneMask.all(), new Effort(count, 9));
         assertThat(found.distances()).isEqualTo(exact.distances());
+      }
+    }
+  }
+
+  @RepeatedTest(5)
+  void whereEveryRowIsWantedEachIsFoundOnce(RandomGenerator random) {
+    int count = 4_000 + random.nextInt(2_000);
+    float[][] rows = Vectors.gaussian(random, count, 20);
+    try (Fixture fixture = new Fixture(Metric.L2, rows, 0)) {
+      for (FlatIndex index : new FlatIndex[] {fixture.growing, fixture.stored}) {
+        Effort effort = Effort.of(count, 20);
+        int[] found = fixture.search(index, rows[0], LaneMask.all(), effort, count).ords();
+        Arrays.sort(found);
+        assertThat(found).isEqualTo(IntStream.range(0, count).toArray());
       }
     }
   }

@@ -6,7 +6,7 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.IndexCodec;
 import io.proxima.engine.row.IndexRange;
 import io.proxima.engine.row.RowBatch;
-import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.segment.BlockCache;
 import io.proxima.engine.segment.SegmentReader;
@@ -23,20 +23,21 @@ import org.junit.jupiter.api.Test;
 final class OrderedIndexTest {
   private static final int ROWS = 3000;
   private static final TableDef TABLE = Tables.everyType();
-  private static final IndexDef NUMBERS = index(21, 1);
-  private static final IndexDef TEXTS = index(22, TABLE.position("c_varchar or null") + 1, 1);
+  private static final OrderedIndexDef NUMBERS = index(21, 1);
+  private static final OrderedIndexDef TEXTS =
+      index(22, TABLE.position("c_varchar or null") + 1, 1);
   private static final TableDef INDEXED = TABLE.with(List.of(NUMBERS, TEXTS), List.of());
   private static final String FILE = SegmentFixture.DIRECTORY + "/index-22";
 
   private final FaultStorage storage = new FaultStorage();
   private final SegmentFixture segments = new SegmentFixture(storage, SegmentFixture.SMALL);
 
-  private static IndexDef index(int id, int... columns) {
-    return new IndexDef(
+  private static OrderedIndexDef index(int id, int... columns) {
+    return new OrderedIndexDef(
         id,
         "i" + id,
-        IndexDef.Origin.INDEX,
-        IntStream.of(columns).mapToObj(column -> new IndexDef.Part(column, false)).toList());
+        OrderedIndexDef.Origin.INDEX,
+        IntStream.of(columns).mapToObj(column -> new OrderedIndexDef.Part(column, false)).toList());
   }
 
   private RowBatch write(RandomGenerator random, TableDef table) {
@@ -46,7 +47,7 @@ final class OrderedIndexTest {
   }
 
   /// Asks for each of some rows by all its values.
-  private static void check(RowBatch rows, SegmentReader segment, IndexDef index) {
+  private static void check(RowBatch rows, SegmentReader segment, OrderedIndexDef index) {
     IndexCodec codec = IndexCodec.of(INDEXED, index);
     for (int row = 0; row < ROWS; row += 97) {
       IndexRange range = IndexCodec.equal(codec.encode(rows::column, row));

@@ -1,0 +1,120 @@
+package io.proxima.engine.query;
+
+import io.proxima.engine.index.LaneMask;
+import io.proxima.engine.index.Nearest;
+import io.proxima.engine.index.PreparedQuery;
+import io.proxima.engine.index.SearchFigures;
+import io.proxima.engine.index.SearchRequest;
+import io.proxima.engine.index.VectorIndex;
+import io.proxima.engine.index.VectorSearcher;
+import io.proxima.engine.row.Predicate;
+import io.proxima.engine.row.PredicateFilter;
+import io.proxima.engine.row.RowSource;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.MatrixScorer;
+import java.util.List;
+
+/// Searches those sources by their vector indexes that have one, and enough rows for it.
+///
+/// - **Threads:** one thread.
+final class IndexedSearch {
+  /// So many rows are measured as fast as an index is asked.
+  private static final int FEW_ROWS = 2_000;
+
+  private static final int SAMPLED_BLOCKS = 8;
+
+  private final IndexChoice choice;
+  private final Predicate predicate;
+  private final PredicateFilter filter;
+  private final RowsToVisit visits;
+  private final int column;
+  private final PreparedQuery query;
+  private final Cancellation cancellation;
+  private SearchFigures figures = SearchFigures.NONE;
+  private long visited;
+  private long passed;
+  private boolean isUsed;
+
+  IndexedSearch(
+      IndexChoice choice,
+      Predicate predicate,
+      PredicateFilter filter,
+      RowsToVisit visits,
+      int column,
+      float[] query,
+      Cancellation cancellation) {
+    this.choice = choice;
+    this.predicate = predicate;
+    this.filter = filter;
+    this.visits = visits;
+    this.column = column;
+    this.query = new PreparedQuery(query);
+    this.cancellation = cancellation;
+  }
+
+  /// Offers the `k` nearest rows of a source, or all there are if these are fewer; those without a
+  /// distance are left out.
+  ///
+  /// @return false if the source is better searched without an index, or has none; nothing is
+  ///   offered then
+  boolean search(RowSource source, MatrixScorer scorer, int k, Nearest nearest) {
+    VectorIndex index = source.rowCount() < FEW_ROWS ? null : source.vectorIndex(choice.index());
+    if (index == null) {
+      return false;
+    }
+    visits.begin(source);
+    if (!visits.areAll()) {
+      return false;
+    }
+    boolean isFree = predicate.equals(Predicate.TRUE);
+    if (isFree && source.visibleCount() == source.rowCount()) {
+      ask(index, source, scorer, k, LaneMask.all(), source.rowCount(), nearest);
+      visited += figures.visited();
+      passed += figures.visited();
+      return true;
+    }
+    EligibleRows eligible = new EligibleRows(source, filter, visits, column);
+    long count = isFree ? source.rowCount() : eligible.estimate(SAMPLED_BLOCKS);
+    if (count < FEW_ROWS) {
+      return false;
+    }
+    ask(index, source, scorer, k, eligible, count, nearest);
+    visited += eligible.visited();
+    passed += eligible.passed();
+    return true;
+  }
+
+  private void ask(
+      VectorIndex index,
+      RowSource source,
+      MatrixScorer scorer,
+      int k,
+      LaneMask eligible,
+      long eligibleCount,
+      Nearest nearest) {
+    VectorSearcher searcher = index.searcher();
+    int wanted = Math.min(k, source.rowCount());
+    searcher.search(
+        new SearchRequest(
+            query, scorer, wanted, source.rowCount(), eligible, eligibleCount, choice.aim()),
+        nearest,
+        cancellation);
+    figures = figures.plus(searcher.figures());
+    isUsed = true;
+  }
+
+  /// Whether an index was used.
+  boolean isUsed() {
+    return isUsed;
+  }
+
+  /// The work so far.
+  ReadWork work() {
+    return new ReadWork(
+        visited,
+        passed,
+        figures.visited(),
+        figures.measured(),
+        isUsed ? List.of(choice.index().name()) : List.of());
+  }
+}
