@@ -1,6 +1,7 @@
 package io.proxima.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
@@ -34,6 +35,42 @@ class UpkeepFaultTest {
     for (Fault fault : List.of(Fault.IO_ERROR, Fault.DISK_FULL, Fault.SHORT_WRITE)) {
       failEveryCall(fault, false, 1);
       failEveryCall(fault, true, 1);
+    }
+  }
+
+  @Test
+  void nothingIsWrittenForAManifestThatCannotBeReplaced() {
+    long call = firstSyncOfAFlushedManifest();
+    FaultStorage storage = new FaultStorage();
+    try (Fixture fixture = Fixture.open(storage)) {
+      TableDef table = fixture.table("a", true);
+      write(fixture, table, new TreeMap<>(), 0);
+      storage.failAt(call, Fault.IO_ERROR, false);
+      assertThatThrownBy(() -> fixture.engine.flush(table.id())).hasMessageContaining("injected");
+      List<String> files = storage.files();
+      assertThat(files).anyMatch(file -> file.startsWith("schema/")); // perhaps it is named
+      assertThat(worksAgain(fixture, table, "unknown")).isFalse();
+      assertThat(storage.files()).isEqualTo(files);
+    } catch (ProximaException e) {
+      isUnknown(e, "closed");
+    }
+  }
+
+  /// The number of the call that makes the first manifest durable which names a segment.
+  private static long firstSyncOfAFlushedManifest() {
+    FaultStorage storage = new FaultStorage();
+    try (Fixture fixture = Fixture.open(storage)) {
+      TableDef table = fixture.table("a", true);
+      write(fixture, table, new TreeMap<>(), 0);
+      long before = storage.calls();
+      fixture.engine.flush(table.id());
+      return 1
+          + storage.trace().stream()
+              .filter(call -> call.endsWith(" rename manifest.tmp manifest"))
+              .mapToLong(call -> Long.parseLong(call.substring(0, call.indexOf(' '))))
+              .filter(call -> call > before)
+              .findFirst()
+              .orElseThrow();
     }
   }
 
@@ -78,15 +115,15 @@ class UpkeepFaultTest {
         assertThat(worksAgain(fixture, table, where)).as(where).isTrue();
         assertThat(fixture.content(table)).as(where).isEqualTo(model);
       }
-      if (!isPersistent) {
-        assertThat(storage.files()).as(where).noneMatch(file -> file.startsWith("__"));
-      }
     } catch (ProximaException e) {
       isUnknown(e, where); // closing writes the manifest, too
       isMet = true;
       killed = storage;
     }
     assertThat(storage.openHandles()).as(where).isZero();
+    if (!isPersistent) { // not before the end: what failed may be tried again at any time
+      assertThat(storage.files()).as(where).noneMatch(file -> file.startsWith("__"));
+    }
     opens(storage, model, where);
     if (model.containsKey(100L)) {
       model.keySet().removeIf(id -> id >= 100);

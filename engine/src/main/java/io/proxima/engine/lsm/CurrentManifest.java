@@ -1,5 +1,6 @@
 package io.proxima.engine.lsm;
 
+import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.DiskReserve;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
@@ -34,6 +35,14 @@ public final class CurrentManifest implements Wal.Succession {
   /// The manifest as it is.
   public Manifest now() {
     return manifest;
+  }
+
+  /// Refuses if no change can be made any more, before work is done for one.
+  ///
+  /// @throws ProximaException `IO_FAILURE` until the database is reopened, if it is not known which
+  ///   manifest is on the disk
+  public synchronized void requireKnown() {
+    file.requireKnown();
   }
 
   /// Puts what `edit` makes of the manifest in its place; durable when this returns. Where this

@@ -104,14 +104,7 @@ public final class ManifestFile {
   /// with the new one in its place it may be either that the next process finds: no other is
   /// written then.
   public void write(Manifest manifest) {
-    if (isUnknown) {
-      throw new ProximaException(
-          ErrorCode.IO_FAILURE,
-          "the manifest of "
-              + storage.location()
-              + " is written no more until the database is reopened, because a change of it may not"
-              + " be on the disk");
-    }
+    requireKnown();
     byte[] body = encode(manifest);
     ByteBuffer buffer =
         ByteBuffer.allocate(HEAD_BYTES + body.length + 4).order(ByteOrder.LITTLE_ENDIAN);
@@ -131,6 +124,20 @@ public final class ManifestFile {
     storage.syncDirectory("");
     isUnknown = false;
     failpoints.hit("manifest.durable");
+  }
+
+  /// Refuses if it is not known which manifest is on the disk: no change can be made then.
+  ///
+  /// @throws ProximaException `IO_FAILURE`
+  void requireKnown() {
+    if (isUnknown) {
+      throw new ProximaException(
+          ErrorCode.IO_FAILURE,
+          "the manifest of "
+              + storage.location()
+              + " is written no more until the database is reopened, because a change of it may not"
+              + " be on the disk");
+    }
   }
 
   private static byte[] encode(Manifest manifest) {

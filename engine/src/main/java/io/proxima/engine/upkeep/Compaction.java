@@ -113,6 +113,7 @@ final class Compaction {
   }
 
   private boolean merge(TableState state, List<LiveSegment> inputs, Horizon horizon) {
+    edits.requirePossible();
     TableDef table = state.table().definition();
     List<SegmentReader> readers = inputs.stream().map(LiveSegment::reader).toList();
     SegmentMerge rows =

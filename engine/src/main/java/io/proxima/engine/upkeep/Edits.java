@@ -93,6 +93,14 @@ final class Edits {
     return manifest.takeSegmentId();
   }
 
+  /// Refuses if no change can be made until the database is reopened: whatever was written for one
+  /// would stay on the disk till then.
+  ///
+  /// @throws ProximaException `IO_FAILURE`
+  void requirePossible() {
+    manifest.requireKnown();
+  }
+
   /// Makes a change durable and visible, and lets go of the new segments. If it fails, they are a
   /// part of nothing, or, if it is not known what is on the disk, found at the next open.
   ///

@@ -65,6 +65,7 @@ final class Flush {
       return;
     }
     state.requireSound();
+    edits.requirePossible();
     long upTo = pipeline.freeze(state.table());
     failpoints.hit("flush.frozen");
     TableState now = pipeline.published().version().table(tableId);
