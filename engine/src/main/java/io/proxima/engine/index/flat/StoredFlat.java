@@ -1,14 +1,13 @@
 package io.proxima.engine.index.flat;
 
-import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.StoredHeader;
 import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
 import io.proxima.engine.quant.RabitqEncoder;
 import io.proxima.engine.quant.Space;
 import io.proxima.engine.vector.CodeKernels;
-import io.proxima.engine.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -103,7 +102,7 @@ public final class StoredFlat implements FlatIndex {
   private static void writeHeader(MemorySegment target, Space space, int bits, int rowCount) {
     target.set(LONG, 0, MAGIC);
     target.set(INT, 8, space.dim());
-    target.set(INT, 12, code(space.metric()));
+    target.set(INT, 12, StoredHeader.numberOf(space.metric()));
     target.set(INT, 16, rowCount);
     target.set(INT, 20, bits);
     target.set(LONG, 24, space.seed());
@@ -146,7 +145,7 @@ public final class StoredFlat implements FlatIndex {
   /// @throws ProximaException `CORRUPT_FILE` if this is none of it
   public static StoredFlat of(String name, MemorySegment bytes) {
     if (!isOne(bytes)) {
-      throw corrupt(name, "does not begin as a flat index does");
+      throw StoredHeader.corrupt(name, "does not begin as a flat index does");
     }
     int dim = bytes.get(INT, 8);
     int metric = bytes.get(INT, 12);
@@ -155,21 +154,19 @@ public final class StoredFlat implements FlatIndex {
     boolean sound =
         dim >= 1
             && dim <= 1 << 20
-            && metric >= 0
-            && metric <= 2
             && rowCount >= 0
             && bits >= 0
             && bits <= RabitqEncoder.MAX_BITS
             && bytes.byteSize() >= HEADER_BYTES + 4L * dim;
     if (!sound) {
-      throw corrupt(name, "has no sound header");
+      throw StoredHeader.corrupt(name, "has no sound header");
     }
     float[] mean = new float[dim];
     MemorySegment.copy(bytes, FLOAT, HEADER_BYTES, mean, 0, dim);
-    Space space = Space.of(metric(metric), bytes.get(LONG, 24), mean);
+    Space space = Space.of(StoredHeader.metric(name, metric), bytes.get(LONG, 24), mean);
     long length = bytes(space, bits, rowCount);
     if (bytes.get(LONG, 48) != length || bytes.byteSize() != length) {
-      throw corrupt(name, "should have " + length + " bytes, has " + bytes.byteSize());
+      throw StoredHeader.corrupt(name, "should have " + length + " bytes, has " + bytes.byteSize());
     }
     long recordsAt = recordsAt(space, rowCount);
     FlatPart part =
@@ -179,27 +176,6 @@ public final class StoredFlat implements FlatIndex {
             bytes.asSlice(blocksAt(space), recordsAt - blocksAt(space)),
             bytes.asSlice(recordsAt));
     return new StoredFlat(space, bits, rowCount, part);
-  }
-
-  private static ProximaException corrupt(String name, String what) {
-    return new ProximaException(ErrorCode.CORRUPT_FILE, "file " + name + " " + what);
-  }
-
-  private static int code(Metric metric) {
-    return switch (metric) {
-      case L2 -> 0;
-      case INNER_PRODUCT -> 1;
-      case COSINE -> 2;
-      case L1, HAMMING, JACCARD -> throw new IllegalArgumentException("no codes for " + metric);
-    };
-  }
-
-  private static Metric metric(int code) {
-    return switch (code) {
-      case 0 -> Metric.L2;
-      case 1 -> Metric.INNER_PRODUCT;
-      default -> Metric.COSINE;
-    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.proxima.engine.index.ivf;
 
 import io.proxima.engine.index.IndexKind;
+import io.proxima.engine.index.StoredHeader;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.VectorSearcher;
 import io.proxima.engine.quant.Space;
@@ -69,7 +70,7 @@ public final class IvfIndex implements VectorIndex {
               && (layout.hasOrds() ? first == position : first >= position)
               && rows <= layout.rowCount() - first;
       if (!sound || at + layout.listBytes(rows) > layout.listBytes()) {
-        throw IvfLayout.corrupt(name, "has no sound entry for list " + i);
+        throw StoredHeader.corrupt(name, "has no sound entry for list " + i);
       }
       lists[i] =
           new IvfList(
@@ -85,7 +86,7 @@ public final class IvfIndex implements VectorIndex {
       position = (long) first + rows;
     }
     if (at != layout.listBytes()) {
-      throw IvfLayout.corrupt(name, "has lists of " + at + " bytes, not " + layout.listBytes());
+      throw StoredHeader.corrupt(name, "has lists of " + at + " bytes, not " + layout.listBytes());
     }
     return lists;
   }
@@ -97,7 +98,7 @@ public final class IvfIndex implements VectorIndex {
     for (int i = 0; i < count; i++) {
       int ord = bytes.get(IvfLayout.INT, layout.ordsAt() + 4L * i);
       if (ord < 0 || ord >= layout.rowCount()) {
-        throw IvfLayout.corrupt(name, "has ord " + ord + " of " + layout.rowCount() + " rows");
+        throw StoredHeader.corrupt(name, "has ord " + ord + " of " + layout.rowCount() + " rows");
       }
     }
   }

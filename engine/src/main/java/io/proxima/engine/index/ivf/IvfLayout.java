@@ -1,7 +1,7 @@
 package io.proxima.engine.index.ivf;
 
-import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.StoredHeader;
 import io.proxima.engine.quant.RabitqEncoder;
 import io.proxima.engine.quant.Space;
 import io.proxima.engine.vector.CodeKernels;
@@ -123,7 +123,7 @@ record IvfLayout(
   void writeHeader(MemorySegment target, Space space, long epoch) {
     target.set(LONG, 0, MAGIC);
     target.set(INT, 8, dim);
-    target.set(INT, 12, code(metric));
+    target.set(INT, 12, StoredHeader.numberOf(metric));
     target.set(INT, 16, rowCount);
     target.set(INT, 20, bits);
     target.set(LONG, 24, space.seed());
@@ -140,7 +140,7 @@ record IvfLayout(
   /// @throws ProximaException `CORRUPT_FILE` if these are no bytes of an index
   static IvfLayout read(String name, MemorySegment bytes) {
     if (!IvfIndex.isOne(bytes)) {
-      throw corrupt(name, "does not begin as an inverted index does");
+      throw StoredHeader.corrupt(name, "does not begin as an inverted index does");
     }
     int dim = bytes.get(INT, 8);
     int metric = bytes.get(INT, 12);
@@ -152,8 +152,6 @@ record IvfLayout(
     boolean sound =
         dim >= 1
             && dim <= 1 << 20
-            && metric >= 0
-            && metric <= 2
             && rowCount >= 0
             && bits >= 0
             && bits <= RabitqEncoder.MAX_BITS
@@ -163,34 +161,15 @@ record IvfLayout(
             && listBytes >= 0
             && listBytes <= bytes.byteSize();
     if (!sound) {
-      throw corrupt(name, "has no sound header");
+      throw StoredHeader.corrupt(name, "has no sound header");
     }
     IvfLayout layout =
-        new IvfLayout(metric(metric), dim, rowCount, bits, lists, hasOrds == 1, listBytes);
+        new IvfLayout(
+            StoredHeader.metric(name, metric), dim, rowCount, bits, lists, hasOrds == 1, listBytes);
     if (bytes.get(LONG, 56) != layout.length() || bytes.byteSize() != layout.length()) {
-      throw corrupt(name, "should have " + layout.length() + " bytes, has " + bytes.byteSize());
+      throw StoredHeader.corrupt(
+          name, "should have " + layout.length() + " bytes, has " + bytes.byteSize());
     }
     return layout;
-  }
-
-  static ProximaException corrupt(String name, String what) {
-    return new ProximaException(ErrorCode.CORRUPT_FILE, "file " + name + " " + what);
-  }
-
-  private static int code(Metric metric) {
-    return switch (metric) {
-      case L2 -> 0;
-      case INNER_PRODUCT -> 1;
-      case COSINE -> 2;
-      case L1, HAMMING, JACCARD -> throw new IllegalArgumentException("no codes for " + metric);
-    };
-  }
-
-  private static Metric metric(int code) {
-    return switch (code) {
-      case 0 -> Metric.L2;
-      case 1 -> Metric.INNER_PRODUCT;
-      default -> Metric.COSINE;
-    };
   }
 }
