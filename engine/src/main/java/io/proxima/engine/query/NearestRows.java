@@ -12,9 +12,7 @@ import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -170,15 +168,15 @@ final class NearestRows {
   }
 
   /// The sources in the order in which most of their rows can be left out.
-  private List<Integer> largestClusteredFirst() {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < sources.size(); i++) {
-      order.add(i);
+  private int[] largestClusteredFirst() {
+    long[] order = new long[sources.size()];
+    for (int i = 0; i < order.length; i++) {
+      RowSource source = sources.get(i);
+      boolean isClustered = order.length > 1 && source.clusters(column) != null;
+      int smallness = Integer.MAX_VALUE - (isClustered ? source.rowCount() : 0);
+      order[i] = (long) smallness << Integer.SIZE | i;
     }
-    order.sort(
-        Comparator.comparingInt(
-            i -> sources.get(i).clusters(column) == null ? 0 : -sources.get(i).rowCount()));
-    return order;
+    return places(order);
   }
 
   private void search(int sourceIndex, RowSource source, Scorer scorer) {
@@ -220,6 +218,11 @@ final class NearestRows {
       int ordered = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
       keys[i] = (long) ordered << Integer.SIZE | i;
     }
+    return places(keys);
+  }
+
+  /// The lower halves of some keys in the order of the keys.
+  private static int[] places(long[] keys) {
     Arrays.sort(keys);
     int[] places = new int[keys.length];
     Arrays.setAll(places, i -> (int) keys[i]);
