@@ -18,11 +18,8 @@ import io.proxima.engine.vector.Matrix;
 import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /// Recall and speed of the flat index on real data: one thread, the preparation of the query
 /// included, queries that took no part in the choice of anything.
@@ -60,7 +57,7 @@ record FlatPart(boolean quick, Clock clock) implements Part {
     int queries = Math.min(set.queryCount(), quick ? 30 : 100);
     int[] ords = new int[1024];
     for (int round = 0; round < 2; round++) {
-      long begin = cpuNanos();
+      long begin = QueryRun.cpuNow();
       for (int i = 0; i < queries; i++) {
         MatrixScorer scorer = MatrixScorer.of(matrix, set.metric(), set.query(i));
         NearestOrds nearest = new NearestOrds(K);
@@ -73,7 +70,7 @@ record FlatPart(boolean quick, Clock clock) implements Part {
         }
       }
       if (round == 1) {
-        double qps = queries * 1e9 / (cpuNanos() - begin);
+        double qps = queries * 1e9 / (QueryRun.cpuNow() - begin);
         return row(set, "exact", "", 1.0, 1.0, qps, "", "", set.count(), "");
       }
     }
@@ -91,12 +88,12 @@ record FlatPart(boolean quick, Clock clock) implements Part {
     Space space = Space.of(set.metric(), 1, mean(set));
     try (GrowingFlat index = GrowingFlat.open(MemoryBudget.of(4L << 30), "bench", space)) {
       float[] row = new float[set.dim()];
-      long begin = cpuNanos();
+      long begin = QueryRun.cpuNow();
       for (int ord = 0; ord < set.count(); ord++) {
         set.row(ord, row);
         index.append(row, 0);
       }
-      return sweep(set, matrix, index, (cpuNanos() - begin) / 1e9);
+      return sweep(set, matrix, index, (QueryRun.cpuNow() - begin) / 1e9);
     }
   }
 
@@ -108,10 +105,10 @@ record FlatPart(boolean quick, Clock clock) implements Part {
           set.row(ord, out);
           return true;
         };
-    long begin = cpuNanos();
+    long begin = QueryRun.cpuNow();
     try (OffHeap bytes =
         StoredFlat.encode(MemoryBudget.of(4L << 30), space, BITS, set.count(), rows)) {
-      double seconds = (cpuNanos() - begin) / 1e9;
+      double seconds = (QueryRun.cpuNow() - begin) / 1e9;
       return sweep(set, matrix, StoredFlat.of("bench", bytes.segment()), seconds);
     }
   }
@@ -151,49 +148,31 @@ record FlatPart(boolean quick, Clock clock) implements Part {
   private List<Object> run(
       Dataset set, Matrix matrix, FlatIndex index, Effort effort, double seconds) {
     FlatSearcher searcher = new FlatSearcher();
-    int from = set.queryCount() / 3;
-    int count = set.queryCount() - from;
-    double[] recalls = new double[count];
-    long[] nanos = new long[count];
-    long measured = 0;
-    long cpu = 0;
-    for (int i = 0; i < count; i++) {
-      float[] query = set.query(from + i);
-      NearestOrds nearest = new NearestOrds(K);
-      long cpuBegin = cpuNanos();
-      long begin = clock.monotonicNanos();
-      searcher.search(
-          index,
-          new FlatSearcher.Question(
-              new CodedQuery(index.space(), query),
-              MatrixScorer.of(matrix, set.metric(), query),
-              set.count(),
-              LaneMask.all()),
-          effort,
-          nearest,
-          Cancellation.unlimited(clock));
-      nanos[i] = clock.monotonicNanos() - begin;
-      cpu += cpuNanos() - cpuBegin;
-      measured += searcher.measured();
-      recalls[i] = set.recall(from + i, nearest.distances(), K);
-    }
-    Sampled times = new Sampled(nanos);
-    Arrays.sort(recalls);
-    double mean = Arrays.stream(recalls).average().orElseThrow();
-    return row(
-        set,
-        "1 + " + index.bits(),
-        Float.toString(effort.epsilon()),
-        String.format(Locale.ROOT, "%.4f", mean),
-        recalls[count / 20],
-        count * 1e9 / cpu,
-        times.medianMicros(),
-        times.quantile(0.99) / 1e3,
-        measured / count,
-        seconds);
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long[] measured = new long[1];
+    QueryRun run =
+        QueryRun.of(
+            set,
+            K,
+            clock,
+            query -> {
+              NearestOrds nearest = new NearestOrds(K);
+              searcher.search(
+                  index,
+                  new FlatSearcher.Question(
+                      new CodedQuery(index.space(), query),
+                      MatrixScorer.of(matrix, set.metric(), query),
+                      set.count(),
+                      LaneMask.all()),
+                  effort,
+                  nearest,
+                  Cancellation.unlimited(clock));
+              measured[0] += searcher.measured();
+              return nearest::distances;
+            });
+    List<Object> row = row(set, "1 + " + index.bits(), Float.toString(effort.epsilon()));
+    row.addAll(run.cells());
+    row.add(measured[0] / run.count());
+    row.add(seconds);
+    return row;
   }
 }

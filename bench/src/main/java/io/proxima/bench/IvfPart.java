@@ -20,11 +20,9 @@ import io.proxima.engine.time.Clock;
 import io.proxima.engine.vector.Matrix;
 import io.proxima.engine.vector.MatrixScorer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /// Recall and speed of the inverted index on real data: one thread, the preparation of the query
 /// included, queries that took no part in the choice of anything.
@@ -83,10 +81,10 @@ record IvfPart(boolean quick, Clock clock) implements Part {
     IvfBuilder builder =
         new IvfBuilder(
             MemoryBudget.of(4L << 30), Crew.alone(), Cancellation.unlimited(), count -> {});
-    long begin = cpuNanos();
+    long begin = QueryRun.cpuNow();
     Epoch epoch = builder.train(source, set.dim(), new EpochId(1, 1, 1));
     try (OffHeap bytes = builder.build(source, epoch)) {
-      double seconds = (cpuNanos() - begin) / 1e9;
+      double seconds = (QueryRun.cpuNow() - begin) / 1e9;
       VectorIndex index = StoredIndex.open("bench", bytes.segment());
       List<Aim> aims = new ArrayList<>();
       Arrays.stream(AIMS).mapToObj(Aim::recall).forEach(aims::add);
@@ -100,52 +98,37 @@ record IvfPart(boolean quick, Clock clock) implements Part {
 
   private List<Object> run(Dataset set, Matrix matrix, VectorIndex index, Aim aim, double seconds) {
     VectorSearcher searcher = index.searcher();
-    int from = set.queryCount() / 3;
-    int count = set.queryCount() - from;
-    double[] recalls = new double[count];
-    long[] nanos = new long[count];
-    SearchFigures figures = SearchFigures.NONE;
-    long cpu = 0;
-    for (int i = 0; i < count; i++) {
-      float[] query = set.query(from + i);
-      NearestOrds nearest = new NearestOrds(K);
-      long cpuBegin = cpuNanos();
-      long begin = clock.monotonicNanos();
-      searcher.search(
-          new SearchRequest(
-              new PreparedQuery(query),
-              MatrixScorer.of(matrix, set.metric(), query),
-              K,
-              set.count(),
-              LaneMask.all(),
-              set.count(),
-              aim),
-          nearest,
-          Cancellation.unlimited(clock));
-      nanos[i] = clock.monotonicNanos() - begin;
-      cpu += cpuNanos() - cpuBegin;
-      figures = figures.plus(searcher.figures());
-      recalls[i] = set.recall(from + i, nearest.distances(), K);
-    }
-    Sampled times = new Sampled(nanos);
-    Arrays.sort(recalls);
-    double mean = Arrays.stream(recalls).average().orElseThrow();
-    return List.of(
-        set.name(),
-        aim.probes() > 0 ? aim.probes() + " lists" : Double.toString(aim.recall()),
-        String.format(Locale.ROOT, "%.4f", mean),
-        recalls[count / 20],
-        count * 1e9 / cpu,
-        times.medianMicros(),
-        times.quantile(0.99) / 1e3,
-        figures.probes() / count,
-        figures.visited() / count,
-        figures.measured() / count,
-        index.sizeBytes() / set.count(),
-        seconds);
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    SearchFigures[] figures = {SearchFigures.NONE};
+    QueryRun run =
+        QueryRun.of(
+            set,
+            K,
+            clock,
+            query -> {
+              NearestOrds nearest = new NearestOrds(K);
+              searcher.search(
+                  new SearchRequest(
+                      new PreparedQuery(query),
+                      MatrixScorer.of(matrix, set.metric(), query),
+                      K,
+                      set.count(),
+                      LaneMask.all(),
+                      set.count(),
+                      aim),
+                  nearest,
+                  Cancellation.unlimited(clock));
+              figures[0] = figures[0].plus(searcher.figures());
+              return nearest::distances;
+            });
+    List<Object> row = new ArrayList<>();
+    row.add(set.name());
+    row.add(aim.probes() > 0 ? aim.probes() + " lists" : Double.toString(aim.recall()));
+    row.addAll(run.cells());
+    row.add(figures[0].probes() / run.count());
+    row.add(figures[0].visited() / run.count());
+    row.add(figures[0].measured() / run.count());
+    row.add(index.sizeBytes() / set.count());
+    row.add(seconds);
+    return row;
   }
 }
