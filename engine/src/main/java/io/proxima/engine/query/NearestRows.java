@@ -12,6 +12,7 @@ import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
