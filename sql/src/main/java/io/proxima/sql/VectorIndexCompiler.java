@@ -22,7 +22,7 @@ import org.apache.calcite.sql.SqlNode;
 /// pgvector has it, or `CREATE VECTOR INDEX … DISTANCE … ORGANIZATION … WITH TARGET ACCURACY` as
 /// Oracle does.
 final class VectorIndexCompiler {
-  private static final List<String> KINDS = List.of("flat", "auto", "btree");
+  private static final List<String> KINDS = List.of("flat", "ivf", "hnsw", "auto", "btree");
 
   private VectorIndexCompiler() {}
 
@@ -59,10 +59,7 @@ final class VectorIndexCompiler {
       if (using != null) {
         throw wrong(create, "CREATE VECTOR INDEX takes ORGANIZATION in the place of USING");
       }
-      if (organization == null) {
-        return VectorIndexDef.Method.AUTO;
-      }
-      throw NotOffered.at(create.getParserPosition(), "ORGANIZATION " + organization);
+      return organization == null ? VectorIndexDef.Method.AUTO : organized(create, organization);
     }
     if (organization != null || create.targetAccuracyPercent() != null) {
       throw wrong(create, "ORGANIZATION and TARGET ACCURACY belong to CREATE VECTOR INDEX");
@@ -70,7 +67,8 @@ final class VectorIndexCompiler {
     String word = String.valueOf(using).toLowerCase(Locale.ROOT);
     return switch (word) {
       case "flat" -> VectorIndexDef.Method.FLAT;
-      case "hnsw", "ivf", "ivfflat", "ivf_pq" ->
+      case "ivf", "ivfflat" -> VectorIndexDef.Method.IVF;
+      case "hnsw", "ivf_pq" ->
           throw NotOffered.at(create.getParserPosition(), "CREATE INDEX … USING " + word);
       case "auto" -> VectorIndexDef.Method.AUTO;
       default ->
@@ -78,6 +76,21 @@ final class VectorIndexCompiler {
               create.getParserPosition(),
               ErrorCode.UNDEFINED_OBJECT,
               "there is no index of kind " + using + NearNames.hint(word, KINDS));
+    };
+  }
+
+  private static VectorIndexDef.Method organized(SqlCreateIndex create, String organization) {
+    return switch (organization.toLowerCase(Locale.ROOT)) {
+      case "neighbor partitions" -> VectorIndexDef.Method.IVF;
+      case "inmemory neighbor graph" ->
+          throw NotOffered.at(
+              create.getParserPosition(), "CREATE VECTOR INDEX … ORGANIZATION " + organization);
+      default ->
+          throw Located.at(
+              create.getParserPosition(),
+              ErrorCode.UNDEFINED_OBJECT,
+              "ORGANIZATION is NEIGHBOR PARTITIONS or INMEMORY NEIGHBOR GRAPH, got "
+                  + organization);
     };
   }
 

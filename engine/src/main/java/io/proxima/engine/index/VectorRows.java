@@ -9,4 +9,9 @@ public interface VectorRows {
   ///
   /// @return false if the row has none
   boolean read(int ord, float[] out);
+
+  /// The same rows for one thread that reads many of them, which may be faster.
+  default VectorRows own() {
+    return this;
+  }
 }

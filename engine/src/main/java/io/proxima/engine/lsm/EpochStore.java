@@ -66,7 +66,7 @@ public final class EpochStore {
   /// on it.
   ///
   /// @throws ProximaException `UNSUPPORTED`
-  @Nullable Epoch read(EpochId id) {
+  public @Nullable Epoch read(EpochId id) {
     try {
       return EpochFile.read(storage, path(id), databaseId, id);
     } catch (ProximaException e) {
@@ -75,7 +75,7 @@ public final class EpochStore {
       }
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "rows of table {0} get a new order, because epoch {1} cannot be read: {2}",
+          "an order of the rows of table {0} is given up, because epoch {1} cannot be read: {2}",
           String.valueOf(id.tableId()),
           String.valueOf(id.number()),
           e.getMessage());

@@ -25,8 +25,9 @@ record IndexChoice(VectorIndexDef index, Aim aim) {
   }
 
   private static Aim aim(VectorIndexDef index, SearchMode mode) {
-    String own = index.options().get(VectorIndexOptions.TARGET_ACCURACY);
-    int percent = mode.targetPercent().orElse(own == null ? TARGET_PERCENT : Integer.parseInt(own));
+    int own =
+        VectorIndexOptions.number(index, VectorIndexOptions.TARGET_ACCURACY).orElse(TARGET_PERCENT);
+    int percent = mode.targetPercent().orElse(own);
     return Aim.recall(percent / 100.0);
   }
 }

@@ -18,7 +18,9 @@ public record VectorIndexDef(
     /// The engine chooses, for each segment.
     AUTO,
     /// Short codes of all vectors, looked at one after the other.
-    FLAT;
+    FLAT,
+    /// Lists of vectors around centres, of which those around the nearest are looked at.
+    IVF;
 
     /// As a user writes it.
     public String word() {

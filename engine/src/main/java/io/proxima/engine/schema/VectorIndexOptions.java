@@ -4,27 +4,46 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// What `WITH (…)` of a vector index takes.
 ///
 /// | option | of | values | without it | effect |
 /// |---|---|---|---|---|
-/// | `bits` | `flat` | 1 to 8 | by the dimension | bits of the codes per component |
-/// | `target_accuracy` | `auto` | 1 to 100 | 95 | percent of the nearest that a search finds |
+/// | `bits` | `flat`, `ivf` | 1 to 8 | by the dimension | bits of the codes per component |
+/// | `lists` | `ivf` | 1 to 1,048,576 | by the rows | lists of a segment |
+/// | `quantizer` | `ivf` | `rabitq` | `rabitq` | how vectors are coded |
+/// | `target_accuracy` | all | 1 to 100 | 95 | percent of the nearest that a search finds |
 public final class VectorIndexOptions {
   /// Bits of the codes per component.
   public static final String BITS = "bits";
 
+  /// Lists of a segment.
+  public static final String LISTS = "lists";
+
+  /// How vectors are coded.
+  public static final String QUANTIZER = "quantizer";
+
   /// Percent of the nearest that a search finds.
   public static final String TARGET_ACCURACY = "target_accuracy";
 
+  private static final String RABITQ = "rabitq";
+  private static final int MOST_LISTS = 1 << 20;
+
   private VectorIndexOptions() {}
+
+  /// The value of an option that is a whole number, if the index has it.
+  public static OptionalInt number(VectorIndexDef index, String option) {
+    String value = index.options().get(option);
+    return value == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(value));
+  }
 
   /// What an index of that method takes, in the order in which messages list it.
   public static List<String> namesOf(VectorIndexDef.Method method) {
     return switch (method) {
       case AUTO -> List.of(TARGET_ACCURACY);
-      case FLAT -> List.of(BITS);
+      case FLAT -> List.of(BITS, TARGET_ACCURACY);
+      case IVF -> List.of(BITS, LISTS, QUANTIZER, TARGET_ACCURACY);
     };
   }
 
@@ -46,6 +65,14 @@ public final class VectorIndexOptions {
       }
       switch (name) {
         case BITS -> TableOptions.number(name, value, 1, 8);
+        case LISTS -> TableOptions.number(name, value, 1, MOST_LISTS);
+        case QUANTIZER -> {
+          if (!value.equalsIgnoreCase(RABITQ)) {
+            throw new ProximaException(
+                ErrorCode.INVALID_PARAMETER,
+                "option quantizer is " + value + ", expected " + RABITQ);
+          }
+        }
         case TARGET_ACCURACY -> TableOptions.number(name, value, 1, 100);
         default -> throw new IllegalArgumentException(name);
       }

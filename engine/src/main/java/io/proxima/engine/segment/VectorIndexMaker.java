@@ -1,7 +1,10 @@
 package io.proxima.engine.segment;
 
+import io.proxima.engine.epoch.Epoch;
+import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.index.flat.StoredFlat;
+import io.proxima.engine.index.ivf.IvfBuilder;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
 import io.proxima.engine.quant.Space;
@@ -12,18 +15,27 @@ import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.schema.VectorIndexOptions;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.MatrixRows;
+import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.StoredMatrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.OptionalInt;
 
 /// Makes the vector indexes of a segment from its rows.
 ///
 /// - **Owns:** memory while it makes one.
-/// - **Threads:** one thread.
+/// - **Threads:** one thread, and those of the crew.
 final class VectorIndexMaker {
   private static final int MEAN_ROWS = 10_000;
   private static final int PART_BYTES = 64 << 10;
+
+  /// So few rows are searched by all their codes as fast as by lists.
+  private static final int FEW_FOR_LISTS = 30_000;
+
+  /// Lists of fewer rows waste the lanes of their blocks.
+  private static final int LEAST_LIST_ROWS = 96;
 
   /// From so many dimensions on the signs alone tell enough to choose the rows to be measured.
   private static final int SIGNS_TELL_ENOUGH = 384;
@@ -34,37 +46,52 @@ final class VectorIndexMaker {
   private final TableDef table;
   private final SegmentColumns columns;
   private final MemoryBudget budget;
+  private final IndexWork work;
 
   VectorIndexMaker(
-      SegmentFiles files, TableDef table, SegmentColumns columns, MemoryBudget budget) {
+      SegmentFiles files,
+      TableDef table,
+      SegmentColumns columns,
+      MemoryBudget budget,
+      IndexWork work) {
     this.files = files;
     this.table = table;
     this.columns = columns;
     this.budget = budget;
+    this.work = work;
   }
 
   /// Writes the file of an index.
   ///
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`, `DISK_FULL`, `IO_FAILURE`,
   ///   `CANCELLED`, `CORRUPT_FILE` if the rows are damaged
-  void make(VectorIndexDef index, Cancellation cancellation) {
+  void make(VectorIndexDef index) {
     int column = table.positionOfId(index.columnId());
     int dim = table.columns().get(column).type().size();
-    Vectors rows = new Vectors(column, cancellation);
-    Space space = Space.of(index.metric(), index.id(), mean(rows, dim));
-    try (OffHeap bytes =
-        StoredFlat.encode(budget, space, bits(index, dim) - 1, columns.rowCount(), rows)) {
+    Vectors rows = Vectors.of(columns, column, work.cancellation());
+    try (OffHeap bytes = hasLists(index) ? lists(index, dim, rows) : flat(index, dim, rows)) {
       files.writeDerived(
-          VectorIndexes.fileOf(index.id()), out -> write(bytes.segment(), out, cancellation));
+          VectorIndexes.fileOf(index.id()),
+          out -> write(bytes.segment(), out, work.cancellation()));
     }
   }
 
-  private static int bits(VectorIndexDef index, int dim) {
-    String asked = index.options().get(VectorIndexOptions.BITS);
-    if (asked != null) {
-      return Integer.parseInt(asked);
-    }
-    return dim >= SIGNS_TELL_ENOUGH ? 1 : BITS_OF_SHORT;
+  private boolean hasLists(VectorIndexDef index) {
+    return switch (index.method()) {
+      case FLAT -> false;
+      case IVF -> true;
+      case AUTO -> columns.rowCount() >= FEW_FOR_LISTS;
+    };
+  }
+
+  private OffHeap flat(VectorIndexDef index, int dim, Vectors rows) {
+    Space space = Space.of(index.metric(), index.id(), mean(rows, dim));
+    int bits = bits(index).orElse(dim >= SIGNS_TELL_ENOUGH ? 1 : BITS_OF_SHORT);
+    return StoredFlat.encode(budget, space, bits - 1, columns.rowCount(), rows);
+  }
+
+  private static OptionalInt bits(VectorIndexDef index) {
+    return VectorIndexOptions.number(index, VectorIndexOptions.BITS);
   }
 
   private float[] mean(Vectors rows, int dim) {
@@ -87,6 +114,42 @@ final class VectorIndexMaker {
     return mean;
   }
 
+  private OffHeap lists(VectorIndexDef index, int dim, Vectors rows) {
+    int bits = bits(index).orElse(IvfBuilder.bits(dim) + 1) - 1;
+    IvfBuilder builder = new IvfBuilder(budget, work.crew(), work.cancellation(), work.progress());
+    IvfBuilder.Source source =
+        new IvfBuilder.Source(index.metric(), bits, columns.rowCount(), rows);
+    OptionalInt asked = VectorIndexOptions.number(index, VectorIndexOptions.LISTS);
+    SegmentLists order = columns.lists();
+    Epoch epoch = order != null && isFit(index, order) ? work.epochs().of(order) : null;
+    if (order != null && epoch != null && asked.isEmpty()) {
+      return builder.build(source, epoch, listOf(order));
+    }
+    EpochId own = new EpochId(table.id(), index.columnId(), 0);
+    return builder.build(
+        source,
+        asked.isPresent()
+            ? builder.train(source, dim, own, asked.getAsInt())
+            : builder.train(source, dim, own));
+  }
+
+  /// Whether the lists in whose order the rows are serve an index. They are those of raw vectors,
+  /// and where all vectors of a table are in few rows of a segment they are short.
+  private static boolean isFit(VectorIndexDef index, SegmentLists order) {
+    return order.columnId() == index.columnId()
+        && index.metric() != Metric.COSINE
+        && order.vectorCount() / Math.max(1, order.count()) >= LEAST_LIST_ROWS;
+  }
+
+  private int[] listOf(SegmentLists order) {
+    int[] listOf = new int[columns.rowCount()];
+    Arrays.fill(listOf, -1);
+    for (int i = 0; i < order.count(); i++) {
+      Arrays.fill(listOf, order.firstOrds()[i], order.firstOrds()[i + 1], order.numbers()[i]);
+    }
+    return listOf;
+  }
+
   private static void write(MemorySegment bytes, SegmentOutput out, Cancellation cancellation) {
     byte[] part = new byte[PART_BYTES];
     for (long from = 0; from < bytes.byteSize(); from += PART_BYTES) {
@@ -98,41 +161,41 @@ final class VectorIndexMaker {
   }
 
   /// The vectors of a column.
-  private final class Vectors implements VectorRows {
-    private final int column;
-    private final MatrixRows rows;
-    private final Cancellation cancellation;
-    private int block = -1;
-    private @Nullable Validity validity;
-
-    Vectors(int column, Cancellation cancellation) {
+  private record Vectors(StoredMatrix matrix, BitSet nulls) implements VectorRows {
+    static Vectors of(SegmentColumns columns, int column, Cancellation cancellation) {
       StoredMatrix matrix = columns.matrix(column);
       if (matrix == null) {
         throw new IllegalArgumentException("column " + column + " has no dense vectors");
       }
-      this.column = column;
-      this.rows = matrix.rows();
-      this.cancellation = cancellation;
+      BitSet nulls = new BitSet();
+      for (int first = 0; first < columns.rowCount(); first += RowSource.BLOCK_ROWS) {
+        cancellation.check();
+        Validity validity = columns.block(first / RowSource.BLOCK_ROWS).validity(column);
+        int rows = Math.min(RowSource.BLOCK_ROWS, columns.rowCount() - first);
+        for (int row = 0; row < rows && !validity.isAll(); row++) {
+          nulls.set(first + row, validity.isNull(row));
+        }
+      }
+      return new Vectors(matrix, nulls);
     }
 
     @Override
     public boolean read(int ord, float[] out) {
-      if (validityOf(ord / RowSource.BLOCK_ROWS).isNull(ord % RowSource.BLOCK_ROWS)) {
+      return read(matrix.rows(), ord, out);
+    }
+
+    private boolean read(MatrixRows rows, int ord, float[] out) {
+      if (nulls.get(ord)) {
         return false;
       }
       rows.copy(ord, out, 0);
       return true;
     }
 
-    private Validity validityOf(int wanted) {
-      Validity known = validity;
-      if (known == null || wanted != block) {
-        cancellation.check();
-        known = columns.block(wanted).validity(column);
-        validity = known;
-        block = wanted;
-      }
-      return known;
+    @Override
+    public VectorRows own() {
+      MatrixRows rows = matrix.rows();
+      return (ord, out) -> read(rows, ord, out);
     }
   }
 }

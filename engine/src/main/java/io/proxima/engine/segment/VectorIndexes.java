@@ -7,7 +7,6 @@ import io.proxima.engine.index.stored.StoredIndex;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.VectorIndexDef;
-import io.proxima.engine.task.Cancellation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +81,8 @@ public final class VectorIndexes {
   ///
   /// @throws ProximaException `OUT_OF_MEMORY`, `DISK_FULL`, `IO_FAILURE`, `CANCELLED`;
   ///   `CORRUPT_FILE` if the rows are damaged
-  public void make(VectorIndexDef index, Cancellation cancellation) {
-    new VectorIndexMaker(files, table, columns, budget).make(index, cancellation);
+  public void make(VectorIndexDef index, IndexWork work) {
+    new VectorIndexMaker(files, table, columns, budget, work).make(index);
     known.remove(index.id());
     find(index);
   }

@@ -29,6 +29,7 @@ final class Compaction {
   private final SegmentStore store;
   private final Edits edits;
   private final Clustering clustering;
+  private final IndexBuild indexes;
   private final Supplier<Horizon> horizon;
   private final MemoryBudget budget;
   private final Cancellation cancellation;
@@ -42,6 +43,7 @@ final class Compaction {
       SegmentStore store,
       Edits edits,
       Clustering clustering,
+      IndexBuild indexes,
       Supplier<Horizon> horizon,
       MemoryBudget budget,
       Cancellation cancellation,
@@ -51,6 +53,7 @@ final class Compaction {
     this.store = store;
     this.edits = edits;
     this.clustering = clustering;
+    this.indexes = indexes;
     this.horizon = horizon;
     this.budget = budget;
     this.cancellation = cancellation;
@@ -133,13 +136,28 @@ final class Compaction {
               pace,
               writer -> rows.writeTo(writer, budget, cancellation));
       failpoints.hit("compaction.written");
-      LiveSegment output =
-          hasRows ? store.openWritten(new SegmentRef(table.id(), id, 0, 0), table) : null;
+      LiveSegment output = hasRows ? opened(table, id) : null;
       isCommitted = true; // or not: the edit knows what to remove
       return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
     } finally {
       if (!isCommitted) {
         edits.removeUnnamed(rows.newEpochs());
+      }
+    }
+  }
+
+  /// The new segment with its vector indexes.
+  private LiveSegment opened(TableDef table, long id) {
+    LiveSegment output = store.openWritten(new SegmentRef(table.id(), id, 0, 0), table);
+    boolean isPrepared = false;
+    try {
+      indexes.prepare(table, output.reader());
+      isPrepared = true;
+      return output;
+    } finally {
+      if (!isPrepared) {
+        output.replaced();
+        output.letGo();
       }
     }
   }

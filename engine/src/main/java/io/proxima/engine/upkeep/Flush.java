@@ -26,6 +26,7 @@ final class Flush {
   private final SegmentStore store;
   private final Edits edits;
   private final Clustering clustering;
+  private final IndexBuild indexes;
   private final Supplier<Horizon> horizon;
   private final Cancellation cancellation;
   private final Failpoints failpoints;
@@ -36,6 +37,7 @@ final class Flush {
       SegmentStore store,
       Edits edits,
       Clustering clustering,
+      IndexBuild indexes,
       Supplier<Horizon> horizon,
       Cancellation cancellation,
       Failpoints failpoints) {
@@ -43,6 +45,7 @@ final class Flush {
     this.store = store;
     this.edits = edits;
     this.clustering = clustering;
+    this.indexes = indexes;
     this.horizon = horizon;
     this.cancellation = cancellation;
     this.failpoints = failpoints;
@@ -129,6 +132,7 @@ final class Flush {
           edits.removeUnnamed(List.of(epoch));
         }
       }
+      indexes.prepare(table, written.getLast().segment().reader());
     }
   }
 

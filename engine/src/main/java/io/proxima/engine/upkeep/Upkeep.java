@@ -2,6 +2,7 @@ package io.proxima.engine.upkeep;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.Crew;
 import io.proxima.engine.io.Storage;
 import io.proxima.engine.lsm.Clustering;
 import io.proxima.engine.lsm.CurrentManifest;
@@ -64,6 +65,9 @@ public final class Upkeep implements WritePressure {
   /// How many wait for a compaction.
   private final AtomicInteger waiting = new AtomicInteger();
 
+  /// How many wait for indexes.
+  private final AtomicInteger waitingForIndexes = new AtomicInteger();
+
   private @Nullable Work work;
   private long seenLogId;
   private volatile int mostSegments;
@@ -115,12 +119,20 @@ public final class Upkeep implements WritePressure {
             () -> parts.wal().progress().syncedLsn());
     Clustering clustering =
         new Clustering(parts.store().epochs(), settings.epochRows(), parts.budget(), cancellation);
+    IndexBuild build =
+        new IndexBuild(
+            pipeline,
+            parts.store().epochs(),
+            () -> Crew.of(scheduler, builders()),
+            cancellation,
+            parts.failpoints());
     Flush flush =
         new Flush(
             pipeline,
             parts.store(),
             edits,
             clustering,
+            build,
             () -> new Horizon(oldest(parts), parts.history().purgeHorizonMicros()),
             cancellation,
             parts.failpoints());
@@ -135,13 +147,13 @@ public final class Upkeep implements WritePressure {
             parts.store(),
             edits,
             clustering,
+            build,
             durable,
             parts.budget(),
             cancellation,
             rate,
             parts.failpoints());
     Sweep sweep = new Sweep(pipeline, parts.store(), durable);
-    IndexBuild build = new IndexBuild(pipeline, cancellation, parts.failpoints());
     work = new Work(pipeline, parts.manifest(), edits, flush, compaction, sweep, build);
     mostSegments = Urgency.mostSegments(pipeline.last().version());
     flushes.start(scheduler);
@@ -191,7 +203,18 @@ public final class Upkeep implements WritePressure {
   /// @throws ProximaException `CANCELLED`, `TIMEOUT`; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`,
   ///   without which the rows are searched as before
   public void buildIndexes(int tableId, Cancellation statement) {
-    builds.await(new Job.BuildIndexes(tableId), statement, STALL);
+    waitingForIndexes.incrementAndGet();
+    try {
+      builds.await(new Job.BuildIndexes(tableId), statement, STALL);
+    } finally {
+      waitingForIndexes.decrementAndGet();
+    }
+  }
+
+  /// How many threads make an index: half of the processors, and all while somebody waits for it.
+  private int builders() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return waitingForIndexes.get() > 0 ? processors : Math.max(1, processors / 2);
   }
 
   private void requestBuild(int tableId) {

@@ -30,6 +30,7 @@ public final class IvfBuilder {
   private static final int CHUNK_ROWS = 2048;
   private static final int PIECE_LISTS = 8;
   private static final int SAMPLED_PER_LIST = 64;
+  private static final long MOST_SAMPLE_BYTES = 256L << 20;
   private static final int LARGE_ROWS = 200_000;
   private static final int SAMPLED_QUERIES = 400;
   private static final int NEAREST = 10;
@@ -80,18 +81,28 @@ public final class IvfBuilder {
   ///
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`, `CANCELLED`
   public Epoch train(Source source, int dim, EpochId id) {
-    int lists = listCount(source.rowCount);
-    int wanted = Math.clamp((long) SAMPLED_PER_LIST * lists, 1, Math.max(1, source.rowCount));
+    return train(source, dim, id, listCount(source.rowCount));
+  }
+
+  /// The same with so many lists, or fewer if there are not so many rows.
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`, `CANCELLED`
+  public Epoch train(Source source, int dim, EpochId id, int listCount) {
+    int lists = Math.clamp(listCount, 1, Math.max(1, source.rowCount));
+    long most = Math.min(MOST_SAMPLE_BYTES, budget.limitBytes() / 8) / (4L * dim);
+    int wanted = (int) Math.clamp((long) SAMPLED_PER_LIST * lists, 1, Math.max(lists, most));
+    wanted = Math.clamp(wanted, 1, Math.max(1, source.rowCount));
     try (Reservation _ = budget.reserve(OWNER, 4L * dim * wanted)) {
       float[] sample = new float[wanted * dim];
       float[] vector = new float[dim];
+      VectorRows rows = source.rows.own();
       int count = 0;
       for (int i = 0; i < wanted && i < source.rowCount; i++) {
         if (i % CHUNK_ROWS == 0) {
           cancellation.check();
         }
         int ord = (int) ((long) i * source.rowCount / wanted);
-        if (source.rows.read(ord, vector) && isPlaced(source.metric, vector)) {
+        if (rows.read(ord, vector) && isPlaced(source.metric, vector)) {
           System.arraycopy(vector, 0, sample, count++ * dim, dim);
         }
       }
@@ -138,6 +149,7 @@ public final class IvfBuilder {
   private IntConsumer finder(Source source, Epoch epoch, int[] listOf) {
     int dim = epoch.dim();
     ListFinder finder = new ListFinder(epoch);
+    VectorRows rows = source.rows.own();
     float[] chunk = new float[CHUNK_ROWS * dim];
     float[] vector = new float[dim];
     int[] ords = new int[CHUNK_ROWS];
@@ -148,7 +160,7 @@ public final class IvfBuilder {
       int count = 0;
       for (int ord = piece * CHUNK_ROWS; ord < end; ord++) {
         listOf[ord] = -1;
-        if (source.rows.read(ord, vector) && isPlaced(source.metric, vector)) {
+        if (rows.read(ord, vector) && isPlaced(source.metric, vector)) {
           System.arraycopy(vector, 0, chunk, count * dim, dim);
           ords[count++] = ord;
         }
@@ -222,7 +234,7 @@ public final class IvfBuilder {
     crew.run(
         queries,
         () -> {
-          Calibrator calibrator = new Calibrator(index, source.rows, NEAREST);
+          Calibrator calibrator = new Calibrator(index, source.rows.own(), NEAREST);
           return query -> {
             cancellation.check();
             found[query] = calibrator.ask(lists.order()[(int) ((long) query * total / queries)]);

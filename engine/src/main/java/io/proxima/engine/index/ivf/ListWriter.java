@@ -1,5 +1,6 @@
 package io.proxima.engine.index.ivf;
 
+import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.quant.RabitqEncoder;
 import io.proxima.engine.vector.CodeKernels;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,7 @@ final class ListWriter {
   private final MemorySegment target;
   private final RabitqEncoder encoder;
   private final RabitqEncoder centreEncoder;
+  private final VectorRows rows;
   private final float[] centre;
   private final float[] vector;
   private final float[] placed;
@@ -25,6 +27,7 @@ final class ListWriter {
     this.target = coding.target();
     this.encoder = new RabitqEncoder(coding.space(), layout.bits());
     this.centreEncoder = new RabitqEncoder(coding.space(), 0);
+    this.rows = coding.source().rows().own();
     this.centre = new float[coding.space().paddedDim()];
     this.vector = new float[layout.dim()];
     this.placed = new float[coding.space().paddedDim()];
@@ -35,16 +38,16 @@ final class ListWriter {
   }
 
   void write(int list) {
-    int rows = coding.lists().rows(list);
+    int count = coding.lists().rows(list);
     writeCentre(list);
     encoder.against(centre);
     long at = layout.listsAt() + starts[list];
-    long recordsAt = at + IvfLayout.blocks(rows) * layout.blockBytes();
+    long recordsAt = at + IvfLayout.blocks(count) * layout.blockBytes();
     double own = 0;
     double radius = 0;
     float error = 0;
-    for (int row = 0; row < rows; row++) {
-      coding.source().rows().read(coding.lists().ord(list, row), vector);
+    for (int row = 0; row < count; row++) {
+      rows.read(coding.lists().ord(list, row), vector);
       coding.space().place(vector, 0, placed);
       encoder.encodePlaced(placed);
       own += encoder.own();
@@ -56,10 +59,10 @@ final class ListWriter {
       }
     }
     encoder.encodeNone();
-    for (int row = rows; row % CodeKernels.LANES != 0; row++) {
+    for (int row = count; row % CodeKernels.LANES != 0; row++) {
       write(at, row);
     }
-    writeEntry(list, (float) (own / rows), (float) (radius / rows), error);
+    writeEntry(list, (float) (own / count), (float) (radius / count), error);
   }
 
   private void write(long at, int row) {
