@@ -79,12 +79,13 @@ public final class SegmentFiles implements AutoCloseable {
   }
 
   /// Forces everything that was made, and at last the file that names it all.
-  SegmentSummary finish(int rowCount, long firstSequence, long lastSequence, long firstExpiry) {
+  SegmentSummary finish(
+      int rowCount, long firstSequence, long lastSequence, long firstExpiry, KeyFence keys) {
     for (SegmentOutput output : outputs) {
       sums.add(output.finish());
     }
     SegmentSummary summary =
-        new SegmentSummary(rowCount, firstSequence, lastSequence, firstExpiry, sums);
+        new SegmentSummary(rowCount, firstSequence, lastSequence, firstExpiry, sums, keys);
     summary.write(storage, directory, id);
     storage.syncDirectory(directory);
     return summary;

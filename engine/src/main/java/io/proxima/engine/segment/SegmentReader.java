@@ -193,6 +193,9 @@ public final class SegmentReader implements AutoCloseable {
 
   /// The ord of the row with that key that is not deleted and was created before `sequence`.
   private int live(Key key, long sequence) {
+    if (!summary.keys().mayHave(key)) {
+      return NONE;
+    }
     long hash = Hash64.of(key.bytes());
     for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
       int ord = keys.ordAt(place);
@@ -205,7 +208,8 @@ public final class SegmentReader implements AutoCloseable {
 
   /// Whether a row with that key was created or deleted by a commit after `sequence`.
   public boolean changedAfter(Key key, long sequence) {
-    if (summary.lastSequence() <= sequence && deletes.lastSequence() <= sequence) {
+    boolean isAsBefore = summary.lastSequence() <= sequence && deletes.lastSequence() <= sequence;
+    if (isAsBefore || !summary.keys().mayHave(key)) {
       return false;
     }
     long hash = Hash64.of(key.bytes());
@@ -229,6 +233,9 @@ public final class SegmentReader implements AutoCloseable {
 
   /// The ord of the row with that key that is visible in `rows`, or -1.
   int find(Key key, SegmentRows rows) {
+    if (!summary.keys().mayHave(key)) {
+      return NONE;
+    }
     long hash = Hash64.of(key.bytes());
     for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
       int ord = keys.ordAt(place);
@@ -298,7 +305,11 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   private boolean hasEntry(int ord) {
-    long hash = Hash64.of(keyAt(ord).bytes());
+    Key key = keyAt(ord);
+    if (!summary.keys().mayHave(key)) {
+      return false;
+    }
+    long hash = Hash64.of(key.bytes());
     for (int place = keys.first(hash); keys.isAt(place, hash); place++) {
       if (keys.ordAt(place) == ord) {
         return true;

@@ -11,13 +11,19 @@ import java.util.List;
 ///
 /// It is a [SealedFile] whose body is an Avro record: the longs `rowCount`, `firstSequence`,
 /// `lastSequence`, `firstExpiry`, and `files`, an array of records of a string `name`, a long
-/// `length` and bytes `checksums`: four of each block, little-endian ([BlockCrc]).
+/// `length` and bytes `checksums`: four of each block, little-endian ([BlockCrc]); then the
+/// [KeyFence], which segments of earlier programs do not have.
 ///
 /// - **Unit:** `firstSequence` and `lastSequence` are the smallest and the largest commit that
 ///   created a row; `firstExpiry` is the earliest time, in microseconds since 1970, at which one
 ///   expires, or [RowOrigins#NEVER].
 public record SegmentSummary(
-    int rowCount, long firstSequence, long lastSequence, long firstExpiry, List<FileSums> files) {
+    int rowCount,
+    long firstSequence,
+    long lastSequence,
+    long firstExpiry,
+    List<FileSums> files,
+    KeyFence keys) {
   static final String FILE = "segment";
 
   /// Copies the list.
@@ -39,6 +45,7 @@ public record SegmentSummary(
     out.writeLong(files.size());
     files.forEach(file -> file.write(out));
     out.writeLong(0);
+    keys.write(out);
     SealedFile.write(storage, directory, FILE, id, out.toByteArray());
   }
 
@@ -56,7 +63,8 @@ public record SegmentSummary(
         files.add(FileSums.read(in));
       }
     }
+    KeyFence keys = in.remaining() == 0 ? KeyFence.NONE : KeyFence.read(in);
     in.requireEnd();
-    return new SegmentSummary(rowCount, firstSequence, lastSequence, firstExpiry, files);
+    return new SegmentSummary(rowCount, firstSequence, lastSequence, firstExpiry, files, keys);
   }
 }

@@ -5,12 +5,14 @@ import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Hash64;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
+import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a segment; the rows get their ords in the order in which they come.
 ///
@@ -28,6 +30,8 @@ public final class SegmentWriter implements AutoCloseable {
   private long firstSequence = Long.MAX_VALUE;
   private long lastSequence;
   private long firstExpiry = RowOrigins.NEVER;
+  private @Nullable Key smallest;
+  private @Nullable Key largest;
 
   /// A writer of rows of `table` whose columns go through `columns` into the same `files`.
   public SegmentWriter(
@@ -48,7 +52,10 @@ public final class SegmentWriter implements AutoCloseable {
   ///   the writer can only be closed then
   public void append(RowBatch rows, RowOrigins origins) {
     for (int row = 0; row < rows.rowCount(); row++) {
-      keys.append(Hash64.of(keyCodec.encode(rows, row, origins.rowIds()[row]).bytes()));
+      Key key = keyCodec.encode(rows, row, origins.rowIds()[row]);
+      keys.append(Hash64.of(key.bytes()));
+      smallest = smallest == null || key.compareTo(smallest) < 0 ? key : smallest;
+      largest = largest == null || key.compareTo(largest) > 0 ? key : largest;
       long sequence = origins.sequences()[row];
       firstSequence = Math.min(firstSequence, sequence);
       lastSequence = Math.max(lastSequence, sequence);
@@ -86,7 +93,10 @@ public final class SegmentWriter implements AutoCloseable {
     columns.finish();
     keys.write(files.create(KeyIndex.FILE));
     indexes.forEach(index -> index.write(files));
-    return files.finish(rowCount, Math.min(firstSequence, lastSequence), lastSequence, firstExpiry);
+    KeyFence fence =
+        smallest == null || largest == null ? KeyFence.NONE : KeyFence.of(smallest, largest);
+    return files.finish(
+        rowCount, Math.min(firstSequence, lastSequence), lastSequence, firstExpiry, fence);
   }
 
   @Override

@@ -29,7 +29,7 @@ final class KeyIndexTest {
       KeyIndexBuilder builder = new KeyIndexBuilder(memory);
       Arrays.stream(hashes).forEach(builder::append);
       builder.write(written.create(KeyIndex.FILE));
-      written.finish(hashes.length, 1, 1, Long.MAX_VALUE);
+      written.finish(hashes.length, 1, 1, Long.MAX_VALUE, KeyFence.NONE);
     }
     try (SegmentFiles files = new SegmentFiles(storage, DIRECTORY, id, table)) {
       files.open();

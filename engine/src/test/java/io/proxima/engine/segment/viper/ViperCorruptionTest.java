@@ -62,17 +62,17 @@ final class ViperCorruptionTest {
   @Test
   void aVersionOfARowIsDeletedWhereKeysCannotBeRead() {
     RowBatchBuilder rows = new RowBatchBuilder(TABLE, 3);
-    for (long id : new long[] {7, 7, 8}) {
+    for (long id : new long[] {7, 7, 9}) {
       rows.appendRow(id, "name", 1L, new float[3]);
     }
     segments.write(TABLE, rows.build(), SegmentFixture.origins(3), 3);
     try (SegmentReader segment = segments.open(TABLE)) {
       segment.delete(0, 11);
-      assertThat(segment.delete(key(9), 12)).isFalse(); // the index of keys is verified now
+      assertThat(segment.delete(key(8), 12)).isFalse(); // the index of keys is verified now
       storage.failAt(storage.calls() + 1, FaultStorage.Fault.IO_ERROR, true);
       assertThat(segment.delete(key(7), 12)).isTrue();
       storage.heal();
-      assertThat(segment.at(12, 0).find(key(8))).isEqualTo(2);
+      assertThat(segment.at(12, 0).find(key(9))).isEqualTo(2);
       assertThat(segment.at(12, 0).find(key(7))).isNegative();
       assertThat(segment.at(11, 0).find(key(7))).isEqualTo(1);
     }
