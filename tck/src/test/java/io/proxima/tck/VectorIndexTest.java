@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -222,6 +223,7 @@ final class VectorIndexTest {
     create();
     run("CREATE INDEX docs_v ON docs USING " + kind + " (v " + operators + ")");
     insert(0, ROWS);
+    assertThat(plan(metric)).contains("index=docs_v");
     check("in memory", metric, FLOOR);
     run("CALL proxima.flush('docs')");
     await();
@@ -245,6 +247,28 @@ final class VectorIndexTest {
     assertThat(recall(metric, 10, "", _ -> true, clustered())).isEqualTo(1);
   }
 
+  @Test
+  void aRowIsFoundTheMomentItsCommitReturns() throws SQLException {
+    create();
+    run("CREATE INDEX docs_v ON docs USING flat (v)");
+    insert(0, ROWS);
+    for (int id = ROWS; id < ROWS + 150; id++) {
+      insert(id, id + 1);
+      float[] own = rows.get(id);
+      if (own != null) {
+        assertThat(text("SELECT id FROM docs ORDER BY v <-> '" + vector(own) + "' LIMIT 1"))
+            .isEqualTo(id + "\n");
+      }
+      if (id % 30 == 0) {
+        recall(Metric.L2, ROWS + 1_000, "", _ -> true, clustered());
+      }
+    }
+  }
+
+  private static String vector(float[] vector) {
+    return Arrays.toString(vector);
+  }
+
   /// Waits for the indexes that upkeep makes.
   private void await() throws SQLException {
     while (!text("SELECT kind FROM proxima.background WHERE kind = 'index'").isEmpty()) {
@@ -257,7 +281,7 @@ final class VectorIndexTest {
         "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY v "
             + OPERATORS.get(metric)
             + " '"
-            + java.util.Arrays.toString(centers[0])
+            + vector(centers[0])
             + "' LIMIT 10");
   }
 
@@ -274,7 +298,7 @@ final class VectorIndexTest {
     run("RESET proxima.exact");
     String exact =
         "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY v <=> '"
-            + java.util.Arrays.toString(centers[0])
+            + vector(centers[0])
             + "' FETCH EXACT FIRST 10 ROWS ONLY";
     assertThat(text(exact)).doesNotContain("docs_v");
     assertThat(text(exact.replace("EXACT", "APPROX"))).contains("index=docs_v");

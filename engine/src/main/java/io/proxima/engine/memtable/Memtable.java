@@ -2,6 +2,7 @@ package io.proxima.engine.memtable;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Key;
@@ -12,6 +13,7 @@ import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.RowTimes;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,8 @@ public final class Memtable implements AutoCloseable {
   private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
   private final ConcurrentNavigableMap<Key, Integer> index = new ConcurrentSkipListMap<>();
   private final Map<Integer, MemtableIndex> ordered = new ConcurrentHashMap<>();
+  private final Map<Integer, MemtableCodes> codes = new ConcurrentHashMap<>();
+  private final MemoryBudget budget;
   private volatile Published published = new Published(0, 0, 0);
   private int pendingRows;
   private int capacity;
@@ -62,6 +66,7 @@ public final class Memtable implements AutoCloseable {
   /// An empty memtable; what it holds counts against `budget`.
   public Memtable(TableDef table, MemoryBudget budget) {
     this.table = table;
+    this.budget = budget;
     this.keyCodec = KeyCodec.of(table);
     this.sizes = new RowSizes(table);
     this.reservation = budget.reserve("table " + table.name(), 0);
@@ -322,6 +327,19 @@ public final class Memtable implements AutoCloseable {
     return made;
   }
 
+  /// A vector index for a reader who sees `rowCount` rows, of which it may have fewer; null if it
+  /// has none of them.
+  @Nullable VectorIndex vectorIndex(VectorIndexDef wanted, int rowCount) {
+    boolean hasColumn =
+        table.columns().stream().anyMatch(column -> column.id() == wanted.columnId());
+    return hasColumn
+            && columns.get(table.positionOfId(wanted.columnId())) instanceof VectorStore vectors
+        ? codes
+            .computeIfAbsent(wanted.id(), _ -> new MemtableCodes(table, vectors, wanted, budget))
+            .upTo(rowCount)
+        : null;
+  }
+
   /// The commit that added a row.
   public long createdSequence(int ord) {
     return versions.createdSequence(ord);
@@ -344,7 +362,9 @@ public final class Memtable implements AutoCloseable {
 
   /// What was charged to the budget.
   public synchronized long totalBytes() {
-    return reservation.bytes() + columns.stream().mapToLong(ColumnStore::offHeapBytes).sum();
+    return reservation.bytes()
+        + columns.stream().mapToLong(ColumnStore::offHeapBytes).sum()
+        + codes.values().stream().mapToLong(MemtableCodes::sizeBytes).sum();
   }
 
   /// The rows at `sequence`, expired or not; it must be published: a commit up to it has been
@@ -397,6 +417,7 @@ public final class Memtable implements AutoCloseable {
     isSealed = true;
     isClosed = true;
     columns.forEach(ColumnStore::close);
+    codes.values().forEach(MemtableCodes::close);
     reservation.close();
   }
 }

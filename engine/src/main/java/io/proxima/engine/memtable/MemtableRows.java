@@ -1,5 +1,6 @@
 package io.proxima.engine.memtable;
 
+import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.ColumnBuilder;
@@ -10,6 +11,7 @@ import io.proxima.engine.row.RowTime;
 import io.proxima.engine.row.Validity;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import java.util.function.IntPredicate;
@@ -67,6 +69,11 @@ final class MemtableRows implements RowSource {
     return ordered == null
         ? RowSource.super.anyIn(index, range, accepted)
         : ordered.anyIn(range, ord -> isVisible(ord) && accepted.test(ord));
+  }
+
+  @Override
+  public @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
+    return memtable.vectorIndex(index, rowCount);
   }
 
   private boolean isVisible(int ord) {

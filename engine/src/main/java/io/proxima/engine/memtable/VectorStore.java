@@ -73,13 +73,28 @@ final class VectorStore implements ColumnStore {
   public void copy(int[] ords, int from, int to, ColumnBuilder out) {
     VectorColumnBuilder target = (VectorColumnBuilder) out;
     for (int i = from; i < to; i++) {
-      if (nulls.validity(ords[i] / RowSource.BLOCK_ROWS).isNull(ords[i] % RowSource.BLOCK_ROWS)) {
+      if (isNull(ords[i])) {
         target.appendNull();
       } else {
         int start = target.appendRow();
         matrix.copy(ords[i], target.values(), start);
       }
     }
+  }
+
+  private boolean isNull(int ord) {
+    return nulls.validity(ord / RowSource.BLOCK_ROWS).isNull(ord % RowSource.BLOCK_ROWS);
+  }
+
+  /// Copies a vector into `out`.
+  ///
+  /// @return false if the row has none
+  boolean read(int ord, float[] out) {
+    if (isNull(ord)) {
+      return false;
+    }
+    matrix.copy(ord, out, 0);
+    return true;
   }
 
   @Override

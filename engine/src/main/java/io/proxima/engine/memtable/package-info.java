@@ -1,6 +1,7 @@
 /// The newest rows of a table in memory: columns, vector matrix, key index, delete marks.
 ///
-/// May use: engine.error, engine.memory, engine.row, engine.schema, engine.vector.
+/// May use: engine.error, engine.index, engine.index.flat, engine.memory, engine.quant, engine.row,
+/// engine.schema, engine.vector.
 ///
 /// Invariant: a reader sees the rows up to its sequence, whatever is written meanwhile.
 @NullMarked

@@ -52,55 +52,57 @@ final class IndexedSearch {
     this.cancellation = cancellation;
   }
 
-  /// Offers the `k` nearest rows of a source, or all there are if these are fewer; those without a
-  /// distance are left out.
+  /// Offers the `k` nearest of the rows of a source that its index has, or all there are if these
+  /// are fewer; those without a distance are left out.
   ///
-  /// @return false if the source is better searched without an index, or has none; nothing is
-  ///   offered then
-  boolean search(RowSource source, MatrixScorer scorer, int k, Nearest nearest) {
+  /// @return how many rows of the source, from the first on, are searched then; 0 if it is better
+  ///   searched without an index, or has none
+  int search(RowSource source, MatrixScorer scorer, int k, Nearest nearest) {
     VectorIndex index = source.rowCount() < FEW_ROWS ? null : source.vectorIndex(choice.index());
-    if (index == null) {
-      return false;
+    int rowCount = index == null ? 0 : Math.min(index.rowCount(), source.rowCount());
+    if (index == null || rowCount == 0) {
+      return 0;
     }
     visits.begin(source);
     if (!visits.areAll()) {
-      return false;
+      return 0;
     }
     boolean isFree = predicate.equals(Predicate.TRUE);
     if (isFree && source.visibleCount() == source.rowCount()) {
-      ask(index, source, scorer, k, LaneMask.all(), source.rowCount(), nearest);
-      visited += figures.visited();
-      passed += figures.visited();
-      return true;
+      SearchFigures done = ask(index, rowCount, scorer, k, LaneMask.all(), rowCount, nearest);
+      visited += done.visited();
+      passed += done.visited();
+      return rowCount;
     }
     EligibleRows eligible = new EligibleRows(source, filter, visits, column);
-    long count = isFree ? source.rowCount() : eligible.estimate(SAMPLED_BLOCKS);
+    long count = isFree ? rowCount : Math.min(rowCount, eligible.estimate(SAMPLED_BLOCKS));
     if (count < FEW_ROWS) {
-      return false;
+      return 0;
     }
-    ask(index, source, scorer, k, eligible, count, nearest);
+    ask(index, rowCount, scorer, k, eligible, count, nearest);
     visited += eligible.visited();
     passed += eligible.passed();
-    return true;
+    return rowCount;
   }
 
-  private void ask(
+  private SearchFigures ask(
       VectorIndex index,
-      RowSource source,
+      int rowCount,
       MatrixScorer scorer,
       int k,
       LaneMask eligible,
       long eligibleCount,
       Nearest nearest) {
     VectorSearcher searcher = index.searcher();
-    int wanted = Math.min(k, source.rowCount());
     searcher.search(
         new SearchRequest(
-            query, scorer, wanted, source.rowCount(), eligible, eligibleCount, choice.aim()),
+            query, scorer, Math.min(k, rowCount), rowCount, eligible, eligibleCount, choice.aim()),
         nearest,
         cancellation);
-    figures = figures.plus(searcher.figures());
+    SearchFigures done = searcher.figures();
+    figures = figures.plus(done);
     isUsed = true;
+    return done;
   }
 
   /// Whether an index was used.

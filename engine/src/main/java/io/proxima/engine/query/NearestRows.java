@@ -12,7 +12,6 @@ import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.Scorer;
 import io.proxima.engine.vector.ValueScorer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,20 +96,23 @@ final class NearestRows {
     if (near.isFull()) {
       return new RankedRows(0, ReadWork.NONE);
     }
-    List<Integer> byIndex = new ArrayList<>();
+    int[] byIndex = new int[sources.size()];
     for (int i : largestClusteredFirst()) {
       RowSource source = sources.get(i);
       if (source.rowCount() > 0) {
         Scorer scorer = source.scorer(column, metric, query);
-        if (searchIndex(i, source, scorer)) {
-          byIndex.add(i);
-        } else {
+        byIndex[i] = searchIndex(i, source, scorer);
+        if (byIndex[i] == 0) {
           search(i, source, scorer);
+        } else if (byIndex[i] < source.rowCount()) {
+          searchBehind(byIndex[i], i, source, scorer);
         }
       }
     }
     if (!near.isFull() && !nulls.isFull()) {
-      byIndex.forEach(this::addNulls);
+      for (int i = 0; i < byIndex.length; i++) {
+        addNulls(i, byIndex[i]);
+      }
     }
     RankedRows nearest = near.drain(near.size());
     ReadWork work = new ReadWork(visitedRows, passedRows, estimated, exact, visits.used());
@@ -120,10 +122,22 @@ final class NearestRows {
         indexed == null ? work : work.plus(indexed.work()));
   }
 
-  private boolean searchIndex(int sourceIndex, RowSource source, Scorer scorer) {
-    return indexed != null
-        && scorer instanceof MatrixScorer matrix
-        && indexed.search(source, matrix, near.limit(), new Found(sourceIndex));
+  /// @return the number of rows that are searched then
+  private int searchIndex(int sourceIndex, RowSource source, Scorer scorer) {
+    return indexed != null && scorer instanceof MatrixScorer matrix
+        ? indexed.search(source, matrix, near.limit(), new Found(sourceIndex))
+        : 0;
+  }
+
+  /// Looks at the rows that an index does not have.
+  private void searchBehind(int first, int sourceIndex, RowSource source, Scorer scorer) {
+    visits.begin(source);
+    for (int ord = first; ord < source.rowCount(); ) {
+      int block = ord / RowSource.BLOCK_ROWS;
+      int start = block * RowSource.BLOCK_ROWS;
+      visit(sourceIndex, source, scorer, block, ord - start, RowSource.BLOCK_ROWS);
+      ord = start + RowSource.BLOCK_ROWS;
+    }
   }
 
   /// What an index finds in a source.
@@ -147,14 +161,16 @@ final class NearestRows {
     }
   }
 
-  /// Looks for the rows without a distance of a source that an index has searched.
-  private void addNulls(int sourceIndex) {
+  /// Looks for the rows without a distance among the first of a source, which an index has
+  /// searched.
+  private void addNulls(int sourceIndex, int rowCount) {
     RowSource source = sources.get(sourceIndex);
     Scorer scorer = source.scorer(column, metric, query);
     visits.begin(source);
-    for (int block = 0; (long) block * RowSource.BLOCK_ROWS < source.rowCount(); block++) {
+    for (int block = 0; (long) block * RowSource.BLOCK_ROWS < rowCount; block++) {
       cancellation.check();
-      int visible = visits.visible(source, block, rows);
+      int visible =
+          within(0, rowCount - block * RowSource.BLOCK_ROWS, visits.visible(source, block, rows));
       ColumnBlock columns = source.block(block);
       int count = filter.select(columns, rows, visible);
       Validity validity = columns.validity(column);

@@ -82,7 +82,8 @@ public interface RowSource {
     return -1;
   }
 
-  /// A vector index of the rows, or null if there is none that can be used now.
+  /// A vector index of the first of the rows, or of all; null if there is none that can be used
+  /// now.
   default @Nullable VectorIndex vectorIndex(VectorIndexDef index) {
     return null;
   }

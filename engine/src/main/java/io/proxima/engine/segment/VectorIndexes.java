@@ -2,6 +2,7 @@ package io.proxima.engine.segment;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.SharedIndex;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.stored.StoredIndex;
 import io.proxima.engine.memory.MemoryBudget;
@@ -58,7 +59,7 @@ public final class VectorIndexes {
     try {
       SegmentInput file = files.openDerived(fileOf(index.id()));
       VectorIndex read = StoredIndex.open(fileOf(index.id()), file.region(0, file.sizeBytes()));
-      return read.rowCount() == columns.rowCount() ? read : null;
+      return read.rowCount() == columns.rowCount() ? new SharedIndex(read) : null;
     } catch (ProximaException e) {
       if (e.code() != ErrorCode.CORRUPT_FILE) {
         throw e;
