@@ -114,15 +114,16 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return the number of the commit
   public long define(Definition definition) {
-    return define(definition, null);
+    return define(definition, null, Cancellation.unlimited());
   }
 
   /// As `define`, if what the definition was made for is as it was; null if that does not matter.
   ///
+  /// @param cancellation ends what takes long before anything is written
   /// @return the number of the commit
-  /// @throws ProximaException `WRITE_CONFLICT` if it is not
-  public long define(Definition definition, @Nullable Basis basis) {
-    long sequence = parts.pipeline().define(definition, basis);
+  /// @throws ProximaException `WRITE_CONFLICT` if it is not; `CANCELLED`, `TIMEOUT`
+  public long define(Definition definition, @Nullable Basis basis, Cancellation cancellation) {
+    long sequence = parts.pipeline().define(definition, basis, cancellation);
     if (definition instanceof Definition.CreateIndex(TableName table, OrderedIndexDef index)) {
       try (Snapshot snapshot = snapshot()) {
         snapshot.makeIndex(new TableName(table.schema(), index.name()));

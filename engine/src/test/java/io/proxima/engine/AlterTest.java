@@ -243,11 +243,15 @@ final class AlterTest {
         basis = Basis.of(empty.catalog(), table.id(), empty.sequence());
       }
       fixture.commit(transaction -> transaction.upsert(table, rows(table, random)));
-      assertConflict(() -> fixture.engine.define(add, basis));
+      assertConflict(() -> fixture.engine.define(add, basis, Cancellation.unlimited()));
       Basis old = Basis.of(fixture.engine.catalog());
       fixture.engine.define(new Definition.CreateSchema("other"));
-      assertConflict(() -> fixture.engine.define(new Definition.DropTable(NAME), old));
-      fixture.engine.define(new Definition.DropTable(NAME), Basis.of(fixture.engine.catalog()));
+      assertConflict(() ->
+          fixture.engine.define(new Definition.DropTable(NAME), old, Cancellation.unlimited()));
+      fixture.engine.define(
+          new Definition.DropTable(NAME),
+          Basis.of(fixture.engine.catalog()),
+          Cancellation.unlimited());
     }
   }
 

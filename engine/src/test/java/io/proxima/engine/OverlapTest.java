@@ -14,6 +14,7 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
 import io.proxima.engine.testing.Gate;
@@ -32,6 +33,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,7 +172,8 @@ final class OverlapTest {
           startUntilItWaits(
               () -> fixture.engine.define(new Definition.CreateIndex(a.name(), uniqueV())));
       Definition create = new Definition.CreateTable(Fixture.definition("b", true));
-      Future<?> late = startUntilItWaits(() -> fixture.engine.define(create, basis));
+      Future<?> late =
+          startUntilItWaits(() -> fixture.engine.define(create, basis, Cancellation.unlimited()));
       written.open();
       assertThat(commit).succeedsWithin(Duration.ofSeconds(20));
       assertThat(unique).succeedsWithin(Duration.ofSeconds(20));
@@ -203,6 +207,77 @@ final class OverlapTest {
             ErrorCode.DUPLICATE_KEY,
             () -> fixture.commit(t -> t.insert(indexed, Fixture.rows(indexed, 3, value))));
       }
+    }
+  }
+
+  /// Rows have changed after each look but the last.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void commitsThatWaitForAUniqueIndexCanBeCancelledAndSoCanIt(boolean isCancelled) {
+    Gate last = new Gate("unique.looked");
+    AtomicInteger looks = new AtomicInteger();
+    AtomicReference<Runnable> change = new AtomicReference<>(() -> {});
+    Failpoints places =
+        name -> {
+          if (name.equals("unique.looked") && looks.incrementAndGet() < 3) {
+            change.get().run();
+          } else {
+            last.hit(name);
+          }
+        };
+    Storage storage = Storage.memory("overlap");
+    try (Fixture fixture = new Fixture(storage, Fixture.settings(64 << 20), places)) {
+      TableDef a = fixture.table("a", true);
+      TableDef b = fixture.table("b", true);
+      fixture.commit(t -> t.insert(b, Fixture.rows(b, 1, 1)));
+      change.set(() -> {
+        int id = looks.get();
+        fixture.commit(t -> t.insert(a, Fixture.rows(a, id, id)));
+      });
+      last.arm();
+      Cancellation statement = Cancellation.unlimited();
+      Definition create = new Definition.CreateIndex(a.name(), uniqueV());
+      Future<?> define = others.submit(() -> fixture.engine.define(create, null, statement));
+      last.awaitReached();
+      Cancellation other = Cancellation.unlimited();
+      Future<?> commit = startUntilItWaits(() -> commit(fixture, b, 2, other));
+      fixture.engine.flush(b.id());
+      other.cancel();
+      refusesLate(ErrorCode.CANCELLED, commit);
+      Future<?> late = startUntilItWaits(() -> commit(fixture, b, 3, Cancellation.unlimited()));
+      if (isCancelled) {
+        statement.cancel();
+      }
+      last.open();
+      if (isCancelled) {
+        refusesLate(ErrorCode.CANCELLED, define);
+      } else {
+        assertThat(define).succeedsWithin(Duration.ofSeconds(20));
+      }
+      assertThat(late).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(fixture.table("a").indexes()).hasSize(isCancelled ? 0 : 1);
+      assertThat(fixture.content(a)).hasSize(2);
+      assertThat(fixture.content(b)).hasSize(2);
+    }
+  }
+
+  private static long commit(Fixture fixture, TableDef table, long id, Cancellation statement) {
+    try (Transaction transaction = fixture.engine.begin()) {
+      transaction.insert(table, Fixture.rows(table, id, id));
+      return transaction.commit(Durability.SYNC, statement);
+    }
+  }
+
+  @Test
+  void aLookAtRowsForAUniqueIndexCanBeCancelled() {
+    try (Fixture fixture = Fixture.open(Storage.memory("overlap"))) {
+      TableDef a = fixture.table("a", true);
+      fixture.commit(t -> t.insert(a, Fixture.rows(a, 1, 1, 2, 1)));
+      Cancellation statement = Cancellation.unlimited();
+      statement.cancel();
+      Definition create = new Definition.CreateIndex(a.name(), uniqueV());
+      refuses(ErrorCode.CANCELLED, () -> fixture.engine.define(create, null, statement));
+      refuses(ErrorCode.DUPLICATE_KEY, () -> fixture.engine.define(create));
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **Threads:** thread-safe.
 final class CatalogCommits {
-  /// After so many looks at the rows for a unique index, commits wait for the next one.
+  /// Commits of others wait for the last of so many looks at the rows for a unique index.
   private static final int MOST_LOOKS = 3;
 
   private final Stages stages;
@@ -38,24 +38,32 @@ final class CatalogCommits {
     this.pressure = pressure;
   }
 
-  /// A definition, and what it was made for.
-  private record Asked(Definition definition, @Nullable Basis basis) {}
+  /// A definition, what it was made for, and who ends it.
+  private record Asked(Definition definition, @Nullable Basis basis, Cancellation cancellation) {}
 
   /// As [CommitPipeline#define].
-  long define(Definition definition, @Nullable Basis basis) {
+  long define(Definition definition, @Nullable Basis basis, Cancellation cancellation) {
     publisher.published();
-    Asked asked = new Asked(definition, basis);
+    Asked asked = new Asked(definition, basis, cancellation);
     LogGroup group = null;
     for (int looks = 1; group == null; looks++) {
-      boolean isLast = looks >= MOST_LOOKS;
-      Looked looked = look(asked);
       group =
-          entries.offer(
-              now -> new WalRecord.Define(now, definition),
-              allowance(definition),
-              entry -> append(asked, entry, looked, isLast));
+          looks < MOST_LOOKS
+              ? offer(asked)
+              : order.holding(cancellation, stages::requireWritable, () -> offer(asked));
     }
     return group.await();
+  }
+
+  /// Looks at the rows if that is necessary, and tries once.
+  ///
+  /// @return null if rows or time have changed meanwhile
+  private @Nullable LogGroup offer(Asked asked) {
+    Looked looked = look(asked);
+    return entries.offer(
+        now -> new WalRecord.Define(now, asked.definition()),
+        allowance(asked.definition()),
+        entry -> append(asked, entry, looked));
   }
 
   private static Allowance allowance(Definition definition) {
@@ -79,7 +87,7 @@ final class CatalogCommits {
     }
   }
 
-  /// Looks at the rows that a unique index is to be made for, while commits go on.
+  /// Looks at the rows that a unique index is to be made for, while others have their turn.
   ///
   /// @return null if there is nothing to look at, or not yet
   private @Nullable Looked look(Asked asked) {
@@ -100,7 +108,8 @@ final class CatalogCommits {
         return null; // it is found out why when its turn comes
       }
       catalog.apply(asked.definition());
-      scan(table, index, state, latest);
+      new UniqueScan(table, index, state.at(latest.sequence(), stages.time().nowMicros()))
+          .run(stages.budget(), asked.cancellation());
       stages.failpoints().hit("unique.looked");
       return new Looked(table, latest.sequence());
     } finally {
@@ -108,15 +117,10 @@ final class CatalogCommits {
     }
   }
 
-  private void scan(TableDef table, OrderedIndexDef index, TableState state, Published latest) {
-    new UniqueScan(table, index, state.at(latest.sequence(), stages.time().nowMicros()))
-        .run(stages.budget());
-  }
-
-  private @Nullable LogGroup append(
-      Asked asked, Entries.Entry entry, @Nullable Looked looked, boolean isLast) {
+  private @Nullable LogGroup append(Asked asked, Entries.Entry entry, @Nullable Looked looked) {
     // Others have their turn meanwhile, so it comes before the checks.
-    order.awaitFree(Cancellation.unlimited(), publisher::published);
+    order.awaitFree(asked.cancellation(), publisher::published);
+    asked.cancellation().check();
     if (asked.basis() != null) {
       require(asked.basis());
     }
@@ -124,8 +128,10 @@ final class CatalogCommits {
     return switch (definition) {
       case Definition.CreateIndex create
           when create.index() instanceof OrderedIndexDef index && index.isUnique() ->
-          order.holding(
-              stages::requireWritable, () -> appendUnique(create, index, entry, looked, isLast));
+          order.whenApplied(
+              asked.cancellation(),
+              stages::requireWritable,
+              () -> appendUnique(create, entry, looked));
       default -> appendNow(definition, entry);
     };
   }
@@ -143,28 +149,17 @@ final class CatalogCommits {
     }
   }
 
-  /// Commits before have become visible. If they have changed the table since somebody looked at
-  /// its rows, these are looked at again, at the last try here.
+  /// Commits before have become visible.
   ///
-  /// @return null if somebody has to look once more while commits go on
+  /// @return null if they have changed the table since somebody looked at its rows
   private @Nullable LogGroup appendUnique(
-      Definition.CreateIndex create,
-      OrderedIndexDef index,
-      Entries.Entry entry,
-      @Nullable Looked looked,
-      boolean isLast) {
+      Definition.CreateIndex create, Entries.Entry entry, @Nullable Looked looked) {
     order.coming().apply(create);
     Published latest = publisher.pin();
     try {
       TableDef table = Objects.requireNonNull(order.coming().table(create.table()));
       TableState state = Objects.requireNonNull(latest.version().table(table.id()));
-      if (looked == null || !looked.holds(table, state)) {
-        if (!isLast) {
-          return null;
-        }
-        scan(table, index, state, latest);
-      }
-      return appendNow(create, entry);
+      return looked != null && looked.holds(table, state) ? appendNow(create, entry) : null;
     } finally {
       latest.version().unpin();
     }

@@ -21,7 +21,7 @@ final class CommitOrder {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition applied = lock.newCondition();
   private final InFlight inFlight = new InFlight();
-  private boolean isHeld;
+  private @Nullable Thread holder;
   private Catalog coming;
 
   /// No commit is on its way from `start`.
@@ -92,29 +92,55 @@ final class CommitOrder {
     }
   }
 
-  /// Waits while somebody holds commits up; others have had their turn then.
+  /// Waits while another thread holds commits up; others have had their turn then.
   ///
   /// @param check ends the wait by throwing
   void awaitFree(Cancellation cancellation, Runnable check) {
-    while (isHeld) {
+    while (holder != null && !holder.equals(Thread.currentThread())) {
       cancellation.check();
       await(check);
     }
   }
 
-  /// Holds commits up until `work` is done, which begins when all before are visible.
+  /// Holds commits up in its turn until `work` is done, which begins when all before are visible.
   ///
   /// @param check ends the wait by throwing
-  <T extends @Nullable Object> T holding(Runnable check, Supplier<T> work) {
-    isHeld = true;
+  <T extends @Nullable Object> T whenApplied(
+      Cancellation cancellation, Runnable check, Supplier<T> work) {
+    Thread before = holder;
+    holder = Thread.currentThread();
     try {
       while (!inFlight.isEmpty()) {
+        cancellation.check();
         await(check);
       }
       return work.get();
     } finally {
-      isHeld = false;
+      holder = before;
       applied.signalAll();
+    }
+  }
+
+  /// Holds the commits of other threads up until `work` is done, which begins when all before are
+  /// visible; who only waits for his turn does not wait for that. Any thread may call this.
+  ///
+  /// @param check ends the wait by throwing
+  <T extends @Nullable Object> T holding(
+      Cancellation cancellation, Runnable check, Supplier<T> work) {
+    inTurn(() -> {
+      awaitFree(cancellation, check);
+      whenApplied(cancellation, check, () -> this);
+      holder = Thread.currentThread();
+      return this;
+    });
+    try {
+      return work.get();
+    } finally {
+      inTurn(() -> {
+        holder = null;
+        applied.signalAll();
+        return this;
+      });
     }
   }
 

@@ -150,11 +150,12 @@ public final class CommitPipeline {
   /// Changes the catalog; waits for its turn behind the commits that are on their way.
   ///
   /// @param basis what the definition was made for, or null if it holds whatever there is
+  /// @param cancellation ends the wait for its turn and looks at rows, not the wait for the log
   /// @return the number of the commit
   /// @throws ProximaException as [Catalog#apply] does if nothing was written, and `WRITE_CONFLICT`
   ///   if the basis is another
-  public long define(Definition definition, @Nullable Basis basis) {
-    return definitions.define(definition, basis);
+  public long define(Definition definition, @Nullable Basis basis, Cancellation cancellation) {
+    return definitions.define(definition, basis, cancellation);
   }
 
   /// Lets the coming commits to a table go into a new memtable. When this returns all commits

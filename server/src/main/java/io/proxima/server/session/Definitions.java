@@ -65,7 +65,7 @@ final class Definitions {
     switch (statement) {
       case Statement.Define define -> {
         for (Definition definition : define.definitions()) {
-          database.engine().define(definition, Basis.of(catalog));
+          database.engine().define(definition, Basis.of(catalog), cancellation);
           if (definition instanceof Definition.CreateIndex(TableName table, VectorIndexDef index)) {
             build(table, index, cancellation);
           }
@@ -103,7 +103,7 @@ final class Definitions {
       boolean needsNoRows = add.value().isEmpty() && !add.column().nullable();
       Basis basis =
           needsNoRows ? Basis.of(catalog, table.id(), snapshot.sequence()) : Basis.of(catalog);
-      database.engine().define(new Definition.AlterTable(table.name(), next), basis);
+      database.engine().define(new Definition.AlterTable(table.name(), next), basis, cancellation);
     }
   }
 
@@ -128,7 +128,8 @@ final class Definitions {
           .engine()
           .define(
               new Definition.AlterTable(table.name(), add.next()),
-              Basis.of(catalog, table.id(), snapshot.sequence()));
+              Basis.of(catalog, table.id(), snapshot.sequence()),
+              cancellation);
     }
   }
 
