@@ -32,6 +32,7 @@ import io.proxima.engine.schema.TypeKind;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
+import io.proxima.engine.testing.Gate;
 import io.proxima.engine.testing.Seeded;
 import io.proxima.engine.testing.Vectors;
 import io.proxima.engine.txn.Durability;
@@ -47,6 +48,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
@@ -67,6 +71,10 @@ final class ClusteringTest {
   private final TreeMap<Long, @Nullable float[][]> content = new TreeMap<>();
 
   private Fixture open() {
+    return open(Failpoints.NONE);
+  }
+
+  private Fixture open(Failpoints failpoints) {
     EngineSettings settings =
         new EngineSettings(
             Durability.OS,
@@ -75,7 +83,7 @@ final class ClusteringTest {
             Duration.ofMillis(100),
             Duration.ofSeconds(20),
             new UpkeepSettings(64 << 20, 1L << 30, 1 << 20).withEpochRows(EPOCH_ROWS));
-    return new Fixture(storage, settings, Failpoints.NONE);
+    return new Fixture(storage, settings, failpoints);
   }
 
   private static TableDef table(Fixture fixture, Map<String, String> options) {
@@ -344,6 +352,47 @@ final class ClusteringTest {
       fixture.engine.compact(table.id());
       assertThat(requireListOrder(fixture, FIRST, 0)).isGreaterThan(first);
       assertThat(fixture.engine.segments().getFirst().lists()).isGreaterThan(4 * lists);
+    }
+  }
+
+  @Test
+  void anEpochStaysWhileRowsAreBeingOrderedByIt(RandomGenerator random) {
+    Gate merged = new Gate("compaction.written");
+    Gate flushed = new Gate("segment.durable");
+    Failpoints places =
+        name -> {
+          merged.hit(name);
+          flushed.hit(name);
+        };
+    try (Fixture fixture = open(places);
+        ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      TableDef table = table(fixture, Map.of());
+      insert(random, fixture, 0, 600);
+      fixture.engine.flush(table.id());
+      long first = requireListOrder(fixture, FIRST, 0);
+      insert(random, fixture, 600, 6000);
+      fixture.engine.flush(table.id());
+      merged.arm();
+      Future<?> merge = others.submit(() -> fixture.engine.compact(table.id()));
+      merged.awaitReached();
+      insert(random, fixture, 6600, 300);
+      flushed.arm();
+      Future<?> flush = others.submit(() -> fixture.engine.flush(table.id()));
+      flushed.awaitReached();
+      merged.open();
+      assertThat(merge).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(fixture.engine.segments().getFirst().epoch().orElseThrow()).isGreaterThan(first);
+      flushed.open();
+      assertThat(flush).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(fixture.engine.segments())
+          .anyMatch(segment -> segment.epoch().equals(OptionalLong.of(first)));
+      assertThat(manifest().epochs()).anyMatch(id -> id.number() == first);
+      search(random, fixture, 20);
+    }
+    assertThat(DatabaseCheck.run(storage, true).damages()).isEmpty();
+    try (Fixture fixture = open()) {
+      fixture.engine.compact(now(fixture).id());
+      assertThat(manifest().epochs()).hasSize(1);
     }
   }
 

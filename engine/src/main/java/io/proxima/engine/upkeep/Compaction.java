@@ -121,11 +121,13 @@ final class Compaction {
     List<SegmentReader> readers = inputs.stream().map(LiveSegment::reader).toList();
     SegmentMerge rows =
         new SegmentMerge(table, readers, horizon.sequence(), horizon.expiredMicros());
+    EpochId epoch = edits.hold(table);
+    List<EpochId> held = epoch == null ? List.of() : List.of(epoch);
     boolean isCommitted = false;
     try (Reservation _ =
         budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
       rows.select(cancellation);
-      rows.order(clustering, edits.epoch(table), isMostOf(state, readers), edits::takeSegmentId);
+      rows.order(clustering, epoch, isMostOf(state, readers), edits::takeSegmentId);
       long id = edits.takeSegmentId();
       boolean hasRows =
           store.write(
@@ -138,8 +140,9 @@ final class Compaction {
       failpoints.hit("compaction.written");
       LiveSegment output = hasRows ? opened(table, id) : null;
       isCommitted = true; // or not: the edit knows what to remove
-      return edits.commit(table.id(), new MergeEdit(rows, inputs, output));
+      return edits.commit(table.id(), new MergeEdit(rows, held, inputs, output));
     } finally {
+      edits.letGo(held);
       if (!isCommitted) {
         edits.removeUnnamed(rows.newEpochs());
       }
@@ -170,7 +173,7 @@ final class Compaction {
 
   /// @param output the new segment, or null if all rows are gone
   private record MergeEdit(
-      SegmentMerge rows, List<LiveSegment> inputs, @Nullable LiveSegment output)
+      SegmentMerge rows, List<EpochId> held, List<LiveSegment> inputs, @Nullable LiveSegment output)
       implements Edits.Edit {
     @Override
     public List<LiveSegment> added() {

@@ -49,6 +49,9 @@ final class Edits {
   private final LongSupplier durable;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /// The epochs by which rows are being ordered, each as often as it is held.
+  private final List<EpochId> held = new ArrayList<>();
+
   /// @param durable the last commit that is on the disk
   Edits(
       Storage storage,
@@ -77,6 +80,9 @@ final class Edits {
 
     /// The epochs that are new.
     List<EpochId> epochs();
+
+    /// The epochs that were held for its rows.
+    List<EpochId> held();
 
     /// The commit up to which all of the table is in segments then, or 0 if this does not change.
     long flushedUpTo();
@@ -267,9 +273,9 @@ final class Edits {
     return withCatalog(now.withTables(tables, segments)).withoutLogsBefore(kept + 1);
   }
 
-  /// The epochs after the change: of the table those that its segments are ordered by, and the last
-  /// one of every column.
-  private static List<EpochId> epochs(
+  /// The epochs after the change: of the table those that its segments are ordered by or others are
+  /// being, and the last one of every column.
+  private List<EpochId> epochs(
       Manifest now, TableState state, Set<LiveSegment> segments, Edit edit) {
     TableDef table = state.table().definition();
     Set<Long> used = new HashSet<>();
@@ -281,6 +287,8 @@ final class Edits {
     }
     List<EpochId> all = new ArrayList<>(now.epochs());
     all.addAll(edit.epochs());
+    List<EpochId> others = new ArrayList<>(held);
+    edit.held().forEach(others::remove);
     List<EpochId> left = new ArrayList<>();
     for (EpochId id : all) {
       boolean isLast =
@@ -290,7 +298,8 @@ final class Edits {
                       other.tableId() == id.tableId()
                           && other.columnId() == id.columnId()
                           && other.number() > id.number());
-      if (id.tableId() != table.id() || isLast || used.contains(id.number())) {
+      boolean isUsed = used.contains(id.number()) || others.contains(id);
+      if (id.tableId() != table.id() || isLast || isUsed) {
         left.add(id);
       }
     }
@@ -318,6 +327,30 @@ final class Edits {
   /// The epoch that a table has, or null.
   @Nullable EpochId epoch(TableDef table) {
     return Clustering.current(manifest.now(), table);
+  }
+
+  /// The same; it stays, whatever is changed, until it is let go.
+  @Nullable EpochId hold(TableDef table) {
+    lock.lock();
+    try {
+      EpochId epoch = epoch(table);
+      if (epoch != null) {
+        held.add(epoch);
+      }
+      return epoch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets epochs go that were held; those that nothing needs go with the next change of the table.
+  void letGo(List<EpochId> epochs) {
+    lock.lock();
+    try {
+      epochs.forEach(held::remove);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void removeOldDeletes(Manifest before, Map<LiveSegment, SegmentRef> refs) {

@@ -75,23 +75,26 @@ final class Flush {
     if (now == null) {
       return;
     }
+    List<EpochId> held = new ArrayList<>();
     try {
-      edits.commit(
-          tableId, new FlushEdit(write(now.table().definition(), now.frozen(), upTo), upTo));
+      List<Written> written = write(now.table().definition(), now.frozen(), upTo, held);
+      edits.commit(tableId, new FlushEdit(written, held, upTo));
       failpoints.hit("flush.done");
     } finally {
+      edits.letGo(held);
       store.removeUnused();
     }
   }
 
-  private List<Written> write(TableDef table, List<FrozenMemtable> frozen, long upTo) {
+  private List<Written> write(
+      TableDef table, List<FrozenMemtable> frozen, long upTo, List<EpochId> held) {
     Horizon oldest = horizon.get().notAfter(upTo);
     List<Written> written = new ArrayList<>();
     boolean isDone = false;
     try {
       for (FrozenMemtable memtable : frozen) {
         if (memtable.upTo() <= upTo) {
-          write(table, memtable, oldest, written);
+          write(table, memtable, oldest, written, held);
         }
       }
       isDone = true;
@@ -107,13 +110,18 @@ final class Flush {
     }
   }
 
-  private void write(TableDef table, FrozenMemtable frozen, Horizon oldest, List<Written> written) {
+  private void write(
+      TableDef table,
+      FrozenMemtable frozen,
+      Horizon oldest,
+      List<Written> written,
+      List<EpochId> held) {
     MemtableFlush rows =
         new MemtableFlush(frozen.memtable(), oldest.sequence(), oldest.expiredMicros());
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
       TableDef then = frozen.memtable().table();
-      rows.order(clustering, epoch(then, written), edits::takeSegmentId);
+      rows.order(clustering, epoch(then, written, held), edits::takeSegmentId);
       boolean isWritten = false;
       try {
         store.write(
@@ -137,8 +145,11 @@ final class Flush {
   }
 
   /// The epoch that was trained last for one of the segments, or else that of the table.
-  private @Nullable EpochId epoch(TableDef table, List<Written> written) {
-    EpochId current = edits.epoch(table);
+  private @Nullable EpochId epoch(TableDef table, List<Written> written, List<EpochId> held) {
+    EpochId current = edits.hold(table);
+    if (current != null) {
+      held.add(current);
+    }
     for (Written one : written) {
       for (EpochId fresh : one.epochs()) {
         int column = Clustering.column(table);
@@ -150,7 +161,8 @@ final class Flush {
     return current;
   }
 
-  private record FlushEdit(List<Written> written, long flushedUpTo) implements Edits.Edit {
+  private record FlushEdit(List<Written> written, List<EpochId> held, long flushedUpTo)
+      implements Edits.Edit {
     @Override
     public List<LiveSegment> added() {
       return written.stream().map(Written::segment).toList();
