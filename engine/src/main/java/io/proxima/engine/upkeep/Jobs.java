@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One thread that does one kind of work, one job at a time: of those that wait the most urgent,
-/// among equals the one that was asked for first. A job that is asked for while it waits is done
-/// once.
+/// among equals the one that was asked for first; but the one that has waited longest is done when
+/// it was passed over often enough. A job that is asked for while it waits is done once.
 ///
 /// A job that fails is done again after a pause, five times in all; then, or if a file is damaged,
 /// it waits until it is asked for again.
@@ -37,6 +37,7 @@ final class Jobs<J> {
   private final String name;
   private final Consumer<J> work;
   private final Comparator<J> urgency;
+  private final int patience;
   private final Ending ending;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -49,16 +50,19 @@ final class Jobs<J> {
   /// A job in the queue or at work, and how it has gone.
   private static final class Place {
     private int attempts;
+    private int passedOver;
     private boolean isDone;
     private @Nullable ProximaException failure;
   }
 
   /// @param urgency has the most urgent job first
+  /// @param patience how many that are more urgent may pass the one that has waited longest
   /// @param ending is told when the thread begins and ends
-  Jobs(String name, Consumer<J> work, Comparator<J> urgency, Ending ending) {
+  Jobs(String name, Consumer<J> work, Comparator<J> urgency, int patience, Ending ending) {
     this.name = name;
     this.work = work;
     this.urgency = urgency;
+    this.patience = patience;
     this.ending = ending;
   }
 
@@ -252,13 +256,21 @@ final class Jobs<J> {
       if (isStopping) {
         return null;
       }
-      J first = Collections.min(waiting.keySet(), urgency); // of equals the first
+      J first = next();
       running = waiting.remove(first);
       atWork = first;
       return first;
     } finally {
       lock.unlock();
     }
+  }
+
+  private J next() {
+    Map.Entry<J, Place> oldest = waiting.entrySet().iterator().next();
+    J urgent = Collections.min(waiting.keySet(), urgency); // of equals the first
+    boolean isPassed = !urgent.equals(oldest.getKey()) && oldest.getValue().passedOver < patience;
+    oldest.getValue().passedOver += isPassed ? 1 : 0;
+    return isPassed ? urgent : oldest.getKey();
   }
 
   private @Nullable ProximaException attempt(J job) {

@@ -48,6 +48,10 @@ public final class Upkeep implements WritePressure {
   /// After these a commit tries its luck: it gets the memory that is left, or is refused.
   private static final int MOST_STALLS = 3_000;
 
+  /// A table with little in memory may be what holds the log: so many larger ones are flushed
+  /// first.
+  private static final int FLUSHES_BEFORE = 3;
+
   /// Every change of the columns of a table leaves a memtable behind, which reads have to look at.
   private static final int MANY_FROZEN = 8;
 
@@ -56,10 +60,13 @@ public final class Upkeep implements WritePressure {
   private final Cancellation cancellation;
   private final Ending ending = new Ending();
   private final Urgency urgency = new Urgency(() -> work().pipeline().last().version());
-  private final Jobs<Job> flushes = new Jobs<>("flush", this::doNow, urgency, ending);
-  private final Jobs<Job> compactions = new Jobs<>("compaction", this::doNow, urgency, ending);
+  private final Jobs<Job> flushes =
+      new Jobs<>("flush", this::doNow, urgency, FLUSHES_BEFORE, ending);
+  private final Jobs<Job> compactions =
+      new Jobs<>("compaction", this::doNow, urgency, Integer.MAX_VALUE, ending);
   private final Timer sweeping = new Timer("sweep", () -> request(new Job.Sweep()));
-  private final Jobs<Job> builds = new Jobs<>("index", this::doNow, urgency, ending);
+  private final Jobs<Job> builds =
+      new Jobs<>("index", this::doNow, urgency, Integer.MAX_VALUE, ending);
   private final WriteRate rate;
 
   /// How many wait for a compaction.
