@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.proxima.engine.epoch.Epoch;
 import io.proxima.engine.epoch.EpochFile;
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.epoch.Form;
 import io.proxima.engine.epoch.ListFinder;
 import io.proxima.engine.io.DirectoryLock;
 import io.proxima.engine.lsm.Manifest;
@@ -29,6 +30,7 @@ import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.testing.FaultStorage;
@@ -231,7 +233,9 @@ final class ClusteringTest {
         assertThat(nulls).as("rows without a vector before others").isZero();
         finder.find(vector.clone(), 1, list, 0);
         found.add(list[0]);
-        double distance = Distances.exact(Metric.L2, vector, 0, epoch.lists(), list[0] * DIM, DIM);
+        float[] placed = vector.clone();
+        epoch.form().apply(placed, 1, DIM);
+        double distance = Distances.exact(Metric.L2, placed, 0, epoch.lists(), list[0] * DIM, DIM);
         assertThat(distance).isLessThanOrEqualTo(radii.get(list[0]));
       }
       assertThat(found).isEqualTo(expected).isSorted();
@@ -281,6 +285,37 @@ final class ClusteringTest {
       requireListOrder(fixture, FIRST, 0);
       assertThat(ids(fixture)).isNotEqualTo(bySecond);
     }
+  }
+
+  @Test
+  void whereAllIndexesGoByAngleRowsAreOrderedByAngle(RandomGenerator random) {
+    try (Fixture fixture = open()) {
+      TableDef table = table(fixture, Map.of());
+      insert(random, fixture, 0, 2000);
+      fixture.engine.flush(table.id());
+      assertThat(form()).isEqualTo(Form.RAW);
+
+      createIndex(fixture, "by_angle", Metric.COSINE);
+      fixture.engine.compact(table.id());
+      assertThat(form()).isEqualTo(Form.UNIT);
+      requireListOrder(fixture, FIRST, 0);
+
+      createIndex(fixture, "by_distance", Metric.L2);
+      fixture.engine.compact(table.id());
+      assertThat(form()).isEqualTo(Form.RAW);
+      requireListOrder(fixture, FIRST, 0);
+    }
+  }
+
+  private static void createIndex(Fixture fixture, String name, Metric metric) {
+    fixture.engine.define(
+        new Definition.CreateIndex(
+            NAME, new VectorIndexDef(0, name, 2, VectorIndexDef.Method.FLAT, metric, Map.of())));
+  }
+
+  /// The form of the only epoch.
+  private Form form() {
+    return epoch(manifest().epochs().getFirst()).form();
   }
 
   @Test

@@ -15,8 +15,11 @@ import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableOptions;
 import io.proxima.engine.schema.TypeKind;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.Metric;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
@@ -99,11 +102,13 @@ public final class Clustering {
 
   /// The lists of some rows, or null if they stay in the order in which they come.
   ///
+  /// @param form that of a new epoch, or of one that takes the place of another
   /// @param current the epoch that the table has, or null
   /// @param mayReplace whether another one may take its place: the rows are most of the table
   /// @param ids gives the id of a new epoch
   @Nullable Assignment assign(
       TableDef table,
+      Form form,
       LooseRows rows,
       @Nullable EpochId current,
       boolean mayReplace,
@@ -113,9 +118,9 @@ public final class Clustering {
       return null;
     }
     try (Reservation memory = budget.reserve("the order of rows of table " + table.name(), 0)) {
-      Run run = new Run(table, position, rows, memory);
+      Run run = new Run(table, form, position, rows, memory);
       Epoch epoch = current == null ? null : epochs.read(current);
-      boolean isKept = epoch != null && !(mayReplace && isOutgrown(epoch, rows.rowCount()));
+      boolean isKept = epoch != null && !(mayReplace && !fits(form, epoch, rows.rowCount()));
       Assignment found = epoch != null && isKept ? run.assign(epoch) : null;
       if (found != null && !(mayReplace && epoch != null && run.isDrifted(found, epoch))) {
         return found;
@@ -132,9 +137,28 @@ public final class Clustering {
   }
 
   /// Whether an epoch still fits a table of so many rows; one that is damaged does not.
-  public boolean fits(EpochId id, long rowCount) {
+  public boolean fits(Form form, EpochId id, long rowCount) {
     Epoch epoch = epochs.read(id);
-    return epoch != null && !isOutgrown(epoch, rowCount);
+    return epoch != null && fits(form, epoch, rowCount);
+  }
+
+  private boolean fits(Form form, Epoch epoch, long rowCount) {
+    boolean isOfForm = epoch.form() == form || rowCount < epochRows;
+    return isOfForm && !isOutgrown(epoch, rowCount);
+  }
+
+  /// The form in which the rows of a table are compared, as it is now: by their angle if that is
+  /// what all indexes of the column go by.
+  public static Form form(TableDef table) {
+    int column = column(table);
+    int columnId = column < 0 ? -1 : table.columns().get(column).id();
+    List<Metric> metrics =
+        table.vectorIndexes().stream()
+            .filter(index -> index.columnId() == columnId)
+            .map(VectorIndexDef::metric)
+            .distinct()
+            .toList();
+    return metrics.equals(List.of(Metric.COSINE)) ? Form.UNIT : Form.RAW;
   }
 
   /// Rows of which many are equal have few lists however many they are.
@@ -162,6 +186,7 @@ public final class Clustering {
   /// The rows of one segment.
   private final class Run {
     private final ColumnDef column;
+    private final Form form;
     private final int tableId;
     private final int position;
     private final LooseRows rows;
@@ -170,8 +195,9 @@ public final class Clustering {
     private final int blockRows;
     private double residuals;
 
-    Run(TableDef table, int position, LooseRows rows, Reservation memory) {
+    Run(TableDef table, Form form, int position, LooseRows rows, Reservation memory) {
       this.column = table.columns().get(position);
+      this.form = form;
       this.tableId = table.id();
       this.position = position;
       this.rows = rows;
@@ -278,7 +304,7 @@ public final class Clustering {
         return null;
       }
       float[] exact = Arrays.copyOf(values, count * dim);
-      Epoch trained = EpochTrainer.train(id, Form.RAW, exact, count, dim, listCount(withVector));
+      Epoch trained = EpochTrainer.train(id, form, exact, count, dim, listCount(withVector));
       memory.shrink(3 * rowBytes * wanted);
       cancellation.check();
       int[] lists = new int[rows.rowCount()];

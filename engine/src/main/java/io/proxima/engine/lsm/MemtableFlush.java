@@ -1,6 +1,7 @@
 package io.proxima.engine.lsm;
 
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.epoch.Form;
 import io.proxima.engine.memtable.Memtable;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.ColumnBuilder;
@@ -66,10 +67,11 @@ public final class MemtableFlush implements LooseRows {
 
   /// Puts the rows in the order in which they are written.
   ///
+  /// @param form that of a new epoch
   /// @param current the epoch of the table, or null
   /// @param ids gives the id of a new one
-  public void order(Clustering clustering, @Nullable EpochId current, LongSupplier ids) {
-    assignment = clustering.assign(memtable.table(), this, current, false, ids);
+  public void order(Clustering clustering, Form form, @Nullable EpochId current, LongSupplier ids) {
+    assignment = clustering.assign(memtable.table(), form, this, current, false, ids);
     if (assignment != null) {
       int[] ords = assignment.lists();
       RowPlaces.toOrds(ords, assignment.sizes());

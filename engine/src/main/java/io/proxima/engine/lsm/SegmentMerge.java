@@ -1,6 +1,7 @@
 package io.proxima.engine.lsm;
 
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.epoch.Form;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.ColumnBuilder;
 import io.proxima.engine.row.Evolution;
@@ -110,12 +111,17 @@ public final class SegmentMerge implements LooseRows {
   /// Puts the rows in the order in which they are written: list by list, and in each list segment
   /// by segment.
   ///
+  /// @param form that of a new epoch
   /// @param current the epoch of the table, or null
   /// @param mayReplace whether another one may take its place
   /// @param ids gives the id of a new one
   public void order(
-      Clustering clustering, @Nullable EpochId current, boolean mayReplace, LongSupplier ids) {
-    assignment = clustering.assign(table, this, current, mayReplace, ids);
+      Clustering clustering,
+      Form form,
+      @Nullable EpochId current,
+      boolean mayReplace,
+      LongSupplier ids) {
+    assignment = clustering.assign(table, form, this, current, mayReplace, ids);
     if (assignment != null) {
       newOrds = assignment.lists();
       RowPlaces.toOrds(newOrds, assignment.sizes());

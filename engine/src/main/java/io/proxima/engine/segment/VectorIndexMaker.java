@@ -14,6 +14,7 @@ import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.schema.VectorIndexOptions;
 import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.Distances;
 import io.proxima.engine.vector.MatrixRows;
 import io.proxima.engine.vector.Metric;
 import io.proxima.engine.vector.StoredMatrix;
@@ -121,9 +122,10 @@ final class VectorIndexMaker {
         new IvfBuilder.Source(index.metric(), bits, columns.rowCount(), rows);
     OptionalInt asked = VectorIndexOptions.number(index, VectorIndexOptions.LISTS);
     SegmentLists order = columns.lists();
-    Epoch epoch = order != null && isFit(index, order) ? work.epochs().of(order) : null;
-    if (order != null && epoch != null && asked.isEmpty()) {
-      return builder.build(source, epoch, listOf(order));
+    Epoch epoch =
+        order != null && asked.isEmpty() && isFit(index, order) ? work.epochs().of(order) : null;
+    if (order != null && epoch != null && epoch.form() == source.form()) {
+      return builder.build(source, epoch, listOf(index.metric(), order, dim, rows));
     }
     EpochId own = new EpochId(table.id(), index.columnId(), 0);
     return builder.build(
@@ -133,19 +135,31 @@ final class VectorIndexMaker {
             : builder.train(source, dim, own));
   }
 
-  /// Whether the lists in whose order the rows are serve an index. They are those of raw vectors,
-  /// and where all vectors of a table are in few rows of a segment they are short.
+  /// Whether the lists in whose order the rows are may serve an index. Where a segment has few of
+  /// the rows of a table they are short.
   private static boolean isFit(VectorIndexDef index, SegmentLists order) {
     return order.columnId() == index.columnId()
-        && index.metric() != Metric.COSINE
         && order.vectorCount() / Math.max(1, order.count()) >= LEAST_LIST_ROWS;
   }
 
-  private int[] listOf(SegmentLists order) {
+  /// The lists of the rows. Under cosine zero vectors are in none.
+  private int[] listOf(Metric metric, SegmentLists order, int dim, Vectors vectors) {
     int[] listOf = new int[columns.rowCount()];
     Arrays.fill(listOf, -1);
     for (int i = 0; i < order.count(); i++) {
       Arrays.fill(listOf, order.firstOrds()[i], order.firstOrds()[i + 1], order.numbers()[i]);
+    }
+    if (metric == Metric.COSINE) {
+      VectorRows rows = vectors.own();
+      float[] vector = new float[dim];
+      for (int ord = 0; ord < listOf.length; ord++) {
+        if (ord % RowSource.BLOCK_ROWS == 0) {
+          work.cancellation().check();
+        }
+        if (rows.read(ord, vector) && Distances.squaredNorm(vector, 0, dim) == 0) {
+          listOf[ord] = -1;
+        }
+      }
     }
     return listOf;
   }

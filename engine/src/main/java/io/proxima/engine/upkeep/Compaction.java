@@ -112,7 +112,7 @@ final class Compaction {
         ? !clustering.isEnough(table, segment.rowCount())
         : lists != null
             && lists.epoch() == epoch.number()
-            && clustering.fits(epoch, segment.rowCount());
+            && clustering.fits(edits.form(table), epoch, segment.rowCount());
   }
 
   private boolean merge(TableState state, List<LiveSegment> inputs, Horizon horizon) {
@@ -127,7 +127,8 @@ final class Compaction {
     try (Reservation _ =
         budget.reserve("compaction of table " + table.name(), SegmentMerge.memoryBytes(readers))) {
       rows.select(cancellation);
-      rows.order(clustering, epoch, isMostOf(state, readers), edits::takeSegmentId);
+      rows.order(
+          clustering, edits.form(table), epoch, isMostOf(state, readers), edits::takeSegmentId);
       long id = edits.takeSegmentId();
       boolean hasRows =
           store.write(
@@ -154,7 +155,7 @@ final class Compaction {
     LiveSegment output = store.openWritten(new SegmentRef(table.id(), id, 0, 0), table);
     boolean isPrepared = false;
     try {
-      indexes.prepare(table, output.reader());
+      indexes.prepare(table.id(), output.reader());
       isPrepared = true;
       return output;
     } finally {

@@ -1,6 +1,7 @@
 package io.proxima.engine.upkeep;
 
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.epoch.Form;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.io.Storage;
@@ -322,6 +323,13 @@ final class Edits {
     before.epochs().stream()
         .filter(id -> !after.epochs().contains(id))
         .forEach(store.epochs()::remove);
+  }
+
+  /// The form in which the rows of a table are to be compared now; its definition may be an older
+  /// one.
+  Form form(TableDef table) {
+    TableDef now = pipeline.published().version().catalog().table(table.id());
+    return Clustering.form(now == null ? table : now);
   }
 
   /// The epoch that a table has, or null.

@@ -121,7 +121,7 @@ final class Flush {
     if (rows.rowCount() > 0) {
       long id = edits.takeSegmentId();
       TableDef then = frozen.memtable().table();
-      rows.order(clustering, epoch(then, written, held), edits::takeSegmentId);
+      rows.order(clustering, edits.form(then), epoch(then, written, held), edits::takeSegmentId);
       boolean isWritten = false;
       try {
         store.write(
@@ -140,7 +140,7 @@ final class Flush {
           edits.removeUnnamed(List.of(epoch));
         }
       }
-      indexes.prepare(table, written.getLast().segment().reader());
+      indexes.prepare(table.id(), written.getLast().segment().reader());
     }
   }
 

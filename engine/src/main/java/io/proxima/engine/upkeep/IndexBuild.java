@@ -66,7 +66,11 @@ final class IndexBuild {
   /// from the first moment. Where that fails they are left to [#run].
   ///
   /// @throws ProximaException `CANCELLED`, `CORRUPT_FILE`
-  void prepare(TableDef table, SegmentReader segment) {
+  void prepare(int tableId, SegmentReader segment) {
+    TableDef table = pipeline.published().version().catalog().table(tableId);
+    if (table == null) {
+      return;
+    }
     try {
       make(table, segment);
     } catch (ProximaException e) {

@@ -67,7 +67,7 @@ public final class IvfBuilder {
     }
 
     /// The form of the epochs for that metric.
-    Form form() {
+    public Form form() {
       return metric == Metric.COSINE ? Form.UNIT : Form.RAW;
     }
   }
