@@ -18,6 +18,7 @@ public final class Main {
         log      durable commits per second with 1, 8 and 64 writers
         flat     recall and speed of the flat index, on the data that bench/data/fetch brought
         ivf      recall and speed of the inverted index, on the same data
+        hnsw     recall and speed of the graph index next to the inverted one, on the same data
         table    a table with a vector index through JDBC, with and without filters, on the same data
         knn      a prepared statement through JDBC against the call of the engine
         sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
@@ -52,6 +53,7 @@ public final class Main {
             new LogPart(quick, clock),
             new FlatPart(quick, clock),
             new IvfPart(quick, clock),
+            new HnswPart(quick, clock),
             new TablePart(quick, clock),
             new KnnPart(quick, clock),
             new SqlPart(quick, clock),

@@ -5,5 +5,7 @@ public enum IndexKind {
   /// The codes of all rows.
   FLAT,
   /// Codes in lists around centres.
-  IVF
+  IVF,
+  /// A graph of neighbours.
+  HNSW
 }

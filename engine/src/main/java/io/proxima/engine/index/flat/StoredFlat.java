@@ -88,7 +88,7 @@ public final class StoredFlat implements FlatIndex {
     OffHeap memory = budget.allocate("flat index", bytes(space, bits, rowCount));
     boolean done = false;
     try {
-      writeHeader(memory.segment(), space, bits, rowCount);
+      begin(memory.segment(), space, bits, rowCount);
       writeRows(memory.segment(), space, bits, rowCount, rows);
       done = true;
       return memory;
@@ -99,7 +99,10 @@ public final class StoredFlat implements FlatIndex {
     }
   }
 
-  private static void writeHeader(MemorySegment target, Space space, int bits, int rowCount) {
+  /// Writes what stands before the codes, which whoever wants them within other bytes then `put`s.
+  ///
+  /// @param target `bytes(space, bits, rowCount)` bytes
+  public static void begin(MemorySegment target, Space space, int bits, int rowCount) {
     target.set(LONG, 0, MAGIC);
     target.set(INT, 8, space.dim());
     target.set(INT, 12, StoredHeader.numberOf(space.metric()));
@@ -110,25 +113,34 @@ public final class StoredFlat implements FlatIndex {
     target.set(LONG, 40, bits == 0 ? 0 : recordsAt(space, rowCount));
     target.set(LONG, 48, bytes(space, bits, rowCount));
     MemorySegment.copy(space.mean(), 0, target, FLOAT, HEADER_BYTES, space.dim());
+    RabitqEncoder none = new RabitqEncoder(space, 0);
+    none.encodeNone();
+    for (int ord = rowCount; ord % CodeKernels.LANES != 0; ord++) {
+      put(target, space, ord, none);
+    }
+  }
+
+  /// Writes the signs of the last code of an encoder as those of a row. Rows may be written by
+  /// several threads.
+  public static void put(MemorySegment target, Space space, int ord, RabitqEncoder encoder) {
+    long block = ord / CodeKernels.LANES * CodeKernels.blockBytes(space.words());
+    encoder.writeTo(target, blocksAt(space) + block, ord % CodeKernels.LANES);
   }
 
   private static void writeRows(
       MemorySegment target, Space space, int bits, int rowCount, VectorRows rows) {
     RabitqEncoder encoder = new RabitqEncoder(space, bits);
-    long blockBytes = CodeKernels.blockBytes(space.words());
     long recordBytes = RabitqEncoder.recordBytes(space.words(), bits);
-    long blocksAt = blocksAt(space);
     long recordsAt = recordsAt(space, rowCount);
     float[] vector = new float[space.dim()];
-    for (int ord = 0; ord < blocks(rowCount) * CodeKernels.LANES; ord++) {
-      if (ord < rowCount && rows.read(ord, vector)) {
+    for (int ord = 0; ord < rowCount; ord++) {
+      if (rows.read(ord, vector)) {
         encoder.encode(vector, 0);
       } else {
         encoder.encodeNone();
       }
-      long block = blocksAt + ord / CodeKernels.LANES * blockBytes;
-      encoder.writeTo(target, block, ord % CodeKernels.LANES);
-      if (bits > 0 && ord < rowCount) {
+      put(target, space, ord, encoder);
+      if (bits > 0) {
         encoder.writeRecord(target, recordsAt + ord * recordBytes);
       }
     }

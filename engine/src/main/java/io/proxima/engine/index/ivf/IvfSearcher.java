@@ -1,6 +1,7 @@
 package io.proxima.engine.index.ivf;
 
 import io.proxima.engine.index.Aim;
+import io.proxima.engine.index.EligibleLanes;
 import io.proxima.engine.index.LaneMask;
 import io.proxima.engine.index.Nearest;
 import io.proxima.engine.index.SearchFigures;

@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.flat.StoredFlat;
+import io.proxima.engine.index.hnsw.HnswIndex;
 import io.proxima.engine.index.ivf.IvfIndex;
 import java.lang.foreign.MemorySegment;
 
@@ -18,6 +19,9 @@ public final class StoredIndex {
   public static VectorIndex open(String name, MemorySegment bytes) {
     if (IvfIndex.isOne(bytes)) {
       return IvfIndex.of(name, bytes);
+    }
+    if (HnswIndex.isOne(bytes)) {
+      return HnswIndex.of(name, bytes);
     }
     if (StoredFlat.isOne(bytes)) {
       return StoredFlat.of(name, bytes);

@@ -1,6 +1,6 @@
 /// Vector indexes in files, whatever their kind.
 ///
-/// May use: engine.error, engine.index, engine.index.flat, engine.index.ivf.
+/// May use: engine.error, engine.index, engine.index.flat, engine.index.hnsw, engine.index.ivf.
 ///
 /// Invariant: bytes that are no sound index are refused when they are opened.
 @NullMarked

@@ -1,12 +1,11 @@
-package io.proxima.engine.index.ivf;
+package io.proxima.engine.index;
 
-import io.proxima.engine.index.LaneMask;
 import java.util.Arrays;
 
 /// The rows that a search may find, from any ord on; they are asked for as far as they are needed.
 ///
 /// - **Threads:** one thread.
-final class EligibleLanes {
+public final class EligibleLanes {
   private static final int CHUNK = 32;
 
   private LaneMask mask = LaneMask.all();
@@ -16,7 +15,8 @@ final class EligibleLanes {
   private boolean[] known = {};
   private final int[] asked = new int[CHUNK];
 
-  void begin(LaneMask eligible, int rows) {
+  /// Forgets what was asked, for the first `rows` rows.
+  public void begin(LaneMask eligible, int rows) {
     mask = eligible;
     rowCount = rows;
     isAll = eligible.isAll();
@@ -32,7 +32,8 @@ final class EligibleLanes {
     }
   }
 
-  boolean isAll() {
+  /// Whether all rows may be found.
+  public boolean isAll() {
     return isAll;
   }
 
@@ -58,12 +59,13 @@ final class EligibleLanes {
     known[chunk] = true;
   }
 
-  boolean has(int ord) {
+  /// Whether a row may be found; if not all may, it is one of the first `rows`.
+  public boolean has(int ord) {
     return isAll || (word(ord / Integer.SIZE) >>> ord & 1) != 0;
   }
 
   /// The 32 rows from an ord on.
-  int from(int ord) {
+  public int from(int ord) {
     if (isAll) {
       return -1;
     }

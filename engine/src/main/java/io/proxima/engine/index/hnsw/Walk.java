@@ -1,0 +1,216 @@
+package io.proxima.engine.index.hnsw;
+
+import io.proxima.engine.index.Survivors;
+import io.proxima.engine.quant.CodedQuery;
+import io.proxima.engine.task.Cancellation;
+import io.proxima.engine.vector.BlockQuery;
+import io.proxima.engine.vector.BlockScan;
+import io.proxima.engine.vector.CodeKernels;
+import io.proxima.engine.vector.Metric;
+import java.util.Arrays;
+
+/// One walk through a graph after the other, each towards a query.
+///
+/// It begins at the best entries. Then it goes to the candidate that is best so far, learns its
+/// distance by all its bytes, and takes those of its neighbours as candidates whose estimates are
+/// good enough; until it has been at all candidates that it holds. A node is often estimated from
+/// several of its neighbours; the best of the estimates counts, for each errs on its own.
+///
+/// - **Threads:** one thread.
+/// - **Cost:** per candidate the codes of 32 neighbours, about half a µs; allocates nothing after
+///   the first walks.
+final class Walk {
+  private static final int BATCH_BLOCKS = 32;
+  private static final int STARTS = 8;
+  private static final int CHECKED_EVERY = 256;
+
+  private final HnswIndex index;
+  private final HnswLayout layout;
+  private final NodeRecords records;
+  private final CodeKernels kernels = CodeKernels.best();
+  private final boolean isProduct;
+  private final float weight;
+  private final CandidatePool pool = new CandidatePool();
+  private final NodeMarks marks;
+  private final BlockScan scan = BlockScan.of(BATCH_BLOCKS);
+  private final long[] starts = new long[BATCH_BLOCKS * CodeKernels.LANES + STARTS];
+
+  private CodedQuery query;
+  private BlockQuery blocks;
+  private float base;
+  private float sum;
+  private long visited;
+  private int touched;
+
+  private int size;
+  private int[] nodes = new int[256];
+  private float[] distances = new float[256];
+
+  Walk(HnswIndex index) {
+    this.index = index;
+    this.layout = index.layout();
+    this.records = new NodeRecords(index.bytes(), layout);
+    Metric metric = layout.space().metric();
+    this.isProduct = metric == Metric.INNER_PRODUCT;
+    this.weight = metric == Metric.L2 ? 2 : 1;
+    this.marks = new NodeMarks(layout.nodes());
+    this.query = new CodedQuery(layout.space(), new float[layout.space().dim()]);
+    this.blocks = query.blocks();
+  }
+
+  /// Walks towards a query, past the node `without`.
+  void go(CodedQuery asked, int ef, int without, Cancellation cancellation) {
+    begin(asked);
+    pool.begin(ef);
+    enter(without);
+    for (int place = pool.next(); place >= 0; place = pool.next()) {
+      int node = pool.node(place);
+      if (!marks.add(node)) {
+        pool.drop(place);
+        continue;
+      }
+      int after = pool.after(place);
+      if (after >= 0) {
+        touched += records.touch(records.at(after));
+      }
+      long record = records.at(node);
+      float distance = distanceOf(record);
+      note(node, distance);
+      pool.mark(place, distance);
+      look(record, isProduct ? distance - records.own(record) : distance);
+      if (size % CHECKED_EVERY == 0) {
+        cancellation.check();
+      }
+    }
+  }
+
+  /// Prepares to tell distances from a query.
+  void begin(CodedQuery asked) {
+    query = asked;
+    blocks = asked.blocks();
+    base = asked.base(null);
+    sum = Point.sum(asked.placed());
+    size = 0;
+    visited = 0;
+    marks.clear();
+  }
+
+  /// Takes the best entries as candidates.
+  private void enter(int without) {
+    int entries = layout.entries();
+    int total = layout.entryBlocks();
+    int best = 0;
+    for (int block = 0; block < total; block += BATCH_BLOCKS) {
+      int count = Math.min(BATCH_BLOCKS, total - block);
+      float limit =
+          best < STARTS ? Float.POSITIVE_INFINITY : Survivors.estimate(starts[STARTS - 1]);
+      long at = layout.entryBlocksAt() + block * layout.blockBytes();
+      kernels.scan(index.bytes(), at, count, blocks, limit, scan);
+      int held = best;
+      for (int i = 0; i < count; i++) {
+        for (int left = scan.below()[i]; left != 0; left &= left - 1) {
+          int lane = i * CodeKernels.LANES + Integer.numberOfTrailingZeros(left);
+          int entry = block * CodeKernels.LANES + lane;
+          if (entry < entries) {
+            starts[held++] = Survivors.entry(scan.estimates()[lane], entry);
+          }
+        }
+      }
+      best = Math.min(held, STARTS);
+      if (held > best) {
+        Survivors.select(starts, 0, held, best);
+      }
+    }
+    visited += entries;
+    for (int i = 0; i < best; i++) {
+      int node = index.entry((int) starts[i]);
+      if (node != without) {
+        pool.offer(distanceOf(records.at(node)), node);
+      }
+    }
+    if (without >= 0) {
+      marks.add(without);
+    }
+  }
+
+  /// Looks at the neighbours of a node.
+  private void look(long record, float before) {
+    int degree = records.degree(record);
+    int from = 0;
+    for (int block = 0; from < degree; block++, from += CodeKernels.LANES) {
+      float limit = pool.worst() - before;
+      if (Float.isNaN(limit)) {
+        return;
+      }
+      kernels.scan(index.bytes(), records.blockAt(record, block), 1, blocks, limit, scan);
+      int lanes = degree - from < CodeKernels.LANES ? (1 << (degree - from)) - 1 : -1;
+      for (int left = scan.below()[0] & lanes; left != 0; left &= left - 1) {
+        int lane = Integer.numberOfTrailingZeros(left);
+        int node = records.neighbour(record, from + lane);
+        if (node >= 0 && !marks.has(node)) {
+          pool.offer(before + scan.estimates()[lane], node);
+        }
+      }
+    }
+    visited += degree;
+  }
+
+  private void note(int node, float distance) {
+    if (size == nodes.length) {
+      nodes = Arrays.copyOf(nodes, 2 * size);
+      distances = Arrays.copyOf(distances, 2 * size);
+    }
+    nodes[size] = node;
+    distances[size++] = distance;
+  }
+
+  /// The distance of a node by all its bytes.
+  float distanceOf(long record) {
+    float product = records.product(record, query.placed(), sum);
+    return base + records.own(record) - weight * product;
+  }
+
+  /// How far that may be off.
+  float error(int node, float spread) {
+    return weight * spread * records.step(records.at(node)) + 0x1p-18f * (spread * spread);
+  }
+
+  NodeRecords records() {
+    return records;
+  }
+
+  /// How many candidates it held in the end.
+  int held() {
+    return pool.size();
+  }
+
+  /// The distance of the last of these; infinite if there was room for more.
+  float worst() {
+    return pool.worst();
+  }
+
+  /// How many nodes it has been at.
+  int size() {
+    return size;
+  }
+
+  /// One of these.
+  int node(int i) {
+    return nodes[i];
+  }
+
+  /// Its distance.
+  float distance(int i) {
+    return distances[i];
+  }
+
+  /// How many rows were looked at by their codes.
+  long visited() {
+    return visited;
+  }
+
+  /// What lines were read ahead for; of no meaning.
+  int touched() {
+    return touched;
+  }
+}
