@@ -2,6 +2,7 @@ package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.txn.Durability;
 import java.util.Arrays;
@@ -49,6 +50,21 @@ public enum Setting {
       new SettingType.Whole(0, 100),
       "0",
       "percent of the nearest rows that a search by an index finds; 0: as the index says"),
+  /// How many lists a search by an inverted index looks at. A `Long`, 0 for as many as the recall
+  /// needs.
+  PROBES(
+      "ivf.probes",
+      "probes",
+      new SettingType.Whole(0, SearchMode.MOST_CANDIDATES),
+      "0",
+      "lists that a search by an inverted index looks at; 0: as many as its recall needs"),
+  /// How many candidates a search by an index holds. A `Long`, 0 for as many as the recall needs.
+  EF_SEARCH(
+      "hnsw.ef_search",
+      "ef_search",
+      new SettingType.Whole(0, SearchMode.MOST_CANDIDATES),
+      "0",
+      "candidates that a search by a graph, or by codes of all rows, holds; 0: as the index says"),
   /// Whether plans are kept and literals taken out of statements. A `Boolean`.
   PLAN_CACHE(
       "proxima.plan_cache",

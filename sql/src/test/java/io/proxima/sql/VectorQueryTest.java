@@ -207,8 +207,11 @@ class VectorQueryTest {
     fails(ErrorCode.INVALID_PARAMETER, knn + "§body_v, ?, 10))");
     fails(ErrorCode.INVALID_PARAMETER, knn + "DESCRIPTOR(body_v), ?, §0))");
     fails(ErrorCode.UNDEFINED_OBJECT, knn + "DESCRIPTOR(body_v), ?, 1, MAP['efsearch', §'9']))");
-    fails(ErrorCode.UNSUPPORTED, knn + "DESCRIPTOR(body_v), ?, 1, MAP['ef_search', §'9']))");
-    fails(ErrorCode.UNSUPPORTED, knn + "DESCRIPTOR(body_v), ?, 1, MAP['exact', §'false']))");
+    fails(ErrorCode.INVALID_PARAMETER, knn + "DESCRIPTOR(body_v), ?, 1, MAP['probes', §'9.5']))");
+    fails(
+        ErrorCode.INVALID_PARAMETER,
+        knn + "DESCRIPTOR(body_v), ?, 1, MAP['ef_search', §'1000001']))");
+    fails(ErrorCode.INVALID_PARAMETER, knn + "DESCRIPTOR(body_v), ?, 1, MAP['exact', §'no']))");
     fails(
         ErrorCode.DIMENSION_MISMATCH,
         "SELECT * FROM TABLE(§KNN(TABLE docs, DESCRIPTOR(body_v), '[1]', 1))");

@@ -62,6 +62,8 @@ final class SettingsTest {
           case STATEMENT_MEMORY -> this::statementMemory;
           case EXACT -> this::exact;
           case TARGET_RECALL -> () -> setAndShown("proxima.target_recall", "99", "101");
+          case PROBES -> () -> setAndShown("ivf.probes", "12", "1000001");
+          case EF_SEARCH -> () -> setAndShown("hnsw.ef_search", "12", "-1");
           case PLAN_CACHE -> this::planCache;
           case ALLOW_PARTIAL_RESULTS -> this::partialResults;
           case SCHEMA -> this::schema;

@@ -28,6 +28,6 @@ record IndexChoice(VectorIndexDef index, Aim aim) {
     int own =
         VectorIndexOptions.number(index, VectorIndexOptions.TARGET_ACCURACY).orElse(TARGET_PERCENT);
     int percent = mode.targetPercent().orElse(own);
-    return Aim.recall(percent / 100.0);
+    return new Aim(percent / 100.0, mode.efSearch().orElse(0), mode.probes().orElse(0));
   }
 }

@@ -42,9 +42,17 @@ final class SessionSettings {
 
   /// What they say about searches for nearest rows.
   SearchMode search() {
-    SearchMode mode = SearchMode.UNSAID.withExact((Boolean) value(Setting.EXACT));
-    int target = ((Long) value(Setting.TARGET_RECALL)).intValue();
+    SearchMode mode =
+        SearchMode.UNSAID
+            .withExact((Boolean) value(Setting.EXACT))
+            .withProbes(number(Setting.PROBES))
+            .withEfSearch(number(Setting.EF_SEARCH));
+    int target = number(Setting.TARGET_RECALL);
     return target == 0 ? mode : mode.withTarget(target);
+  }
+
+  private int number(Setting setting) {
+    return ((Long) value(setting)).intValue();
   }
 
   void set(Setting setting, Object value) {

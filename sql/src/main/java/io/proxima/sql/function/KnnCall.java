@@ -44,7 +44,7 @@ final class KnnCall {
 
   private static final String SEARCHED = "searched by knn";
   private static final String FOUND = "found by knn";
-  private static final String OPTIONS = "metric, max_distance, exact";
+  private static final String OPTIONS = "metric, max_distance, exact, ef_search, probes";
 
   private enum Argument {
     SEARCH_TABLE,
@@ -208,11 +208,8 @@ final class KnnCall {
       case "metric" -> metric = DistanceWord.of(value);
       case "max_distance" -> maxDistance = number(value);
       case "exact" -> mode = mode.withExact(isTrue(value));
-      case "ef_search", "probes" ->
-          throw Located.at(
-              value.getParserPosition(),
-              ErrorCode.UNSUPPORTED,
-              "option " + option + " of " + name + " is not offered yet");
+      case "ef_search" -> mode = mode.withEfSearch(candidates(option, value));
+      case "probes" -> mode = mode.withProbes(candidates(option, value));
       default ->
           throw Located.at(
               value.getParserPosition(),
@@ -227,6 +224,22 @@ final class KnnCall {
       throw wrong(value, "takes exact as 'true' or 'false', got " + text);
     }
     return text.equalsIgnoreCase("true");
+  }
+
+  private int candidates(String option, SqlNode value) {
+    String text = text(value).strip();
+    int number = text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : Integer.MAX_VALUE;
+    if (number > SearchMode.MOST_CANDIDATES) {
+      throw wrong(
+          value,
+          "takes "
+              + option
+              + " as a whole number from 0 to "
+              + SearchMode.MOST_CANDIDATES
+              + ", got "
+              + text);
+    }
+    return number;
   }
 
   private SqlNode number(SqlNode value) {

@@ -180,6 +180,21 @@ class IvfIndexTest {
     }
   }
 
+  @Test
+  void soManyListsAreLookedAtAsAreAskedFor(RandomGenerator random) {
+    float[][] rows = Vectors.clustered(random, 6_000, 32, 40);
+    try (Fixture fixture = new Fixture(Metric.L2, rows, 32, 3)) {
+      long visited = 0;
+      for (int probes : new int[] {1, 4, 16}) {
+        float[] query = near(random, rows[7]);
+        fixture.search(query, LaneMask.all(), rows.length, K, new Aim(0.95, 0, probes));
+        assertThat(fixture.searcher.figures().probes()).isEqualTo(probes);
+        assertThat(fixture.searcher.figures().visited()).isGreaterThan(visited);
+        visited = fixture.searcher.figures().visited();
+      }
+    }
+  }
+
   /// Filters by chance, of rows near the query, and of rows far from it.
   @ParameterizedTest
   @EnumSource(
