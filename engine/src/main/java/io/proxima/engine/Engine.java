@@ -13,18 +13,22 @@ import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.schema.Catalog;
 import io.proxima.engine.schema.Definition;
 import io.proxima.engine.schema.OrderedIndexDef;
+import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.TableName;
+import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Basis;
 import io.proxima.engine.txn.CommitPipeline;
 import io.proxima.engine.txn.SnapshotRegistry;
 import io.proxima.engine.upkeep.BackgroundJob;
+import io.proxima.engine.upkeep.IndexProgress;
 import io.proxima.engine.upkeep.Upkeep;
 import io.proxima.engine.wal.LogFile;
 import io.proxima.engine.wal.Wal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -231,6 +235,37 @@ public final class Engine implements AutoCloseable {
   ///   made; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`
   public void buildIndexes(int tableId, Cancellation cancellation) {
     parts.upkeep().buildIndexes(tableId, cancellation);
+  }
+
+  /// Makes indexes of a table anew from its rows; the old ones serve until the new ones are there.
+  ///
+  /// @throws ProximaException `CANCELLED`, `TIMEOUT` of `cancellation`; `DISK_FULL`, `IO_FAILURE`,
+  ///   `OUT_OF_MEMORY`; `CORRUPT_FILE` if rows are damaged; what was not made anew is as before
+  public void reindex(int tableId, Set<Integer> indexes, Cancellation cancellation) {
+    parts.upkeep().reindex(tableId, indexes, cancellation);
+  }
+
+  /// How far it is with the indexes that are being made.
+  public List<IndexProgress> indexProgress() {
+    return parts.upkeep().indexProgress();
+  }
+
+  /// In how many segments the vector indexes are.
+  public List<IndexState> vectorIndexes() {
+    List<IndexState> indexes = new ArrayList<>();
+    Version version = parts.pipeline().pin().version();
+    try {
+      for (TableDef table : version.catalog().tables()) {
+        TableState state = version.table(table.id());
+        for (VectorIndexDef index : table.vectorIndexes()) {
+          indexes.add(
+              IndexState.of(table.id(), index, state == null ? List.of() : state.segments()));
+        }
+      }
+    } finally {
+      version.unpin();
+    }
+    return indexes;
   }
 
   /// Takes the damaged segments of a table out of the database: their rows are lost to it, the

@@ -3,6 +3,8 @@ package io.proxima.sql;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.TableName;
 import io.proxima.engine.txn.Isolation;
 import io.proxima.grammar.ast.ObjectKind;
 import io.proxima.grammar.ast.SqlMaintain;
@@ -12,6 +14,7 @@ import io.proxima.grammar.ast.SqlShow;
 import io.proxima.grammar.ast.SqlTransaction;
 import io.proxima.sql.catalog.SystemViews;
 import io.proxima.sql.type.Located;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -53,12 +56,27 @@ final class ControlCompiler {
 
   static Statement.Control maintain(SqlMaintain maintain, Compilation compilation) {
     SqlIdentifier name = maintain.name();
-    boolean isCheck =
-        maintain.action() == SqlMaintain.Action.CHECK && maintain.kind() == ObjectKind.TABLE;
-    if (!isCheck || name == null) {
+    boolean isTable = maintain.kind() == ObjectKind.TABLE;
+    if (name != null && isTable && maintain.action() == SqlMaintain.Action.CHECK) {
+      return new Statement.Check(compilation.target(name));
+    }
+    if (name == null || maintain.action() != SqlMaintain.Action.REINDEX) {
       throw NotOffered.statement(maintain);
     }
-    return new Statement.Check(compilation.target(name));
+    if (isTable) {
+      TableDef table = compilation.target(name);
+      return new Statement.Reindex(table, table.allIndexes());
+    }
+    TableName full = KeyCompiler.indexNamed(name, compilation);
+    Compilation.refuseSystem(full, name);
+    Catalog.IndexPlace place = compilation.catalog().index(full);
+    if (place == null) {
+      throw Located.at(
+          name.getParserPosition(),
+          ErrorCode.UNDEFINED_OBJECT,
+          "index " + full + " does not exist");
+    }
+    return new Statement.Reindex(place.table(), List.of(place.index()));
   }
 
   static Statement.Control show(SqlShow show) {

@@ -258,13 +258,8 @@ final class KeyCompiler {
   }
 
   Statement.Define dropIndex(SqlDropObject drop) {
-    TableName full = compilation.full(drop.name());
-    TableName fallback = new TableName(Catalog.DEFAULT_SCHEMA, full.name());
     Catalog catalog = compilation.catalog();
-    TableName name =
-        catalog.index(full) == null && drop.name().isSimple() && catalog.index(fallback) != null
-            ? fallback
-            : full;
+    TableName name = indexNamed(drop.name(), compilation);
     if (catalog.index(name) == null && drop.ifExists()) {
       return new Statement.Define(List.of());
     }
@@ -276,6 +271,17 @@ final class KeyCompiler {
     }
     Located.at(drop.name().getParserPosition(), () -> catalog.apply(definition));
     return new Statement.Define(List.of(definition));
+  }
+
+  /// The name of an index with its schema, which may be the default one where the session has
+  /// another.
+  static TableName indexNamed(SqlIdentifier written, Compilation compilation) {
+    TableName full = compilation.full(written);
+    TableName fallback = new TableName(Catalog.DEFAULT_SCHEMA, full.name());
+    Catalog catalog = compilation.catalog();
+    return catalog.index(full) == null && written.isSimple() && catalog.index(fallback) != null
+        ? fallback
+        : full;
   }
 
   private boolean isReferred(Definition drop) {

@@ -4,6 +4,7 @@ import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.Definition;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.txn.Isolation;
 import java.util.List;
@@ -207,6 +208,14 @@ public sealed interface Statement {
 
   /// Reads all files of a table, to find damage.
   record Check(TableDef table) implements Control {}
+
+  /// Makes indexes of a table anew.
+  record Reindex(TableDef table, List<IndexDef> indexes) implements Control {
+    /// Copies the list.
+    public Reindex {
+      indexes = List.copyOf(indexes);
+    }
+  }
 
   /// Takes the damaged segments of a table out of the database.
   record Quarantine(TableDef table) implements Control {}

@@ -248,7 +248,7 @@ public record TableDef(
   }
 
   /// All indexes: those that were asked for, and those of the foreign keys.
-  List<IndexDef> allIndexes() {
+  public List<IndexDef> allIndexes() {
     return Stream.concat(indexes.stream(), foreignKeys.stream().map(ForeignKeyDef::index)).toList();
   }
 

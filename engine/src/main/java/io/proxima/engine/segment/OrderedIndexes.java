@@ -7,9 +7,11 @@ import io.proxima.engine.row.ColumnBlock;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.task.Cancellation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The ordered indexes of a segment, opened when they are first asked for, and made from the rows
@@ -72,21 +74,41 @@ final class OrderedIndexes {
     return now == null || now.equals(damaged) ? make(index) : now;
   }
 
+  /// Makes an index again; the old one answers until the new one is there.
+  ///
+  /// @throws ProximaException `OUT_OF_MEMORY`, `DISK_FULL`, `IO_FAILURE`, `CANCELLED`;
+  ///   `CORRUPT_FILE` if the rows are damaged
+  void makeAgain(OrderedIndexDef index, IndexWork work) {
+    try (OrderedIndexBuilder builder = new OrderedIndexBuilder(table, index, budget)) {
+      read(builder, work.cancellation(), work.progress());
+      write(builder, index);
+    }
+  }
+
+  private void read(OrderedIndexBuilder builder, Cancellation cancellation, IntConsumer progress) {
+    for (int block = 0; block * RowSource.BLOCK_ROWS < columns.rowCount(); block++) {
+      cancellation.check();
+      ColumnBlock rows = columns.block(block);
+      int count = Math.min(RowSource.BLOCK_ROWS, columns.rowCount() - block * RowSource.BLOCK_ROWS);
+      for (int row = 0; row < count; row++) {
+        builder.append(rows::column, row);
+      }
+      progress.accept(count);
+    }
+  }
+
+  private synchronized OrderedIndex write(OrderedIndexBuilder builder, OrderedIndexDef index) {
+    builder.write(files);
+    OrderedIndex made = OrderedIndex.open(files, index.id(), columns.rowCount());
+    open.put(index.id(), made);
+    return made;
+  }
+
   private @Nullable OrderedIndex make(OrderedIndexDef index) {
     open.remove(index.id());
     try (OrderedIndexBuilder builder = new OrderedIndexBuilder(table, index, budget)) {
-      for (int block = 0; block * RowSource.BLOCK_ROWS < columns.rowCount(); block++) {
-        ColumnBlock rows = columns.block(block);
-        int count =
-            Math.min(RowSource.BLOCK_ROWS, columns.rowCount() - block * RowSource.BLOCK_ROWS);
-        for (int row = 0; row < count; row++) {
-          builder.append(rows::column, row);
-        }
-      }
-      builder.write(files);
-      OrderedIndex made = OrderedIndex.open(files, index.id(), columns.rowCount());
-      open.put(index.id(), made);
-      return made;
+      read(builder, Cancellation.unlimited(), _ -> {});
+      return write(builder, index);
     } catch (ProximaException e) {
       return switch (e.code()) {
         case OUT_OF_MEMORY, DISK_FULL, IO_FAILURE -> null;

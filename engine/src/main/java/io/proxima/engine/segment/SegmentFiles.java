@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Threads:** one thread opens; the files can be used by many.
 public final class SegmentFiles implements AutoCloseable {
   private static final String SUMS = ".sums";
+  private static final String NEW = ".new";
 
   private final Storage storage;
   private final String directory;
@@ -115,19 +116,24 @@ public final class SegmentFiles implements AutoCloseable {
     throw damaged(directory + "/" + name, "at offset 0: the segment should have it");
   }
 
-  /// Makes a file that can be made again from the rows, in the place of one of that name; `fill`
-  /// writes it. It is no part of the segment: its checksums are in a file beside it, written last.
+  /// Makes a file that can be made again from the rows, in the place of one of that name, which
+  /// stays until the new one is complete; `fill` writes it. It is no part of the segment: its
+  /// checksums are in a file beside it, written last.
   void writeDerived(String name, Consumer<SegmentOutput> fill) {
-    for (String old : List.of(name + SUMS, name)) {
-      if (storage.exists(directory + "/" + old)) {
-        storage.delete(directory + "/" + old);
-      }
-    }
-    FileSums written;
-    try (SegmentOutput output = SegmentOutput.create(storage, directory, name, id, Pace.FREE)) {
+    String path = directory + "/" + name;
+    storage.delete(path + NEW);
+    FileSums written = null;
+    try (SegmentOutput output =
+        SegmentOutput.createAs(storage, directory, name + NEW, name, id, Pace.FREE)) {
       fill.accept(output);
       written = output.finish();
+    } finally {
+      if (written == null) {
+        storage.delete(path + NEW);
+      }
     }
+    storage.delete(path + SUMS);
+    storage.rename(path + NEW, path);
     AvroOutput body = new AvroOutput(256);
     written.write(body);
     SealedFile.write(storage, directory, name + SUMS, id, body.toByteArray());

@@ -29,8 +29,14 @@ public final class SegmentOutput implements AutoCloseable {
 
   static SegmentOutput create(
       Storage storage, String directory, String name, SegmentId id, Pace pace) {
+    return createAs(storage, directory, name, name, id, pace);
+  }
+
+  /// The same for a file that lies under another name until it is complete.
+  static SegmentOutput createAs(
+      Storage storage, String directory, String fileName, String name, SegmentId id, Pace pace) {
     return new SegmentOutput(
-        name, storage.create(directory + "/" + name), new BlockCrc(id, name), pace);
+        name, storage.create(directory + "/" + fileName), new BlockCrc(id, name), pace);
   }
 
   /// Where the next byte goes.

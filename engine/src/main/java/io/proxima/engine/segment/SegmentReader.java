@@ -9,7 +9,10 @@ import io.proxima.engine.row.Key;
 import io.proxima.engine.row.KeyCodec;
 import io.proxima.engine.row.LongColumn;
 import io.proxima.engine.row.RowSource;
+import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
+import io.proxima.engine.schema.VectorIndexDef;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -254,6 +257,17 @@ public final class SegmentReader implements AutoCloseable {
   /// The vector indexes.
   public VectorIndexes vectorIndexes() {
     return vectorIndexes;
+  }
+
+  /// Makes an index anew from the rows; the old one serves until the new one is there.
+  ///
+  /// @throws ProximaException `OUT_OF_MEMORY`, `DISK_FULL`, `IO_FAILURE`, `CANCELLED`;
+  ///   `CORRUPT_FILE` if the rows are damaged
+  public void reindex(IndexDef index, IndexWork work) {
+    switch (index) {
+      case OrderedIndexDef ordered -> indexes.makeAgain(ordered, work);
+      case VectorIndexDef vectors -> vectorIndexes.make(vectors, work);
+    }
   }
 
   Key keyAt(int ord) {

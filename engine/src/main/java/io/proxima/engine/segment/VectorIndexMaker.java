@@ -88,7 +88,17 @@ final class VectorIndexMaker {
   private OffHeap flat(VectorIndexDef index, int dim, Vectors rows) {
     Space space = Space.of(index.metric(), index.id(), mean(rows, dim));
     int bits = bits(index).orElse(dim >= SIGNS_TELL_ENOUGH ? 1 : BITS_OF_SHORT);
-    return StoredFlat.encode(budget, space, bits - 1, columns.rowCount(), rows);
+    return StoredFlat.encode(budget, space, bits - 1, columns.rowCount(), counted(rows));
+  }
+
+  /// Tells of rows that are read in their order.
+  private VectorRows counted(VectorRows rows) {
+    return (ord, out) -> {
+      if ((ord + 1) % RowSource.BLOCK_ROWS == 0) {
+        work.progress().accept(RowSource.BLOCK_ROWS);
+      }
+      return rows.read(ord, out);
+    };
   }
 
   private static OptionalInt bits(VectorIndexDef index) {

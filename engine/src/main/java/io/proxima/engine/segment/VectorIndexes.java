@@ -71,12 +71,16 @@ public final class VectorIndexes {
   /// Whether there should be an index that is not there: the segment has enough rows and the column
   /// of the index.
   public boolean isMissing(VectorIndexDef index) {
-    return columns.rowCount() >= FEW_ROWS
-        && table.columns().stream().anyMatch(column -> column.id() == index.columnId())
-        && find(index) == null;
+    return isWanted(index) && find(index) == null;
   }
 
-  /// Makes an index and lets searches use it.
+  /// Whether there should be an index: the segment has enough rows and the column of the index.
+  public boolean isWanted(VectorIndexDef index) {
+    return columns.rowCount() >= FEW_ROWS
+        && table.columns().stream().anyMatch(column -> column.id() == index.columnId());
+  }
+
+  /// Makes an index and lets searches use it; one that is there serves them until then.
   ///
   /// - **Threads:** one thread at a time.
   ///

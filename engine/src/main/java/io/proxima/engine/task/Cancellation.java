@@ -4,6 +4,7 @@ import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.time.Clock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Tells one running statement to stop: because it was cancelled or its time is up.
 ///
@@ -18,12 +19,19 @@ public final class Cancellation {
   private final LongSupplier nanos;
   private final long deadlineNanos;
   private final long limitMillis;
+  private final @Nullable Cancellation outer;
   private volatile boolean cancelled;
 
   private Cancellation(LongSupplier nanos, long deadlineNanos, long limitMillis) {
+    this(nanos, deadlineNanos, limitMillis, null);
+  }
+
+  private Cancellation(
+      LongSupplier nanos, long deadlineNanos, long limitMillis, @Nullable Cancellation outer) {
     this.nanos = nanos;
     this.deadlineNanos = deadlineNanos;
     this.limitMillis = limitMillis;
+    this.outer = outer;
   }
 
   /// Can be cancelled, has no time limit.
@@ -44,6 +52,11 @@ public final class Cancellation {
         : new Cancellation(clock::monotonicNanos, clock.monotonicNanos() + nanos, limitMillis);
   }
 
+  /// For a part of what this is for: it stops with the whole, and can be cancelled alone.
+  public Cancellation part() {
+    return new Cancellation(() -> 0, 0, NO_LIMIT, this);
+  }
+
   /// Makes the next `check` fail.
   public void cancel() {
     cancelled = true;
@@ -53,6 +66,9 @@ public final class Cancellation {
   ///
   /// @throws ProximaException `CANCELLED` or `TIMEOUT`
   public void check() {
+    if (outer != null) {
+      outer.check();
+    }
     if (cancelled) {
       throw new ProximaException(ErrorCode.CANCELLED, "the statement was cancelled");
     }

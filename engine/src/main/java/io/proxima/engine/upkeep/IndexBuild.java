@@ -1,11 +1,15 @@
 package io.proxima.engine.upkeep;
 
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
 import io.proxima.engine.index.Crew;
 import io.proxima.engine.lsm.EpochStore;
 import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.TableState;
+import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.IndexDef;
+import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.schema.VectorIndexDef;
 import io.proxima.engine.segment.IndexWork;
@@ -13,10 +17,17 @@ import io.proxima.engine.segment.SegmentReader;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.task.Failpoints;
 import io.proxima.engine.txn.CommitPipeline;
+import io.proxima.engine.txn.EngineTime;
 import io.proxima.engine.txn.Published;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/// Makes the vector indexes that segments lack. Until there is one the rows are searched without.
+/// Makes the indexes that segments lack, or all of them anew. Until there is one the rows are
+/// searched without, or by the old one.
 ///
 /// - **Threads:** thread-safe for different segments.
 final class IndexBuild {
@@ -25,41 +36,92 @@ final class IndexBuild {
   private final CommitPipeline pipeline;
   private final EpochStore epochs;
   private final Supplier<Crew> crew;
+  private final EngineTime time;
   private final Cancellation cancellation;
   private final Failpoints failpoints;
+
+  /// What is being made or will be next.
+  private final List<IndexTask> tasks = new CopyOnWriteArrayList<>();
 
   /// @param crew gives the threads that make the next index
   IndexBuild(
       CommitPipeline pipeline,
       EpochStore epochs,
       Supplier<Crew> crew,
+      EngineTime time,
       Cancellation cancellation,
       Failpoints failpoints) {
     this.pipeline = pipeline;
     this.epochs = epochs;
     this.crew = crew;
+    this.time = time;
     this.cancellation = cancellation;
     this.failpoints = failpoints;
   }
 
-  /// Makes what is missing in the segments that a table has now.
+  /// Makes the vector indexes that segments of a table lack now.
   ///
   /// - **Threads:** one thread at a time.
   void run(int tableId) {
+    run(tableId, cancellation, IndexBuild::isMissing);
+  }
+
+  /// Makes some indexes anew in all segments that a table has now.
+  ///
+  /// - **Threads:** the one of [#run].
+  void runAnew(int tableId, Set<Integer> indexes, Cancellation statement) {
+    run(
+        tableId,
+        statement,
+        (index, segment) -> indexes.contains(index.id()) && isWanted(index, segment));
+  }
+
+  private static boolean isMissing(IndexDef index, SegmentReader segment) {
+    return index instanceof VectorIndexDef vectors && segment.vectorIndexes().isMissing(vectors);
+  }
+
+  private static boolean isWanted(IndexDef index, SegmentReader segment) {
+    return switch (index) {
+      case OrderedIndexDef _ -> true;
+      case VectorIndexDef vectors -> segment.vectorIndexes().isWanted(vectors);
+    };
+  }
+
+  private void run(
+      int tableId, Cancellation whole, BiPredicate<IndexDef, SegmentReader> isToBeMade) {
     Published now = pipeline.pin();
     try {
       TableState state = now.version().table(tableId);
       TableDef table = now.version().catalog().table(tableId);
       if (state != null && table != null) {
-        for (LiveSegment segment : state.segments()) {
-          if (segment.damage() == null) {
-            make(table, segment.reader());
-          }
-        }
+        make(tasks(table, readable(state), whole, isToBeMade));
       }
     } finally {
       now.version().unpin();
     }
+  }
+
+  private static List<SegmentReader> readable(TableState state) {
+    return state.segments().stream()
+        .filter(segment -> segment.damage() == null)
+        .map(LiveSegment::reader)
+        .toList();
+  }
+
+  private static List<IndexTask> tasks(
+      TableDef table,
+      List<SegmentReader> segments,
+      Cancellation whole,
+      BiPredicate<IndexDef, SegmentReader> isToBeMade) {
+    List<IndexTask> found = new ArrayList<>();
+    for (IndexDef index : table.allIndexes()) {
+      List<SegmentReader> chosen =
+          segments.stream().filter(segment -> isToBeMade.test(index, segment)).toList();
+      if (!chosen.isEmpty()) {
+        found.add(new IndexTask(table.id(), index, chosen, whole));
+      }
+    }
+    return found;
   }
 
   /// Makes the indexes of a segment that is a part of nothing yet, so that it is searched by them
@@ -72,7 +134,7 @@ final class IndexBuild {
       return;
     }
     try {
-      make(table, segment);
+      make(tasks(table, List.of(segment), cancellation, IndexBuild::isMissing));
     } catch (ProximaException e) {
       switch (e.code()) {
         case OUT_OF_MEMORY, DISK_FULL, IO_FAILURE ->
@@ -86,15 +148,53 @@ final class IndexBuild {
     }
   }
 
-  private void make(TableDef table, SegmentReader segment) {
-    for (VectorIndexDef index : table.vectorIndexes()) {
-      if (segment.vectorIndexes().isMissing(index)) {
-        IndexWork.Epochs known =
-            lists -> epochs.read(new EpochId(table.id(), lists.columnId(), lists.epoch()));
-        IndexWork work = new IndexWork(crew.get(), known, _ -> {}, cancellation);
-        segment.vectorIndexes().make(index, work);
-        failpoints.hit("index.made");
+  private void make(List<IndexTask> next) {
+    tasks.addAll(next);
+    try {
+      for (IndexTask task : next) {
+        make(task);
+        tasks.remove(task);
+      }
+    } finally {
+      tasks.removeAll(next);
+    }
+  }
+
+  private void make(IndexTask task) {
+    if (isGone(task)) {
+      return;
+    }
+    IndexWork.Epochs known =
+        lists -> epochs.read(new EpochId(task.tableId(), lists.columnId(), lists.epoch()));
+    try {
+      task.run(
+          time.nowMicros(),
+          (progress, own) -> new IndexWork(crew.get(), known, progress, own),
+          () -> failpoints.hit("index.made"));
+    } catch (ProximaException e) {
+      if (e.code() != ErrorCode.CANCELLED || !isGone(task)) {
+        throw e;
       }
     }
+  }
+
+  private boolean isGone(IndexTask task) {
+    return isGone(task, pipeline.last().version().catalog());
+  }
+
+  private static boolean isGone(IndexTask task, Catalog catalog) {
+    TableDef table = catalog.table(task.tableId());
+    return table == null
+        || table.allIndexes().stream().noneMatch(index -> index.id() == task.index().id());
+  }
+
+  /// Ends the work on indexes that a catalog has no more.
+  void defined(Catalog catalog) {
+    tasks.stream().filter(task -> isGone(task, catalog)).forEach(IndexTask::cancel);
+  }
+
+  /// How far it is with each index that is being made or will be next.
+  List<IndexProgress> progress() {
+    return tasks.stream().map(IndexTask::progress).toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.proxima.engine.upkeep;
 
+import io.proxima.engine.task.Cancellation;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Background work that can be asked for.
 sealed interface Job {
@@ -22,12 +24,16 @@ sealed interface Job {
   /// Makes the vector indexes that segments of a table lack.
   record BuildIndexes(int table) implements Job {}
 
+  /// Makes some indexes of a table anew, for a statement that may be cancelled.
+  record Reindex(int table, Set<Integer> indexes, Cancellation statement) implements Job {}
+
   /// The table that it is for, if for one.
   default OptionalInt tableId() {
     return switch (this) {
       case Flush flush -> OptionalInt.of(flush.table());
       case Forget _, Sweep _ -> OptionalInt.empty();
       case BuildIndexes build -> OptionalInt.of(build.table());
+      case Reindex reindex -> OptionalInt.of(reindex.table());
       case MergeAll merge -> OptionalInt.of(merge.table());
       case Merge merge -> OptionalInt.of(merge.table());
     };

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// it was passed over often enough. A job that is asked for while it waits is done once.
 ///
 /// A job that fails is done again after a pause, five times in all; then, or if a file is damaged,
-/// it waits until it is asked for again.
+/// it waits until it is asked for again. One that was cancelled is given up.
 ///
 /// - **Threads:** thread-safe.
 final class Jobs<J> {
@@ -311,7 +311,8 @@ final class Jobs<J> {
     boolean isOver = isStopping || failure.code() == ErrorCode.CLOSED;
     place.failure = isOver ? closed() : failure;
     place.attempts++;
-    if (!isOver) {
+    boolean isGivenUp = failure.code() == ErrorCode.CANCELLED;
+    if (!isOver && !isGivenUp) {
       LOGGER.log(
           System.Logger.Level.WARNING,
           "{0} of {1} failed ({2} of {3} attempts): {4}",
@@ -321,7 +322,7 @@ final class Jobs<J> {
           ATTEMPTS,
           failure.getMessage());
     }
-    boolean isHopeless = failure.code() == ErrorCode.CORRUPT_FILE;
+    boolean isHopeless = isGivenUp || failure.code() == ErrorCode.CORRUPT_FILE;
     if (!isOver && !isHopeless && place.attempts < ATTEMPTS) {
       changed.signalAll();
       pause(Duration.ofMillis(FIRST_PAUSE_MILLIS << (2 * place.attempts)));

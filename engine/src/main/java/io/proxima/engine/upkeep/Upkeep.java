@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,7 @@ public final class Upkeep implements WritePressure {
             pipeline,
             parts.store().epochs(),
             () -> Crew.of(scheduler, builders()),
+            parts.time(),
             cancellation,
             parts.failpoints());
     Flush flush =
@@ -206,7 +208,8 @@ public final class Upkeep implements WritePressure {
 
   /// Makes the vector indexes that segments of a table lack now.
   ///
-  /// @param statement ends the wait; what is being made then is made all the same
+  /// @param statement ends the wait; what is being made then is made all the same, unless its index
+  ///   is dropped
   /// @throws ProximaException `CANCELLED`, `TIMEOUT`; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`,
   ///   without which the rows are searched as before
   public void buildIndexes(int tableId, Cancellation statement) {
@@ -222,6 +225,28 @@ public final class Upkeep implements WritePressure {
   private int builders() {
     int processors = Runtime.getRuntime().availableProcessors();
     return waitingForIndexes.get() > 0 ? processors : Math.max(1, processors / 2);
+  }
+
+  /// Makes indexes of a table anew in all segments that it has now; the old ones serve until the
+  /// new ones are there.
+  ///
+  /// @param statement ends the work; what is not made anew by then stays as it was
+  /// @throws ProximaException `CANCELLED`, `TIMEOUT`; `DISK_FULL`, `IO_FAILURE`, `OUT_OF_MEMORY`;
+  ///   `CORRUPT_FILE` if rows are damaged
+  public void reindex(int tableId, Set<Integer> indexes, Cancellation statement) {
+    Cancellation own = cancellation.part();
+    waitingForIndexes.incrementAndGet();
+    try {
+      builds.await(new Job.Reindex(tableId, Set.copyOf(indexes), own), statement, STALL);
+    } finally {
+      own.cancel();
+      waitingForIndexes.decrementAndGet();
+    }
+  }
+
+  /// How far it is with the indexes that are being made.
+  public List<IndexProgress> indexProgress() {
+    return work().build().progress();
   }
 
   private void requestBuild(int tableId) {
@@ -268,6 +293,8 @@ public final class Upkeep implements WritePressure {
         case Job.Forget _ -> work().edits().forgetDropped();
         case Job.Sweep _ -> work().sweep().run(this::request);
         case Job.BuildIndexes build -> work().build().run(build.table());
+        case Job.Reindex anew ->
+            work().build().runAnew(anew.table(), anew.indexes(), anew.statement());
       }
     } finally {
       mostSegments = Urgency.mostSegments(work().pipeline().last().version());
@@ -333,6 +360,7 @@ public final class Upkeep implements WritePressure {
   @Override
   public void defined() {
     compactions.request(new Job.Forget());
+    work().build().defined(work().pipeline().last().version().catalog());
     for (TableState state : work().pipeline().last().version().tables()) {
       if (state.frozen().size() >= MANY_FROZEN) {
         requestFlush(state.table());

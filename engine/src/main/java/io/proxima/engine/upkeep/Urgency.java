@@ -37,6 +37,7 @@ final class Urgency implements Comparator<Job> {
       case Job.Forget _, Job.Sweep _ -> 1;
       case Job.Merge merge -> size(merge) >= MANY_SEGMENTS ? 2 : 4;
       case Job.MergeAll _ -> 3;
+      case Job.Reindex _ -> 3;
       case Job.BuildIndexes _ -> 5;
     };
   }
@@ -48,6 +49,7 @@ final class Urgency implements Comparator<Job> {
       case Job.Forget _, Job.Sweep _ -> 0;
       case Job.MergeAll merge -> segments(table(merge.table()));
       case Job.Merge merge -> segments(table(merge.table()));
+      case Job.Reindex _ -> 0;
       case Job.BuildIndexes build -> -segments(table(build.table()));
     };
   }

@@ -3,12 +3,14 @@ package io.proxima.server.session;
 import io.proxima.engine.Engine;
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.sql.Setting;
 import io.proxima.sql.Statement;
 import io.proxima.sql.catalog.SystemViews;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Runs the statements of one session about its transactions and settings.
 ///
@@ -44,6 +46,13 @@ final class Controls {
       case Statement.Flush flush -> engine.flush(flush.table().id());
       case Statement.Compact compact -> engine.compact(compact.table().id());
       case Statement.Check check -> check(check.table(), cancellation);
+      case Statement.Reindex reindex -> {
+        transactions.requireWritable();
+        engine.reindex(
+            reindex.table().id(),
+            reindex.indexes().stream().map(IndexDef::id).collect(Collectors.toSet()),
+            cancellation);
+      }
       case Statement.Quarantine quarantine -> {
         transactions.requireWritable();
         engine.quarantine(quarantine.table().id());

@@ -1,13 +1,16 @@
 package io.proxima.server.session;
 
 import io.proxima.client.UrlProperty;
+import io.proxima.engine.IndexState;
 import io.proxima.engine.LogFileState;
 import io.proxima.engine.SegmentState;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.TableDef;
 import io.proxima.engine.upkeep.BackgroundJob;
+import io.proxima.engine.upkeep.IndexProgress;
 import io.proxima.planner.StatementCounters;
 import io.proxima.sql.Setting;
 import io.proxima.sql.SettingType;
@@ -18,11 +21,13 @@ import io.proxima.sql.catalog.SystemViews;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of the system views, as one session sees them.
 final class SystemTables implements SystemRows {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private final Database database;
   private final SessionSettings settings;
@@ -55,7 +60,62 @@ final class SystemTables implements SystemRows {
     if (view.equals(SystemViews.BACKGROUND)) {
       return InformationSchema.batch(view.columns(), background(catalog));
     }
+    if (view.equals(SystemViews.INDEXES)) {
+      return indexes(catalog);
+    }
+    if (view.equals(SystemViews.INDEX_PROGRESS)) {
+      return InformationSchema.batch(view.columns(), indexProgress(catalog));
+    }
     return InformationSchema.rows(view, catalog);
+  }
+
+  private RowBatch indexes(Catalog catalog) {
+    List<IndexState> states = database.engine().vectorIndexes();
+    return InformationSchema.indexes(
+        catalog,
+        (table, index) ->
+            states.stream()
+                .filter(state -> state.tableId() == table && state.indexId() == index)
+                .findFirst()
+                .map(state ->
+                    new @Nullable Object[] {
+                      (long) state.segments(), (long) state.indexedSegments()
+                    })
+                .orElse(new @Nullable Object[2]));
+  }
+
+  private List<@Nullable Object[]> indexProgress(Catalog catalog) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (IndexProgress progress : database.engine().indexProgress()) {
+      TableDef table = catalog.table(progress.tableId());
+      if (table != null) {
+        table.allIndexes().stream()
+            .filter(index -> index.id() == progress.indexId())
+            .forEach(index -> rows.add(row(table, index, progress)));
+      }
+    }
+    return rows;
+  }
+
+  private @Nullable Object[] row(TableDef table, IndexDef index, IndexProgress progress) {
+    long now = database.clock().wallMicros();
+    long started = progress.startedMicros().orElse(now);
+    double seconds = Math.max(0, now - started) / MICROS_PER_SECOND;
+    Double rate = seconds > 0 && progress.rowsDone() > 0 ? progress.rowsDone() / seconds : null;
+    long left = progress.rows() - progress.rowsDone();
+    return new @Nullable Object[] {
+      table.name().schema(),
+      table.name().name(),
+      index.name(),
+      progress.phase().name().toLowerCase(Locale.ROOT),
+      (long) progress.segmentsDone(),
+      (long) progress.segments(),
+      progress.rowsDone(),
+      progress.rows(),
+      progress.startedMicros().isPresent() ? started : null,
+      rate,
+      rate == null ? null : now + Math.round(left / rate * MICROS_PER_SECOND)
+    };
   }
 
   private List<@Nullable Object[]> settings() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,18 @@ public final class InformationSchema {
           case "key_column_usage" -> KeyViews.keyColumns(catalog);
           case "referential_constraints" -> KeyViews.references(catalog);
           case "statistics" -> KeyViews.statistics(catalog);
-          case "indexes" -> KeyViews.indexes(catalog);
           default -> throw new IllegalArgumentException(view.name().toString());
         };
     return batch(view.columns(), rows);
+  }
+
+  /// The rows of `proxima.indexes`.
+  ///
+  /// @param segments tells of the vector index of a table, by their ids, how many segments should
+  ///   have it and how many have
+  public static RowBatch indexes(
+      Catalog catalog, BiFunction<Integer, Integer, @Nullable Object[]> segments) {
+    return batch(SystemViews.INDEXES.columns(), KeyViews.indexes(catalog, segments));
   }
 
   /// Rows of `Long`, `Double` and `String` (or null) as a batch of these columns.

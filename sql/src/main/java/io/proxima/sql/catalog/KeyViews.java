@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,8 @@ final class KeyViews {
             type));
   }
 
-  static List<@Nullable Object[]> indexes(Catalog catalog) {
+  static List<@Nullable Object[]> indexes(
+      Catalog catalog, BiFunction<Integer, Integer, @Nullable Object[]> segments) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (TableDef table : ordered(catalog)) {
       for (OrderedIndexDef index : table.orderedIndexes()) {
@@ -166,9 +168,12 @@ final class KeyViews {
                 madeBy(index),
                 columns(table, index),
                 null,
+                null,
+                null,
                 null));
       }
       for (VectorIndexDef index : table.vectorIndexes()) {
+        @Nullable Object[] counts = segments.apply(table.id(), index.id());
         rows.add(
             row(
                 table.name().schema(),
@@ -182,7 +187,9 @@ final class KeyViews {
                 new TreeMap<>(index.options())
                     .entrySet().stream()
                         .map(option -> option.getKey() + " = " + option.getValue())
-                        .collect(Collectors.joining(", "))));
+                        .collect(Collectors.joining(", ")),
+                counts[0],
+                counts[1]));
       }
     }
     return rows;

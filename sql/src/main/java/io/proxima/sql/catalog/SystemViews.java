@@ -124,7 +124,8 @@ public final class SystemViews {
           text("collation"),
           text("index_type"));
 
-  /// The indexes that were asked for or that a constraint brings.
+  /// The indexes that were asked for or that a constraint brings. Of a vector index, how many of
+  /// the table's files have so many rows that they should have it, and how many of these do.
   public static final SystemView INDEXES =
       own(
           "indexes",
@@ -136,7 +137,26 @@ public final class SystemViews {
           text("made_by"),
           text("columns"),
           text("metric"),
-          text("options"));
+          text("options"),
+          integer("segments"),
+          integer("indexed_segments"));
+
+  /// The indexes that are being made and those that will be next, with how many of the segments and
+  /// rows that lack them are done.
+  public static final SystemView INDEX_PROGRESS =
+      own(
+          "index_progress",
+          text("table_schema"),
+          text("table_name"),
+          text("index_name"),
+          text("phase"),
+          integer("segments_done"),
+          integer("segments"),
+          of("rows_done", TypeKind.BIGINT),
+          of("row_count", TypeKind.BIGINT),
+          of("started_at", TypeKind.TIMESTAMP_TZ),
+          of("rows_per_second", TypeKind.DOUBLE),
+          of("expected_end", TypeKind.TIMESTAMP_TZ));
 
   /// What `SHOW ALL` shows.
   public static final SystemView SETTINGS =
@@ -242,6 +262,7 @@ public final class SystemViews {
           CHECK_CONSTRAINTS,
           STATISTICS,
           INDEXES,
+          INDEX_PROGRESS,
           SETTINGS,
           SESSIONS,
           WAL,
