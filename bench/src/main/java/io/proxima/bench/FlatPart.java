@@ -1,5 +1,7 @@
 package io.proxima.bench;
 
+import io.proxima.bench.data.Dataset;
+import io.proxima.bench.data.Datasets;
 import io.proxima.engine.index.Effort;
 import io.proxima.engine.index.LaneMask;
 import io.proxima.engine.index.NearestOrds;

@@ -1,5 +1,7 @@
 package io.proxima.bench;
 
+import io.proxima.bench.data.Dataset;
+import io.proxima.bench.data.Datasets;
 import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.index.Aim;
 import io.proxima.engine.index.Crew;

@@ -2,6 +2,7 @@ package io.proxima.bench;
 
 import io.proxima.engine.time.Clock;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Locale;
 public final class Main {
   private static final String HELP =
       """
-      usage: proxima bench [--quick] [--json FILE] [PART ...]
+      usage: proxima bench [--quick] [--data SET,...] [--json FILE] [--grid] [PART ...]
 
         kernels  ns per distance, with SIMD and in plain Java
         log      durable commits per second with 1, 8 and 64 writers
@@ -20,6 +21,7 @@ public final class Main {
         ivf      recall and speed of the inverted index, on the same data
         hnsw     recall and speed of the graph index next to the inverted one, on the same data
         table    a table with a vector index through JDBC, with and without filters, on the same data
+        peers    recall and speed next to JVector, Lucene and hnswlib; --grid tries all their graphs
         knn      a prepared statement through JDBC against the call of the engine
         sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
         load     rows with vectors through JDBC batches, next to H2 and SQLite
@@ -36,17 +38,24 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     boolean quick = false;
     Path json = Path.of("proxima-bench.json");
+    boolean isFull = false;
+    List<String> data = new ArrayList<>();
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--quick")) {
         quick = true;
       } else if (args[i].equals("--json") && i + 1 < args.length) {
         json = Path.of(args[++i]);
+      } else if (args[i].equals("--data") && i + 1 < args.length) {
+        data.addAll(List.of(args[++i].split(",")));
+      } else if (args[i].equals("--grid")) {
+        isFull = true;
       } else {
         wanted.add(args[i]);
       }
     }
     Clock clock = Clock.system();
+    Options options = new Options(quick, data, isFull);
     List<Part> parts =
         List.of(
             new KernelPart(quick),
@@ -55,6 +64,7 @@ public final class Main {
             new IvfPart(quick, clock),
             new HnswPart(quick, clock),
             new TablePart(quick, clock),
+            new PeersPart(options, clock),
             new KnnPart(quick, clock),
             new SqlPart(quick, clock),
             new LoadPart(quick),
@@ -72,26 +82,32 @@ public final class Main {
   }
 
   private static void run(List<Part> parts, boolean quick, Path json) throws Exception {
-    System.out.println(machine(quick) + "\n");
-    List<String> tables = new ArrayList<>();
+    String machine = machine(quick);
+    System.out.println(machine + "\n");
+    List<Table> tables = new ArrayList<>();
+    List<Chart> charts = new ArrayList<>();
     for (Part part : parts) {
       System.err.println("measuring " + part.name() + " ...");
       Table table = part.run();
       System.out.println(table.toMarkdown());
-      tables.add(table.toJson());
+      tables.add(table);
+      charts.addAll(part.charts());
     }
-    write(json, quick, tables);
-    System.out.println("Written to " + json.toAbsolutePath());
+    Files.writeString(json, json(machine, tables, charts));
+    String name = json.getFileName().toString();
+    Path page = json.resolveSibling(name.replaceFirst("(\\.json)?$", ".html"));
+    Files.writeString(page, new Page(machine, tables, charts).toHtml());
+    System.out.println("Written to " + json.toAbsolutePath() + " and " + page.toAbsolutePath());
   }
 
-  private static void write(Path json, boolean quick, List<String> tables) throws IOException {
-    Files.writeString(
-        json,
-        "{\"machine\": "
-            + Table.json(machine(quick))
-            + ", \"tables\": [\n  "
-            + String.join(",\n  ", tables)
-            + "\n]}\n");
+  private static String json(String machine, List<Table> tables, List<Chart> charts) {
+    return "{\"machine\": "
+        + Table.json(machine)
+        + ", \"tables\": [\n  "
+        + String.join(",\n  ", tables.stream().map(Table::toJson).toList())
+        + "\n], \"curves\": [\n  "
+        + String.join(",\n  ", charts.stream().map(Chart::toJson).toList())
+        + "\n]}\n";
   }
 
   private static String machine(boolean quick) throws IOException {
@@ -108,14 +124,17 @@ public final class Main {
     String version = Main.class.getPackage().getImplementationVersion();
     return String.format(
         Locale.ROOT,
-        "Proxima %s, Java %s, %s, %d processors, %s %s, load before %s, %s run",
+        "Proxima %s, commit %s, Java %s, %s, %d processors, %s %s, load before %s, %s run, flags"
+            + " %s",
         version == null ? "(development)" : version,
+        System.getProperty("proxima.commit", "unknown"),
         Runtime.version(),
         cpu,
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Files.isReadable(load) ? Files.readString(load).split(" ")[0] : "unknown",
-        quick ? "quick" : "full");
+        quick ? "quick" : "full",
+        String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
   }
 }

@@ -1,5 +1,6 @@
 package io.proxima.bench;
 
+import io.proxima.bench.data.Dataset;
 import io.proxima.engine.time.Clock;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ record QueryRun(double[] recalls, Sampled times, long cpuNanos) {
 
   /// Asks the last two thirds of the queries.
   static QueryRun of(Dataset set, int k, Clock clock, Search search) {
-    int from = set.queryCount() / 3;
+    int from = set.firstReported();
     double[] recalls = new double[set.queryCount() - from];
     long[] nanos = new long[recalls.length];
     long cpu = 0;

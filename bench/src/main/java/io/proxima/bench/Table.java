@@ -54,7 +54,8 @@ record Table(
     text.append("|\n");
   }
 
-  private static String shown(Object value) {
+  /// A value as a reader likes it.
+  static String shown(Object value) {
     return switch (value) {
       case Double number when Math.abs(number) < 10 -> String.format(Locale.ROOT, "%.2f", number);
       case Double number when Math.abs(number) < 100 -> String.format(Locale.ROOT, "%.1f", number);

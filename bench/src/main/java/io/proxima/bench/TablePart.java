@@ -1,5 +1,7 @@
 package io.proxima.bench;
 
+import io.proxima.bench.data.Dataset;
+import io.proxima.bench.data.Datasets;
 import io.proxima.engine.time.Clock;
 import io.proxima.engine.vector.Metric;
 import java.io.IOException;

@@ -1,13 +1,10 @@
-package io.proxima.bench;
+package io.proxima.bench.data;
 
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.vector.Matrix;
-import io.proxima.engine.vector.MatrixScorer;
 import io.proxima.engine.vector.Metric;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,18 +23,22 @@ import java.util.SplittableRandom;
 
 /// The data sets, as `bench/data/fetch` brought them or made here, and what is kept of them in the
 /// cache: rows as floats, and the exact answers.
-final class Datasets {
-  static final ValueLayout.OfFloat FLOAT =
+public final class Datasets {
+  /// How components are kept.
+  public static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int HELD_OUT = 10_000;
   private static final int SEED = 20;
+  private static final List<String> REAL = List.of("fashion-mnist-784", "glove-100");
+  private static final List<String> MADE =
+      List.of("mixture-128", "uniform-32", "duplicates-64", "product-96", "small-32");
 
   private final Path cache;
   private final int queryCount;
 
   /// Those of the cache, with the first `queryCount` queries of each.
-  Datasets(int queryCount) {
+  public Datasets(int queryCount) {
     String named = System.getenv("PROXIMA_BENCH_DATA");
     this.cache =
         named == null
@@ -46,20 +47,35 @@ final class Datasets {
     this.queryCount = queryCount;
   }
 
-  /// The sets that can be had here: the made one, and those that were fetched.
-  List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (String name : List.of("fashion-mnist-784", "glove-100")) {
-      if (Files.isDirectory(cache.resolve(name + ".source"))) {
-        names.add(name);
-      }
-    }
+  /// The folder where all is kept.
+  public Path cache() {
+    return cache;
+  }
+
+  /// The sets that most parts measure: those that were fetched, and a made one.
+  public List<String> names() {
+    List<String> names = new ArrayList<>(REAL.stream().filter(this::isFetched).toList());
     names.add("mixture-128");
     return names;
   }
 
+  /// All that there may be.
+  public static List<String> known() {
+    List<String> names = new ArrayList<>(REAL);
+    names.add("mnist-784");
+    names.addAll(MADE);
+    return names;
+  }
+
+  /// Whether a set can be opened: it is made here, or was fetched.
+  public boolean isFetched(String name) {
+    return MADE.contains(name)
+        || Files.isDirectory(cache.resolve(name + ".source"))
+        || Files.exists(cache.resolve(name + ".f32"));
+  }
+
   /// Opens a set.
-  Dataset open(String name) throws IOException {
+  public Dataset open(String name) throws IOException {
     Files.createDirectories(cache);
     Path rows = cache.resolve(name + ".f32");
     if (!Files.exists(rows)) {
@@ -76,8 +92,17 @@ final class Datasets {
       all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.global());
     }
     long held = HELD_OUT * 4L * dim;
-    return withTruth(
-        name, metric(name), dim, all.asSlice(held), all.asSlice(0, queryCount * 4L * dim));
+    double[] truth = new double[queryCount * Dataset.TRUTH];
+    Dataset set =
+        new Dataset(
+            name,
+            metric(name),
+            dim,
+            all.asSlice(held),
+            all.asSlice(0, queryCount * 4L * dim),
+            truth);
+    new Answers(cache.resolve(name + "." + queryCount + ".answers")).fill(set, all);
+    return set;
   }
 
   private static int dim(String name) {
@@ -85,7 +110,9 @@ final class Datasets {
   }
 
   private static Metric metric(String name) {
-    return name.startsWith("glove") ? Metric.COSINE : Metric.L2;
+    return name.startsWith("glove")
+        ? Metric.COSINE
+        : name.startsWith("product") ? Metric.INNER_PRODUCT : Metric.L2;
   }
 
   /// Writes all vectors in an order by chance; the first of them are the queries.
@@ -106,7 +133,17 @@ final class Datasets {
           }
         }
       }
-      default -> vectors.addAll(mixture(210_000, 128, 500));
+      case "mnist-784" -> {
+        for (String part : List.of("train", "t10k")) {
+          vectors.addAll(images(source.resolve("data/" + part + "-images-idx3-ubyte")));
+        }
+      }
+      case "uniform-32" -> vectors.addAll(uniform(110_000, 32));
+      case "duplicates-64" -> vectors.addAll(mixture(110_000, 64, 200));
+      case "product-96" -> vectors.addAll(stretched(mixture(110_000, 96, 200)));
+      case "small-32" -> vectors.addAll(mixture(16_000, 32, 20));
+      case "mixture-128" -> vectors.addAll(mixture(210_000, 128, 500));
+      default -> throw new IllegalArgumentException("no data set has the name " + name);
     }
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = vectors.size() - 1; i > 0; i--) {
@@ -115,6 +152,54 @@ final class Datasets {
     for (float[] vector : vectors) {
       out.write(vector);
     }
+    if (name.startsWith("duplicates")) {
+      for (int i = 0; i < (vectors.size() - HELD_OUT) / 4; i++) {
+        out.write(vectors.get(HELD_OUT + random.nextInt(vectors.size() - HELD_OUT)));
+      }
+    }
+  }
+
+  /// The images of a file: four numbers, the last two of which are height and width, and a byte a
+  /// pixel.
+  private static List<float[]> images(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int header = 16;
+    int pixels = 784;
+    List<float[]> images = new ArrayList<>();
+    for (int at = header; at + pixels <= bytes.length; at += pixels) {
+      float[] image = new float[pixels];
+      for (int i = 0; i < pixels; i++) {
+        image[i] = bytes[at + i] & 0xff;
+      }
+      images.add(image);
+    }
+    return images;
+  }
+
+  /// What has no clusters to be found by.
+  private static List<float[]> uniform(int count, int dim) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<float[]> vectors = new ArrayList<>();
+    for (int row = 0; row < count; row++) {
+      float[] vector = new float[dim];
+      for (int i = 0; i < dim; i++) {
+        vector[i] = (float) random.nextDouble();
+      }
+      vectors.add(vector);
+    }
+    return vectors;
+  }
+
+  /// Vectors of lengths that differ by much.
+  private static List<float[]> stretched(List<float[]> vectors) {
+    SplittableRandom random = new SplittableRandom(SEED + 1);
+    for (float[] vector : vectors) {
+      float factor = (float) Math.exp(0.4 * random.nextGaussian());
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] *= factor;
+      }
+    }
+    return vectors;
   }
 
   /// Clusters of unequal size and width around normal centres.
@@ -183,64 +268,8 @@ final class Datasets {
     }
   }
 
-  private Dataset withTruth(
-      String name, Metric metric, int dim, MemorySegment base, MemorySegment queries)
-      throws IOException {
-    Path file = cache.resolve(name + "." + queryCount + ".truth");
-    double[] truth = new double[queryCount * Dataset.TRUTH];
-    Dataset set = new Dataset(name, metric, dim, base, queries, truth);
-    if (Files.exists(file)) {
-      try (DataInputStream in =
-          new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-        for (int i = 0; i < truth.length; i++) {
-          truth[i] = in.readDouble();
-        }
-      }
-      return set;
-    }
-    System.err.println("measuring all distances of " + name + " ...");
-    compute(set);
-    Path part = cache.resolve(name + ".truth.part");
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-      for (double distance : truth) {
-        out.writeDouble(distance);
-      }
-    }
-    Files.move(part, file);
-    return set;
-  }
-
-  private static void compute(Dataset set) {
-    try (Matrix matrix = matrix(set)) {
-      int[] ords = new int[1024];
-      for (int query = 0; query < set.queryCount(); query++) {
-        MatrixScorer scorer = MatrixScorer.of(matrix, set.metric(), set.query(query));
-        double[] best = new double[Dataset.TRUTH];
-        Arrays.fill(best, Double.POSITIVE_INFINITY);
-        for (int from = 0; from < set.count(); from += ords.length) {
-          int count = Math.min(ords.length, set.count() - from);
-          int found = scorer.candidates(from, count, best[best.length - 1], ords);
-          for (int i = 0; i < found; i++) {
-            insert(best, scorer.exact(ords[i]));
-          }
-        }
-        System.arraycopy(best, 0, set.truth(), query * Dataset.TRUTH, best.length);
-      }
-    }
-  }
-
-  private static void insert(double[] best, double distance) {
-    if (distance < best[best.length - 1]) {
-      int at = Arrays.binarySearch(best, distance);
-      at = at < 0 ? -at - 1 : at;
-      System.arraycopy(best, at, best, at + 1, best.length - 1 - at);
-      best[at] = distance;
-    }
-  }
-
   /// The base as a matrix of the engine; the caller closes it.
-  static Matrix matrix(Dataset set) {
+  public static Matrix matrix(Dataset set) {
     Matrix matrix = Matrix.open(MemoryBudget.of(4L << 30), "bench", set.dim());
     matrix.ensureCapacity(set.count());
     float[] row = new float[set.dim()];
