@@ -17,6 +17,11 @@ record Grid(
     return of(new int[] {32}, new int[] {200});
   }
 
+  /// The first are those that are asked under filters.
+  static Grid filtered() {
+    return of(new int[] {32}, new int[] {200});
+  }
+
   /// All of them.
   static Grid all() {
     return of(new int[] {16, 32}, new int[] {100, 200});

@@ -22,6 +22,7 @@ public final class Main {
         hnsw     recall and speed of the graph index next to the inverted one, on the same data
         table    a table with a vector index through JDBC, with and without filters, on the same data
         peers    recall and speed next to JVector, Lucene and hnswlib; --grid tries all their graphs
+        filters  recall and speed under filters, next to JVector and Lucene
         knn      a prepared statement through JDBC against the call of the engine
         sql      what SQL adds to the call of the engine: prepared, with literals, never seen before
         load     rows with vectors through JDBC batches, next to H2 and SQLite
@@ -65,6 +66,7 @@ public final class Main {
             new HnswPart(quick, clock),
             new TablePart(quick, clock),
             new PeersPart(options, clock),
+            new FiltersPart(options, clock),
             new KnnPart(quick, clock),
             new SqlPart(quick, clock),
             new LoadPart(quick),

@@ -70,6 +70,10 @@ record Kept(Path folder, Clock clock) {
         : 0;
   }
 
+  static long threadNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   private long bytes() throws IOException {
     long bytes = 0;
     for (Path file : files()) {

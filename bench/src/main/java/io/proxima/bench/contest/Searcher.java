@@ -1,7 +1,6 @@
 package io.proxima.bench.contest;
 
 import io.proxima.engine.time.Clock;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /// Finds the nearest rows.
@@ -17,7 +16,7 @@ public interface Searcher extends AutoCloseable {
   ///
   /// @return the time of the processor that it took, in nanoseconds
   default long ask(Round round, Clock clock) {
-    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long cpu = Kept.threadNanos();
     for (int i = round.from(); i < round.to(); i++) {
       long begin = clock.monotonicNanos();
       int[] ords = round.found()[i];
@@ -25,7 +24,7 @@ public interface Searcher extends AutoCloseable {
       Arrays.fill(ords, count, ords.length, -1);
       round.nanos()[i] = clock.monotonicNanos() - begin;
     }
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+    return Kept.threadNanos() - cpu;
   }
 
   @Override
