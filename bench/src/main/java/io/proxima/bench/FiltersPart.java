@@ -71,8 +71,9 @@ record FiltersPart(Options options, Clock clock) implements Part {
       JVectorGraph.Rows rows = JVectorGraph.Rows.of(field);
       for (Contestant contestant :
           List.of(
-              EngineIndex.ivf(ordered, clock),
+              EngineIndex.ivfByRecall(ordered, clock),
               EngineIndex.flat(ordered, clock),
+              EngineIndex.hnsw(ordered, clock),
               new LuceneGraph(field, Grid.filtered().lucene().getFirst(), cache, clock),
               new JVectorGraph(rows, Grid.filtered().jvector().getFirst(), cache, clock))) {
         ready.add(new Contest.Ready(contestant, contestant.build()));

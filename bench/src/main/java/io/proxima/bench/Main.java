@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// The command `proxima bench`: measures, prints tables, writes them as JSON.
 public final class Main {
@@ -29,9 +30,13 @@ public final class Main {
         sparse   what packing of vectors that are mostly zeros saves and costs
         start    a fresh virtual machine up to the answer of its first statement
 
-      Without PART all of them. --quick takes about four minutes, else about twenty.
+      Without PART those that compare if there is --data, else all others: about four minutes with
+      --quick, else about twenty. Sets of --data that are not made here come by bench/data/fetch:
+      fashion-mnist-784, mnist-784, glove-100, mixture-128, uniform-32, duplicates-64, product-96
       -Dproxima.bench.directory=DIR in PROXIMA_JAVA_OPTS says where databases are made.
       """;
+
+  private static final Set<String> COMPARING = Set.of("peers", "filters");
 
   private Main() {}
 
@@ -77,9 +82,12 @@ public final class Main {
       System.exit(wanted.contains("--help") ? 0 : 2);
     }
     List<Part> chosen =
-        wanted.isEmpty()
-            ? parts
-            : parts.stream().filter(part -> wanted.contains(part.name())).toList();
+        parts.stream()
+            .filter(part ->
+                wanted.isEmpty()
+                    ? COMPARING.contains(part.name()) != data.isEmpty()
+                    : wanted.contains(part.name()))
+            .toList();
     run(chosen, quick, json);
   }
 

@@ -126,6 +126,7 @@ final class PeersPart implements Part {
     List<List<Contestant>> systems = new ArrayList<>();
     systems.add(List.of(EngineIndex.ivf(ordered, clock)));
     systems.add(List.of(EngineIndex.flat(ordered, clock)));
+    systems.add(List.of(EngineIndex.hnsw(ordered, clock)));
     systems.add(
         options.grid().lucene().stream()
             .<Contestant>map(shape -> new LuceneGraph(field, shape, cache, clock))

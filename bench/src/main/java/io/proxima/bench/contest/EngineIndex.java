@@ -9,6 +9,7 @@ import io.proxima.engine.index.SearchRequest;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.VectorSearcher;
 import io.proxima.engine.index.flat.StoredFlat;
+import io.proxima.engine.index.hnsw.HnswBuilder;
 import io.proxima.engine.index.ivf.IvfBuilder;
 import io.proxima.engine.index.stored.StoredIndex;
 import io.proxima.engine.memory.OffHeap;
@@ -19,7 +20,6 @@ import io.proxima.engine.time.Clock;
 import io.proxima.engine.vector.MatrixScorer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,17 +46,29 @@ public final class EngineIndex implements Contestant {
     this.clock = clock;
   }
 
-  /// Codes in lists. Training and ordering of the rows count as a part of making it.
+  /// Codes in lists, asked for a recall or for so many lists. Training and ordering of the rows
+  /// count as a part of making it.
   public static EngineIndex ivf(OrderedRows rows, Clock clock) {
-    Stream<Aim> recalls =
-        Stream.of(0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998).map(Aim::recall);
-    Stream<Aim> probes =
+    Stream<Aim> lists =
         Stream.of(2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128).map(count -> new Aim(0.99, 0, count));
+    return ivf(rows, Stream.concat(recalls(), lists).toList(), clock);
+  }
+
+  /// The same, asked for a recall only: under a filter a number of lists says nothing.
+  public static EngineIndex ivfByRecall(OrderedRows rows, Clock clock) {
+    return ivf(rows, recalls().toList(), clock);
+  }
+
+  private static Stream<Aim> recalls() {
+    return Stream.of(0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998).map(Aim::recall);
+  }
+
+  private static EngineIndex ivf(OrderedRows rows, List<Aim> aims, Clock clock) {
     return new EngineIndex(
         rows,
         "IVF",
         (from, crew) -> OrderedRows.builder(crew).build(from.source(), from.epoch(), from.listOf()),
-        Stream.concat(recalls, probes).toList(),
+        aims,
         clock);
   }
 
@@ -77,6 +89,26 @@ public final class EngineIndex implements Contestant {
         clock);
   }
 
+  /// A graph over codes of one bit.
+  public static EngineIndex hnsw(OrderedRows rows, Clock clock) {
+    Stream<Aim> efs =
+        Stream.of(10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 400, 600, 800)
+            .map(ef -> new Aim(0.99, ef, 0));
+    return new EngineIndex(
+        rows,
+        "HNSW",
+        (from, crew) -> {
+          HnswBuilder builder =
+              new HnswBuilder(OrderedRows.budget(), crew, Cancellation.unlimited(), count -> {});
+          HnswBuilder.Source source =
+              new HnswBuilder.Source(from.set().metric(), from.set().count(), from.source().rows());
+          return builder.build(
+              source, builder.space(source, from.set().dim(), 1), HnswBuilder.Options.DEFAULT);
+        },
+        efs.toList(),
+        clock);
+  }
+
   @Override
   public String system() {
     return "Proxima " + kind;
@@ -84,7 +116,9 @@ public final class EngineIndex implements Contestant {
 
   @Override
   public String variant() {
-    return "1+" + IvfBuilder.bits(rows.set().dim()) + " bits";
+    return kind.equals("HNSW")
+        ? "1 bit, m " + HnswBuilder.Options.DEFAULT.m()
+        : "1+" + IvfBuilder.bits(rows.set().dim()) + " bits";
   }
 
   @Override
@@ -113,9 +147,10 @@ public final class EngineIndex implements Contestant {
   }
 
   private static String label(Aim aim) {
-    return aim.probes() > 0
-        ? aim.probes() + " lists"
-        : String.format(Locale.ROOT, "recall %s", aim.recall());
+    if (aim.efSearch() > 0) {
+      return "ef " + aim.efSearch();
+    }
+    return aim.probes() > 0 ? aim.probes() + " lists" : "recall " + aim.recall();
   }
 
   @Override

@@ -15,7 +15,7 @@ public record Dataset(
     MemorySegment queries,
     double[] truth) {
   /// The number of distances that are known of each query.
-  static final int TRUTH = 100;
+  public static final int TRUTH = 100;
 
   /// What two ways of adding the same terms as doubles may differ by.
   private static final double ROUNDING = 1e-12;
