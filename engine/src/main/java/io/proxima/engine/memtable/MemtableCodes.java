@@ -2,6 +2,7 @@ package io.proxima.engine.memtable;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.index.MeanVector;
 import io.proxima.engine.index.SharedIndex;
 import io.proxima.engine.index.VectorIndex;
 import io.proxima.engine.index.flat.GrowingFlat;
@@ -87,22 +88,14 @@ final class MemtableCodes implements AutoCloseable {
   }
 
   private float[] mean(int rows) {
+    MeanVector mean = new MeanVector(index.metric(), dim);
     float[] vector = new float[dim];
-    double[] sums = new double[dim];
-    int count = 0;
     for (int ord = 0; ord < rows; ord++) {
       if (vectors.read(ord, vector)) {
-        count++;
-        for (int i = 0; i < dim; i++) {
-          sums[i] += vector[i];
-        }
+        mean.add(vector);
       }
     }
-    float[] mean = new float[dim];
-    for (int i = 0; i < dim && count > 0; i++) {
-      mean[i] = (float) (sums[i] / count);
-    }
-    return mean;
+    return mean.toArray();
   }
 
   /// The memory it takes.

@@ -31,6 +31,9 @@ public final class CodedQuery {
   /// The tangent of the angle between a vector of normal components and its signs.
   private static final double SIGN_TANGENT = 0.7555;
 
+  /// Squares of components of shorter queries vanish.
+  private static final float LEAST_SQUARE = 1e-30f;
+
   private static final double WIDER = 1.1;
   private static final double LEAST_SINE = 0.1;
 
@@ -74,7 +77,7 @@ public final class CodedQuery {
         Math.sqrt(dim - 1.0) / (SIGN_TANGENT * (space.metric() == Metric.L2 ? 2 : 1));
     boolean placed = space.place(vector, 0, query);
     this.square = kernels.sumOfSquares(query, dim);
-    this.isAskable = placed && Float.isFinite(square);
+    this.isAskable = placed && square >= LEAST_SQUARE && square <= Float.MAX_VALUE;
     this.meanTerm =
         space.metric() == Metric.INNER_PRODUCT
             ? kernels.dot(query, space.turnedMean(), dim)
@@ -109,8 +112,8 @@ public final class CodedQuery {
   }
 
   /// Whether codes can tell anything: not if the query is a zero vector under cosine, for which
-  /// there is no distance, nor if squares of its components overflow; then rows must be measured
-  /// themselves.
+  /// there is no distance, nor if squares of its components overflow or vanish, as they do where it
+  /// is the mean; then rows must be measured themselves.
   public boolean isAskable() {
     return isAskable;
   }

@@ -213,6 +213,12 @@ public final class RabitqEncoder {
     fill(Float.POSITIVE_INFINITY);
   }
 
+  /// Whether a lane has the code of a vector that has a place in the space.
+  public static boolean hasVector(MemorySegment blocks, long at, int words, int lane) {
+    long factors = at + CodeKernels.factorsAt(words);
+    return blocks.get(FLOAT, factors + 4L * (CodeKernels.LANES + lane)) < Float.POSITIVE_INFINITY;
+  }
+
   /// What is in a distance of the last vector that was coded alone: `B`.
   public float own() {
     return ownPart;

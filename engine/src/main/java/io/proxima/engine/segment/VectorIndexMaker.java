@@ -2,6 +2,7 @@ package io.proxima.engine.segment;
 
 import io.proxima.engine.epoch.Epoch;
 import io.proxima.engine.epoch.EpochId;
+import io.proxima.engine.index.MeanVector;
 import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.index.flat.StoredFlat;
 import io.proxima.engine.index.ivf.IvfBuilder;
@@ -86,7 +87,7 @@ final class VectorIndexMaker {
   }
 
   private OffHeap flat(VectorIndexDef index, int dim, Vectors rows) {
-    Space space = Space.of(index.metric(), index.id(), mean(rows, dim));
+    Space space = Space.of(index.metric(), index.id(), mean(index.metric(), rows, dim));
     int bits = bits(index).orElse(dim >= SIGNS_TELL_ENOUGH ? 1 : BITS_OF_SHORT);
     return StoredFlat.encode(budget, space, bits - 1, columns.rowCount(), counted(rows));
   }
@@ -105,24 +106,16 @@ final class VectorIndexMaker {
     return VectorIndexOptions.number(index, VectorIndexOptions.BITS);
   }
 
-  private float[] mean(Vectors rows, int dim) {
-    double[] sums = new double[dim];
+  private float[] mean(Metric metric, Vectors rows, int dim) {
+    MeanVector mean = new MeanVector(metric, dim);
     float[] vector = new float[dim];
     int step = Math.max(1, columns.rowCount() / MEAN_ROWS);
-    int count = 0;
     for (int ord = 0; ord < columns.rowCount(); ord += step) {
       if (rows.read(ord, vector)) {
-        count++;
-        for (int i = 0; i < dim; i++) {
-          sums[i] += vector[i];
-        }
+        mean.add(vector);
       }
     }
-    float[] mean = new float[dim];
-    for (int i = 0; i < dim && count > 0; i++) {
-      mean[i] = (float) (sums[i] / count);
-    }
-    return mean;
+    return mean.toArray();
   }
 
   private OffHeap lists(VectorIndexDef index, int dim, Vectors rows) {

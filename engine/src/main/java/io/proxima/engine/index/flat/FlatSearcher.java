@@ -53,7 +53,8 @@ public final class FlatSearcher {
     float base = query.base(null);
     survivors.begin(effort.survivors(), base);
     if (!query.isAskable()) {
-      survivors.measureAll(question.scorer, question.rowCount, question.eligible, nearest);
+      LaneMask coded = (first, count, lanes) -> coded(index, question, first, count, lanes);
+      survivors.measureAll(question.scorer, question.rowCount, coded, nearest);
       return;
     }
     float spread = query.spread(null);
@@ -62,6 +63,20 @@ public final class FlatSearcher {
     pass(index, question, errors, nearest, cancellation);
     refine(index, question, errors, base);
     survivors.measure(question.scorer, nearest);
+  }
+
+  /// The rows that may be found and have a place among the codes: those without a vector have not.
+  private static void coded(FlatIndex index, Question question, int first, int count, int[] lanes) {
+    question.eligible.lanes(first, count, lanes);
+    int words = index.space().words();
+    for (int i = 0; i < count; i++) {
+      FlatPart part = index.partOf(first + i);
+      long at = (first + i - part.firstBlock()) * CodeKernels.blockBytes(words);
+      for (int left = lanes[i]; left != 0; left &= left - 1) {
+        int lane = Integer.numberOfTrailingZeros(left);
+        lanes[i] &= RabitqEncoder.hasVector(part.blocks(), at, words, lane) ? -1 : ~(1 << lane);
+      }
+    }
   }
 
   /// How far the estimates of one index are off for one query.

@@ -91,7 +91,8 @@ final class IvfSearcher implements VectorSearcher {
     survivors.begin(0);
     CodedQuery asked = request.query().in(index.space());
     if (!asked.isAskable() || request.eligibleCount() <= measuredAtOnce(request.k())) {
-      survivors.measureAll(request.scorer(), request.rowCount(), request.eligible(), nearest);
+      LaneMask rows = request.eligible().isAll() ? listed() : request.eligible();
+      survivors.measureAll(request.scorer(), request.rowCount(), rows, nearest);
       return;
     }
     Aim aim = request.aim();
@@ -118,6 +119,19 @@ final class IvfSearcher implements VectorSearcher {
       }
     }
     survivors.measure(request.scorer(), nearest);
+  }
+
+  /// The rows that are in lists: all but those without a vector that has a place.
+  private LaneMask listed() {
+    long[] words = new long[(index.rowCount() + Long.SIZE - 1) / Long.SIZE];
+    for (int number = 0; number < index.listCount(); number++) {
+      IvfList list = index.list(number);
+      for (int row = 0; row < list.rows(); row++) {
+        int ord = index.ord(list, row);
+        words[ord / Long.SIZE] |= 1L << ord;
+      }
+    }
+    return LaneMask.of(words);
   }
 
   private long measuredAtOnce(int wanted) {
@@ -345,7 +359,7 @@ final class IvfSearcher implements VectorSearcher {
   }
 
   private static float hypotenuse(float a, float b) {
-    return (float) Math.sqrt(a * a + b * b);
+    return (float) Math.sqrt((double) a * a + (double) b * b);
   }
 
   private void hold(int ord, int number, float estimate, float error) {
