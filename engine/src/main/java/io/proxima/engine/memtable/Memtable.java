@@ -18,8 +18,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one table in memory, with every version of them since the memtable was made.
@@ -49,7 +47,7 @@ public final class Memtable implements AutoCloseable {
   private final RowVersions versions = new RowVersions();
   private final TimeStore times = new TimeStore();
   private final Chunks<Key[]> keys = new Chunks<>(Key[]::new);
-  private final ConcurrentNavigableMap<Key, Integer> index = new ConcurrentSkipListMap<>();
+  private final Map<Key, Integer> index = new ConcurrentHashMap<>();
   private final Map<Integer, MemtableIndex> ordered = new ConcurrentHashMap<>();
   private final Map<Integer, MemtableCodes> codes = new ConcurrentHashMap<>();
   private final MemoryBudget budget;

@@ -11,8 +11,9 @@ import io.proxima.engine.schema.TableDef;
 ///
 /// - **Unit:** bytes, for a 64-bit machine with compressed references.
 record RowSizes(TableDef table) {
-  /// A node of the key index with its share of the levels above, the key and its ord.
-  private static final int KEY_BYTES = 136;
+  /// A node of the key index with its share of the table, also while that grows, the key and its
+  /// ord.
+  private static final int KEY_BYTES = 112;
 
   /// A node of an ordered index with its share of the levels above, the entry, and the bytes of
   /// small values.
