@@ -1,6 +1,6 @@
 /// Indexes of this project and of others, asked the same queries in turns.
 ///
-/// May use: bench.data, everything of the engine; the only package that knows Lucene and JVector.
+/// May use: everything.
 ///
 /// Invariant: what took part in a choice, queries or runs, takes no part in a report.
 @NullMarked
