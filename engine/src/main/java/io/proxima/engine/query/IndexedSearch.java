@@ -76,9 +76,6 @@ final class IndexedSearch {
     }
     EligibleRows eligible = new EligibleRows(source, filter, visits, column);
     long count = isFree ? rowCount : Math.min(rowCount, eligible.estimate(SAMPLED_BLOCKS));
-    if (count < FEW_ROWS) {
-      return 0;
-    }
     ask(index, rowCount, scorer, k, eligible, count, nearest);
     visited += eligible.visited();
     passed += eligible.passed();
