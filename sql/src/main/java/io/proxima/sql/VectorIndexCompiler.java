@@ -68,7 +68,8 @@ final class VectorIndexCompiler {
     return switch (word) {
       case "flat" -> VectorIndexDef.Method.FLAT;
       case "ivf", "ivfflat" -> VectorIndexDef.Method.IVF;
-      case "hnsw", "ivf_pq" ->
+      case "hnsw" -> VectorIndexDef.Method.HNSW;
+      case "ivf_pq" ->
           throw NotOffered.at(create.getParserPosition(), "CREATE INDEX … USING " + word);
       case "auto" -> VectorIndexDef.Method.AUTO;
       default ->
@@ -82,9 +83,7 @@ final class VectorIndexCompiler {
   private static VectorIndexDef.Method organized(SqlCreateIndex create, String organization) {
     return switch (organization.toLowerCase(Locale.ROOT)) {
       case "neighbor partitions" -> VectorIndexDef.Method.IVF;
-      case "inmemory neighbor graph" ->
-          throw NotOffered.at(
-              create.getParserPosition(), "CREATE VECTOR INDEX … ORGANIZATION " + organization);
+      case "inmemory neighbor graph" -> VectorIndexDef.Method.HNSW;
       default ->
           throw Located.at(
               create.getParserPosition(),

@@ -211,6 +211,9 @@ final class VectorIndexTest {
     "ivf, L2",
     "ivf, INNER_PRODUCT",
     "ivf, COSINE",
+    "hnsw, L2",
+    "hnsw, INNER_PRODUCT",
+    "hnsw, COSINE",
     "auto, L2"
   })
   void theNearestAreFoundInEveryState(String kind, Metric metric) throws SQLException {

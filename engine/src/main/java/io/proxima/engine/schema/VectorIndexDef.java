@@ -20,7 +20,9 @@ public record VectorIndexDef(
     /// Short codes of all vectors, looked at one after the other.
     FLAT,
     /// Lists of vectors around centres, of which those around the nearest are looked at.
-    IVF;
+    IVF,
+    /// A graph of vectors that are near each other, along whose edges a search walks.
+    HNSW;
 
     /// As a user writes it.
     public String word() {

@@ -11,12 +11,20 @@ import java.util.OptionalInt;
 /// | option | of | values | without it | effect |
 /// |---|---|---|---|---|
 /// | `bits` | `flat`, `ivf` | 1 to 8 | by the dimension | bits of the codes per component |
+/// | `ef_construction` | `hnsw` | 4 to 1,000 | 100 | candidates held while a row is linked |
 /// | `lists` | `ivf` | 1 to 1,048,576 | by the rows | lists of a segment |
+/// | `m` | `hnsw` | 2 to 100 | 16 | half of the neighbours that a row has at most |
 /// | `quantizer` | `ivf` | `rabitq` | `rabitq` | how vectors are coded |
 /// | `target_accuracy` | all | 1 to 100 | 95 | percent of the nearest that a search finds |
 public final class VectorIndexOptions {
   /// Bits of the codes per component.
   public static final String BITS = "bits";
+
+  /// Candidates held while a row is linked.
+  public static final String EF_CONSTRUCTION = "ef_construction";
+
+  /// Half of the neighbours that a row has at most.
+  public static final String M = "m";
 
   /// Lists of a segment.
   public static final String LISTS = "lists";
@@ -44,6 +52,7 @@ public final class VectorIndexOptions {
       case AUTO -> List.of(TARGET_ACCURACY);
       case FLAT -> List.of(BITS, TARGET_ACCURACY);
       case IVF -> List.of(BITS, LISTS, QUANTIZER, TARGET_ACCURACY);
+      case HNSW -> List.of(M, EF_CONSTRUCTION, TARGET_ACCURACY);
     };
   }
 
@@ -65,6 +74,8 @@ public final class VectorIndexOptions {
       }
       switch (name) {
         case BITS -> TableOptions.number(name, value, 1, 8);
+        case M -> TableOptions.number(name, value, 2, 100);
+        case EF_CONSTRUCTION -> TableOptions.number(name, value, 4, 1_000);
         case LISTS -> TableOptions.number(name, value, 1, MOST_LISTS);
         case QUANTIZER -> {
           if (!value.equalsIgnoreCase(RABITQ)) {

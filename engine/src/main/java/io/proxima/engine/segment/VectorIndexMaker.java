@@ -5,6 +5,7 @@ import io.proxima.engine.epoch.EpochId;
 import io.proxima.engine.index.MeanVector;
 import io.proxima.engine.index.VectorRows;
 import io.proxima.engine.index.flat.StoredFlat;
+import io.proxima.engine.index.hnsw.HnswBuilder;
 import io.proxima.engine.index.ivf.IvfBuilder;
 import io.proxima.engine.memory.MemoryBudget;
 import io.proxima.engine.memory.OffHeap;
@@ -71,19 +72,35 @@ final class VectorIndexMaker {
     int column = table.positionOfId(index.columnId());
     int dim = table.columns().get(column).type().size();
     Vectors rows = Vectors.of(columns, column, work.cancellation());
-    try (OffHeap bytes = hasLists(index) ? lists(index, dim, rows) : flat(index, dim, rows)) {
+    try (OffHeap bytes = bytes(index, dim, rows)) {
       files.writeDerived(
           VectorIndexes.fileOf(index.id()),
           out -> write(bytes.segment(), out, work.cancellation()));
     }
   }
 
-  private boolean hasLists(VectorIndexDef index) {
+  private OffHeap bytes(VectorIndexDef index, int dim, Vectors rows) {
     return switch (index.method()) {
-      case FLAT -> false;
-      case IVF -> true;
-      case AUTO -> columns.rowCount() >= FEW_FOR_LISTS;
+      case FLAT -> flat(index, dim, rows);
+      case IVF -> lists(index, dim, rows);
+      case HNSW -> graph(index, dim, rows);
+      case AUTO ->
+          columns.rowCount() < FEW_FOR_LISTS ? flat(index, dim, rows) : lists(index, dim, rows);
     };
+  }
+
+  private OffHeap graph(VectorIndexDef index, int dim, Vectors rows) {
+    HnswBuilder builder =
+        new HnswBuilder(budget, work.crew(), work.cancellation(), work.progress());
+    HnswBuilder.Source source = new HnswBuilder.Source(index.metric(), columns.rowCount(), rows);
+    HnswBuilder.Options options = HnswBuilder.Options.DEFAULT;
+    return builder.build(
+        source,
+        builder.space(source, dim, index.id()),
+        new HnswBuilder.Options(
+            VectorIndexOptions.number(index, VectorIndexOptions.M).orElse(options.m()),
+            VectorIndexOptions.number(index, VectorIndexOptions.EF_CONSTRUCTION)
+                .orElse(options.efConstruction())));
   }
 
   private OffHeap flat(VectorIndexDef index, int dim, Vectors rows) {
