@@ -39,10 +39,7 @@ final class CandidatePool {
 
   /// Takes a candidate if it is good enough.
   void offer(float distance, int node) {
-    put(entry(distance, node));
-  }
-
-  private void put(long entry) {
+    long entry = entry(distance, node);
     if (size == room && entry >= entries[size - 1]) {
       return;
     }
@@ -59,7 +56,7 @@ final class CandidatePool {
 
   /// Goes to the best candidate that nobody has been at.
   ///
-  /// @return its place, to be `marked` or `dropped` before anything else; -1 if there is none
+  /// @return its place, to be marked; -1 if there is none
   int next() {
     while (cursor < size && (entries[cursor] & 1) != 0) {
       cursor++;
@@ -90,18 +87,5 @@ final class CandidatePool {
   /// Notes that one has been at a candidate.
   void mark(int place) {
     entries[place] |= 1;
-  }
-
-  /// Notes that one has been at a candidate, and how far it really is.
-  void mark(int place, float distance) {
-    int node = node(place);
-    drop(place);
-    put(entry(distance, node) | 1);
-  }
-
-  /// Leaves a candidate out.
-  void drop(int place) {
-    size--;
-    System.arraycopy(entries, place + 1, entries, place, size - place);
   }
 }

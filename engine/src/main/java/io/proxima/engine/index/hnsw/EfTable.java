@@ -17,6 +17,10 @@ record EfTable(float[] recalls, int[] forTen, int[] forHundred) {
 
   private static final int MOST = 1 << 24;
 
+  /// Of the rows that may be missed, how many of those may be by which this was found out: queries
+  /// need not be as rows are.
+  private static final double MISSED = 0.5;
+
   private static final float[] RECALLS = {
     0.5f, 0.7f, 0.8f, 0.86f, 0.9f, 0.93f, 0.95f, 0.965f, 0.975f, 0.982f, 0.987f, 0.99f, 0.9925f,
     0.995f, 0.9975f, 0.999f
@@ -54,7 +58,8 @@ record EfTable(float[] recalls, int[] forTen, int[] forHundred) {
   /// The candidates to hold for a share of the `k` nearest rows; 0 if no number is known to do.
   int candidates(double recall, int k) {
     int entry = 0;
-    while (entry < recalls.length - 1 && !(recalls[entry] >= recall)) {
+    double wanted = 1 - MISSED * (1 - recall);
+    while (entry < recalls.length - 1 && !(recalls[entry] >= wanted)) {
       entry++;
     }
     long few = forTen[entry];

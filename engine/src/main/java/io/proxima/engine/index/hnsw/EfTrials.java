@@ -112,7 +112,7 @@ final class EfTrials {
       for (int i = 0; i < GROUP; i++) {
         walk.begin(queries[i]);
         for (int node = from; node < to; node++) {
-          float distance = walk.distanceOf(walk.records().at(node));
+          float distance = walk.distanceOf(node);
           if (distance < limits[i] && node != own[i]) {
             best[i][sizes[i]++] = Survivors.entry(distance, node);
             if (sizes[i] == room) {

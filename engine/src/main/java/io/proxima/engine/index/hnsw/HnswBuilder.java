@@ -15,6 +15,7 @@ import io.proxima.engine.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /// Makes graph indexes: codes the rows, links each with some of those nearest to it, codes the
 /// links, and finds out by some of the rows how many candidates searches have to hold.
@@ -137,7 +138,7 @@ public final class HnswBuilder {
               entries(nodes),
               StoredFlat.bytes(space, 0, source.rowCount));
       long scratch = crew.size() * Linker.bytes(layout, options.efConstruction);
-      held.grow(scratch + NodeMarks.bytes(nodes) + 4L * nodes);
+      held.grow(scratch + NodeMarks.bytes(nodes) + 8L * nodes);
       return build(new Plan(source, layout, options, places));
     }
   }
@@ -288,17 +289,30 @@ public final class HnswBuilder {
             linkPiece(linker, from, Math.min(nodes, from + PIECE_NODES));
           };
         });
+    int[] degrees = new int[nodes];
+    Arrays.setAll(degrees, node -> records.degree(records.at(node)));
+    forAll(
+        nodes,
+        () -> {
+          Linker linker = new Linker(records, order, locks, ef);
+          return node -> linker.fill(node, degrees);
+        });
     first.connect();
     writeEntries(records, order);
+    forAll(nodes, () -> new NeighbourCoder(records)::code);
+  }
+
+  /// Does something with each node, many at a time.
+  private void forAll(int nodes, Supplier<IntConsumer> workers) {
     crew.run(
         (nodes + PIECE_NODES - 1) / PIECE_NODES,
         () -> {
-          NeighbourCoder coder = new NeighbourCoder(records);
+          IntConsumer worker = workers.get();
           return piece -> {
             cancellation.check();
             int end = Math.min(nodes, (piece + 1) * PIECE_NODES);
             for (int node = piece * PIECE_NODES; node < end; node++) {
-              coder.code(node);
+              worker.accept(node);
             }
           };
         });

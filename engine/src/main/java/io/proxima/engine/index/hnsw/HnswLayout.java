@@ -25,10 +25,11 @@ import java.nio.ByteOrder;
 /// | 64 | | a flat index of all rows, signs only, see [StoredFlat] |
 /// | | | blocks of 32 entries, one bit a component against the mean, see [CodeKernels] |
 /// | | u32 | the nodes that are entries |
+/// | | | the codes of each node |
 /// | | | a record for each node |
 /// | | | the [EfTable] |
 ///
-/// A record:
+/// The codes of a node:
 ///
 /// | at | type | what |
 /// |---|---|---|
@@ -36,10 +37,15 @@ import java.nio.ByteOrder;
 /// | 4 | f32 | what a byte of 0 stands for |
 /// | 8 | f32 | what is in a distance of the node alone |
 /// | 12 | f32 | its squared distance from the mean |
-/// | 16 | u32 | its ord |
-/// | 20 | u32 | the number of its neighbours |
-/// | 64 | u8 × padded dim | its components in the space |
-/// | | u32 × 2 m | its neighbours |
+/// | 16 | u8 × padded dim | its components in the space |
+///
+/// A record:
+///
+/// | at | type | what |
+/// |---|---|---|
+/// | 0 | u32 | the ord of the node |
+/// | 4 | u32 | the number of its neighbours |
+/// | 64 | u32 × 2 m | its neighbours |
 /// | | | blocks of 32 neighbours, one bit a component against the node |
 record HnswLayout(Space space, int rowCount, int m, int nodes, int entries, long flatBytes) {
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -53,6 +59,7 @@ record HnswLayout(Space space, int rowCount, int m, int nodes, int entries, long
   static final long MAGIC = 0x3130_5753_4e48_5850L;
   static final long HEADER_BYTES = 64;
   static final long HEAD_BYTES = 64;
+  static final long FACTOR_BYTES = 16;
   static final int LEAST_M = 2;
   static final int MOST_M = 100;
   static final int MOST_ENTRIES = 1 << 16;
@@ -75,12 +82,13 @@ record HnswLayout(Space space, int rowCount, int m, int nodes, int entries, long
     return CodeKernels.blockBytes(space.words());
   }
 
-  long neighboursIn() {
-    return HEAD_BYTES + space.paddedDim();
+  /// The bytes of the codes of a node.
+  long codeBytes() {
+    return FACTOR_BYTES + space.paddedDim();
   }
 
   long blocksIn() {
-    return neighboursIn() + aligned(4L * slots());
+    return HEAD_BYTES + aligned(4L * slots());
   }
 
   long recordBytes() {
@@ -99,13 +107,12 @@ record HnswLayout(Space space, int rowCount, int m, int nodes, int entries, long
     return entryBlocksAt() + entryBlocks() * blockBytes();
   }
 
-  long recordsAt() {
+  long codesAt() {
     return entryNodesAt() + aligned(4L * entries);
   }
 
-  /// Where the record of a node begins.
-  long recordAt(int node) {
-    return recordsAt() + node * recordBytes();
+  long recordsAt() {
+    return codesAt() + aligned(nodes * codeBytes());
   }
 
   long tableAt() {

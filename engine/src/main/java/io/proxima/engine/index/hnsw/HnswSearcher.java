@@ -103,22 +103,21 @@ final class HnswSearcher implements VectorSearcher {
     return Math.min(1, count / (double) Math.min(rows, (long) asked * Integer.SIZE));
   }
 
-  /// Holds the rows that the walk was at and that may be found, each once even in damaged bytes.
+  /// Holds the rows that the walk found and that may be found, each once even in damaged bytes.
   ///
-  /// @return how many of the candidates that the walk held in the end these are
+  /// @return how many these are
   private int hold(CodedQuery query, int rows) {
     survivors.begin(0);
     ords.clear();
     NodeRecords records = walk.records();
     float spread = query.spread(null);
-    float worst = walk.worst();
     int found = 0;
     for (int i = 0; i < walk.size(); i++) {
       int node = walk.node(i);
       int ord = records.ord(records.at(node));
       if (ord >= 0 && ord < rows && eligible.has(ord) && ords.add(ord)) {
         survivors.hold(ord, walk.distance(i), walk.error(node, spread));
-        found += walk.distance(i) <= worst ? 1 : 0;
+        found++;
       }
     }
     return found;

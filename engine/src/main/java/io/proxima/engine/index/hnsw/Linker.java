@@ -40,7 +40,7 @@ final class Linker {
     this.ef = efConstruction;
     this.marks = new NodeMarks(layout.nodes());
     int most = Math.max(ef, slots + 1);
-    this.choice = new Choice(records, slots);
+    this.choice = new Choice(records, slots, most);
     this.scratch = new byte[layout.space().paddedDim()];
     this.point = new Point(layout.space().paddedDim());
     this.unmet = new int[slots];
@@ -65,7 +65,7 @@ final class Linker {
     int node = order.node(number);
     records.read(node, point, scratch);
     int count = nearest(ef, Math.min(number, GATES));
-    int chosen = choice.of(found, distances, count);
+    int chosen = choice.of(found, distances, count, slots / 2);
     System.arraycopy(choice.nodes, 0, linked, 0, chosen);
     System.arraycopy(choice.distances, 0, linkDistances, 0, chosen);
     synchronized (lock(node)) {
@@ -103,7 +103,7 @@ final class Linker {
         int node = records.neighbour(record, slot);
         if (node >= 0 && marks.add(node)) {
           unmet[count++] = node;
-          touched += records.touchCodes(records.at(node));
+          touched += records.touchCodes(node);
         }
       }
       for (int i = 0; i < count; i++) {
@@ -121,7 +121,8 @@ final class Linker {
     return count;
   }
 
-  /// Makes one node a neighbour of another one; where there is no room, the best of all are chosen.
+  /// Makes one node a neighbour of another one. Where there is no room, the best of all are chosen,
+  /// and a quarter of it is left for those to come.
   private void append(int to, int node, float distance) {
     long record = records.at(to);
     int degree = records.degree(record);
@@ -141,7 +142,7 @@ final class Linker {
     for (int slot = 0; slot < degree; slot++) {
       insert(slot + 1, records.neighbour(record, slot), records.linkDistance(record, slot));
     }
-    int chosen = choice.of(found, distances, degree + 1);
+    int chosen = choice.of(found, distances, degree + 1, slots - slots / 4);
     for (int slot = 0; slot < chosen; slot++) {
       records.setNeighbour(record, slot, choice.nodes[slot]);
       records.setLinkDistance(record, slot, choice.distances[slot]);
@@ -159,6 +160,39 @@ final class Linker {
     }
     found[at] = node;
     distances[at] = distance;
+  }
+
+  /// Gives the room that a node has left to the nearest neighbours of its neighbours: a walk looks
+  /// at 32 neighbours for what it takes to look at one.
+  ///
+  /// @param degrees of all nodes, before any of them was given more
+  void fill(int node, int[] degrees) {
+    long record = records.at(node);
+    int degree = degrees[node];
+    if (degree == slots) {
+      return;
+    }
+    records.read(node, point, scratch);
+    pool.begin(slots - degree);
+    marks.clear();
+    marks.add(node);
+    for (int slot = 0; slot < degree; slot++) {
+      marks.add(records.neighbour(record, slot));
+    }
+    for (int slot = 0; slot < degree; slot++) {
+      int near = records.neighbour(record, slot);
+      for (int i = 0; i < degrees[near]; i++) {
+        int next = records.neighbour(records.at(near), i);
+        if (marks.add(next)) {
+          pool.offer(records.squaredDistance(point, next), next);
+        }
+      }
+    }
+    for (int i = 0; i < pool.size(); i++) {
+      records.setNeighbour(record, degree + i, pool.node(i));
+      records.setLinkDistance(record, degree + i, pool.distance(i));
+    }
+    records.setDegree(record, degree + pool.size());
   }
 
   /// Makes sure that one can walk to every node from the first one: a node that cannot be reached

@@ -25,12 +25,12 @@ final class NeighbourCoder {
   void code(int node) {
     long record = records.at(node);
     int degree = records.degree(record);
-    records.read(record, centre, scratch);
+    records.read(node, centre, scratch);
     encoder.against(centre);
     int lanes = records.layout().blocks() * CodeKernels.LANES;
     for (int slot = 0; slot < lanes; slot++) {
       if (slot < degree) {
-        records.read(records.at(records.neighbour(record, slot)), neighbour, scratch);
+        records.read(records.neighbour(record, slot), neighbour, scratch);
         encoder.encodePlaced(neighbour);
       } else {
         encoder.encodeNone();

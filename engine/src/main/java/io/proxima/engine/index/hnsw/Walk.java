@@ -7,18 +7,16 @@ import io.proxima.engine.vector.BlockQuery;
 import io.proxima.engine.vector.BlockScan;
 import io.proxima.engine.vector.CodeKernels;
 import io.proxima.engine.vector.Metric;
-import java.util.Arrays;
 
 /// One walk through a graph after the other, each towards a query.
 ///
-/// It begins at the best entries. Then it goes to the candidate that is best so far, learns its
-/// distance by all its bytes, and takes those of its neighbours as candidates whose estimates are
-/// good enough; until it has been at all candidates that it holds. A node is often estimated from
-/// several of its neighbours; the best of the estimates counts, for each errs on its own.
+/// It begins at the best entries. Then it goes to the candidate that is best so far, estimates all
+/// its neighbours at once by the codes beside it, and learns the distances of those that seem good
+/// enough by all their bytes; until it has been at all candidates that it holds.
 ///
 /// - **Threads:** one thread.
-/// - **Cost:** per candidate the codes of 32 neighbours, about half a µs; allocates nothing after
-///   the first walks.
+/// - **Cost:** per candidate the codes of 32 neighbours and the bytes of a few of them, about half
+///   a µs; allocates nothing after the first walks.
 final class Walk {
   private static final int BATCH_BLOCKS = 32;
   private static final int STARTS = 8;
@@ -35,16 +33,14 @@ final class Walk {
   private final BlockScan scan = BlockScan.of(BATCH_BLOCKS);
   private final long[] starts = new long[BATCH_BLOCKS * CodeKernels.LANES + STARTS];
 
+  private final int[] unmet = new int[CodeKernels.LANES];
+
   private CodedQuery query;
   private BlockQuery blocks;
   private float base;
   private float sum;
   private long visited;
   private int touched;
-
-  private int size;
-  private int[] nodes = new int[256];
-  private float[] distances = new float[256];
 
   Walk(HnswIndex index) {
     this.index = index;
@@ -63,22 +59,15 @@ final class Walk {
     begin(asked);
     pool.begin(ef);
     enter(without);
+    int been = 0;
     for (int place = pool.next(); place >= 0; place = pool.next()) {
-      int node = pool.node(place);
-      if (!marks.add(node)) {
-        pool.drop(place);
-        continue;
-      }
+      pool.mark(place);
       int after = pool.after(place);
       if (after >= 0) {
-        touched += records.touch(records.at(after));
+        touched += records.touchRecord(after);
       }
-      long record = records.at(node);
-      float distance = distanceOf(record);
-      note(node, distance);
-      pool.mark(place, distance);
-      look(record, isProduct ? distance - records.own(record) : distance);
-      if (size % CHECKED_EVERY == 0) {
+      look(pool.node(place), pool.distance(place));
+      if (++been % CHECKED_EVERY == 0) {
         cancellation.check();
       }
     }
@@ -90,7 +79,6 @@ final class Walk {
     blocks = asked.blocks();
     base = asked.base(null);
     sum = Point.sum(asked.placed());
-    size = 0;
     visited = 0;
     marks.clear();
   }
@@ -122,19 +110,21 @@ final class Walk {
       }
     }
     visited += entries;
-    for (int i = 0; i < best; i++) {
-      int node = index.entry((int) starts[i]);
-      if (node != without) {
-        pool.offer(distanceOf(records.at(node)), node);
-      }
-    }
     if (without >= 0) {
       marks.add(without);
+    }
+    for (int i = 0; i < best; i++) {
+      int node = index.entry((int) starts[i]);
+      if (marks.add(node)) {
+        pool.offer(distanceOf(node), node);
+      }
     }
   }
 
   /// Looks at the neighbours of a node.
-  private void look(long record, float before) {
+  private void look(int at, float distance) {
+    float before = isProduct ? distance - records.own(at) : distance;
+    long record = records.at(at);
     int degree = records.degree(record);
     int from = 0;
     for (int block = 0; from < degree; block++, from += CodeKernels.LANES) {
@@ -144,64 +134,49 @@ final class Walk {
       }
       kernels.scan(index.bytes(), records.blockAt(record, block), 1, blocks, limit, scan);
       int lanes = degree - from < CodeKernels.LANES ? (1 << (degree - from)) - 1 : -1;
+      int count = 0;
       for (int left = scan.below()[0] & lanes; left != 0; left &= left - 1) {
-        int lane = Integer.numberOfTrailingZeros(left);
-        int node = records.neighbour(record, from + lane);
-        if (node >= 0 && !marks.has(node)) {
-          pool.offer(before + scan.estimates()[lane], node);
+        int node = records.neighbour(record, from + Integer.numberOfTrailingZeros(left));
+        if (node >= 0 && marks.add(node)) {
+          unmet[count++] = node;
+          touched += records.touchCodes(node);
         }
+      }
+      for (int i = 0; i < count; i++) {
+        pool.offer(distanceOf(unmet[i]), unmet[i]);
       }
     }
     visited += degree;
   }
 
-  private void note(int node, float distance) {
-    if (size == nodes.length) {
-      nodes = Arrays.copyOf(nodes, 2 * size);
-      distances = Arrays.copyOf(distances, 2 * size);
-    }
-    nodes[size] = node;
-    distances[size++] = distance;
-  }
-
   /// The distance of a node by all its bytes.
-  float distanceOf(long record) {
-    float product = records.product(record, query.placed(), sum);
-    return base + records.own(record) - weight * product;
+  float distanceOf(int node) {
+    float product = records.product(node, query.placed(), sum);
+    return base + records.own(node) - weight * product;
   }
 
   /// How far that may be off.
   float error(int node, float spread) {
-    return weight * spread * records.step(records.at(node)) + 0x1p-18f * (spread * spread);
+    return weight * spread * records.step(node) + 0x1p-18f * (spread * spread);
   }
 
   NodeRecords records() {
     return records;
   }
 
-  /// How many candidates it held in the end.
-  int held() {
+  /// How many nodes it held in the end, the nearest of those that it met.
+  int size() {
     return pool.size();
   }
 
-  /// The distance of the last of these; infinite if there was room for more.
-  float worst() {
-    return pool.worst();
-  }
-
-  /// How many nodes it has been at.
-  int size() {
-    return size;
-  }
-
-  /// One of these.
+  /// One of these, the nearest first.
   int node(int i) {
-    return nodes[i];
+    return pool.node(i);
   }
 
   /// Its distance.
   float distance(int i) {
-    return distances[i];
+    return pool.distance(i);
   }
 
   /// How many rows were looked at by their codes.

@@ -4,9 +4,9 @@
 /// levels only, and the upper one, a few thousand rows chosen by a seed, is no graph: a search
 /// looks at all codes of it, which takes less time than a walk. And a walk sees no vectors. At the
 /// node where it is, it has the codes of one bit a component of all neighbours, made against that
-/// node and lying beside it, and so estimates for all of them at once (the way of SymphonyQG, Gou
-/// et al., arXiv 2411.12229); a node it goes to has a code of one byte a component, which tells its
-/// distance to about a hundredth. The nodes with the best of these are measured by their vectors in
+/// node and lying beside it, and so estimates for all of them at once (as SymphonyQG does, Gou et
+/// al., arXiv 2411.12229); those that seem good enough have codes of one byte a component, which
+/// tell their distances to about a hundredth. What is best by these is measured by its vectors in
 /// the end.
 ///
 /// The codes of one bit of all rows against the mean are there as well: by these a search looks

@@ -201,13 +201,13 @@ class HnswIndexTest {
       for (int k : new int[] {1, K, 40}) {
         for (double aim : new double[] {0.9, 0.99}) {
           double sum = 0;
-          int queries = 60;
+          int queries = 100;
           for (int q = 0; q < queries; q++) {
             float[] query = near(random, rows[random.nextInt(count)]);
             NearestOrds exact = fixture.exact(query, fixture.withVector(), k);
             sum += recall(fixture.search(query, LaneMask.all(), count, k, Aim.recall(aim)), exact);
           }
-          assertThat(sum / queries).as(k + " aimed at " + aim).isGreaterThanOrEqualTo(aim - 0.015);
+          assertThat(sum / queries).as(k + " aimed at " + aim).isGreaterThanOrEqualTo(aim - 0.025);
         }
       }
     }
@@ -219,9 +219,9 @@ class HnswIndexTest {
       value = Metric.class,
       names = {"L2", "COSINE", "INNER_PRODUCT"})
   void filteredSearchesFindAsManyAndAsGoodRows(Metric metric, RandomGenerator random) {
-    int count = 12_000;
+    int count = 6_000;
     int dim = 48;
-    float[][] rows = Vectors.clustered(random, count, dim, 80);
+    float[][] rows = Vectors.clustered(random, count, dim, 40);
     try (Fixture fixture = new Fixture(metric, rows, dim, HnswBuilder.Options.DEFAULT)) {
       for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001}) {
         for (int way = 0; way < 3; way++) {
@@ -474,23 +474,29 @@ class HnswIndexTest {
       assertThat(new String(bytes.asSlice(64, 8).toArray(ValueLayout.JAVA_BYTE), US_ASCII))
           .isEqualTo("PXFLAT01");
       long entries = 64 + flat + block;
-      long records = entries + 4 * 32;
-      // head, one word of bytes, 40 neighbours, two blocks of their codes
-      long record = 64 + 64 + 192 + 2 * block;
+      long codes = entries + 4 * 32;
+      // factors and one word of bytes for each node
+      long records = codes + (39 * 80 + 16);
+      // head, 40 neighbours, two blocks of their codes
+      long record = 64 + 192 + 2 * block;
       long table = records + 39 * record;
       assertThat(bytes.get(ValueLayout.JAVA_LONG, 32)).isEqualTo(table + 192);
       assertThat(bytes.byteSize()).isEqualTo(table + 192);
       for (int node = 0; node < 39; node++) {
         long at = records + node * record;
-        int degree = bytes.get(ValueLayout.JAVA_INT, at + 20);
-        assertThat(bytes.get(ValueLayout.JAVA_INT, at + 16)).isEqualTo(node < 7 ? node : node + 1);
+        int degree = bytes.get(ValueLayout.JAVA_INT, at + 4);
+        assertThat(bytes.get(ValueLayout.JAVA_INT, at)).isEqualTo(node < 7 ? node : node + 1);
         assertThat(degree).isBetween(1, 38);
         for (int slot = 0; slot < degree; slot++) {
-          assertThat(bytes.get(ValueLayout.JAVA_INT, at + 128 + 4 * slot)).isBetween(0, 38);
+          assertThat(bytes.get(ValueLayout.JAVA_INT, at + 64 + 4 * slot)).isBetween(0, 38);
         }
         // the lanes behind the last neighbour are never found
         long lastA = at + record - 2 * 32 - 4;
         assertThat(bytes.get(ValueLayout.JAVA_FLOAT, lastA)).isEqualTo(Float.POSITIVE_INFINITY);
+        float step = bytes.get(ValueLayout.JAVA_FLOAT, codes + 80L * node);
+        assertThat(step).isPositive();
+        assertThat(bytes.get(ValueLayout.JAVA_FLOAT, codes + 80L * node + 4)).isNegative();
+        assertThat(bytes.get(ValueLayout.JAVA_FLOAT, codes + 80L * node + 12)).isPositive();
       }
       assertThat(bytes.get(ValueLayout.JAVA_FLOAT, table)).isEqualTo(0.5f);
       assertThat(bytes.get(ValueLayout.JAVA_INT, table + 4)).isZero();
