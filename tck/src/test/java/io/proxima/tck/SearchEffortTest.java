@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// How much a search by a vector index looks at is what the statement, else the session, says.
 final class SearchEffortTest {
+  private static final Pattern VISITED = Pattern.compile("distances=(\\d+)");
   private static final Pattern EXACT = Pattern.compile("exact=(\\d+)");
 
   @TempDir Path directory;
@@ -31,7 +32,15 @@ final class SearchEffortTest {
   }
 
   private static long measured(String plan) {
-    Matcher found = EXACT.matcher(plan);
+    return number(EXACT, plan);
+  }
+
+  private static long visited(String plan) {
+    return number(VISITED, plan);
+  }
+
+  private static long number(Pattern pattern, String plan) {
+    Matcher found = pattern.matcher(plan);
     assertThat(found.find()).as(plan).isTrue();
     return Long.parseLong(found.group(1));
   }
@@ -56,6 +65,23 @@ final class SearchEffortTest {
     String knn = "SELECT id FROM TABLE(KNN(TABLE docs, DESCRIPTOR(v), " + query + ", 10";
     String asked = "EXPLAIN ANALYZE " + knn + ", MAP['ef_search', '20']))";
     assertThat(measured(docs.text(asked))).isEqualTo(few);
+  }
+
+  @Test
+  void anInvertedIndexLooksAtAsManyListsAsIsSaid() throws SQLException {
+    docs.run("CREATE INDEX docs_v ON docs USING ivf (v vector_cosine_ops)");
+    String query = docs.literal();
+    String explain = "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY v <=> " + query + " LIMIT 10";
+    docs.run("SET ivf.probes = 1");
+    long one = visited(docs.text(explain));
+    docs.run("SET ivf.probes = 8");
+    long more = visited(docs.text(explain));
+    assertThat(more).isGreaterThan(one);
+    String knn = "SELECT id FROM TABLE(KNN(TABLE docs, DESCRIPTOR(v), " + query + ", 10";
+    String asked = "EXPLAIN ANALYZE " + knn + ", MAP['probes', '1']))";
+    assertThat(visited(docs.text(asked))).isEqualTo(one);
+    docs.run("RESET ivf.probes");
+    assertThat(visited(docs.text(explain))).isGreaterThan(one);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// - **Threads:** immutable.
 record IndexChoice(VectorIndexDef index, Aim aim) {
   private static final int TARGET_PERCENT = 95;
+  private static final double MISSED_WITHIN = 0.2;
 
   /// The first index of a column for a metric; nothing if there is none, or the answer is to be
   /// exact.
@@ -22,6 +23,16 @@ record IndexChoice(VectorIndexDef index, Aim aim) {
         .filter(_ -> !mode.isExact())
         .findFirst()
         .map(index -> new IndexChoice(index, aim(index, mode)));
+  }
+
+  /// The same for all rows within a distance. Most of them are about as far as that: as in a search
+  /// for the k nearest those are missed the most often, so a smaller part is to be missed. How far
+  /// apart the lists are in which they are is not known as it is of the k nearest, so all are
+  /// looked at unless a number is said.
+  IndexChoice ofRange() {
+    double missed = MISSED_WITHIN * (1 - aim.recall());
+    int probes = aim.probes() == 0 ? SearchMode.MOST_CANDIDATES : aim.probes();
+    return new IndexChoice(index, new Aim(1 - missed, aim.efSearch(), probes));
   }
 
   private static Aim aim(VectorIndexDef index, SearchMode mode) {

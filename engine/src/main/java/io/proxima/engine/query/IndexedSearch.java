@@ -23,6 +23,13 @@ final class IndexedSearch {
 
   private static final int SAMPLED_BLOCKS = 8;
 
+  /// So many rows within a distance are looked for at first, so many times more the next time, and
+  /// a part of the rows of a source at most.
+  private static final int FIRST_WITHIN = 500;
+
+  private static final int MORE_WITHIN = 8;
+  private static final int MOST_WITHIN = 4;
+
   private final IndexChoice choice;
   private final Predicate predicate;
   private final PredicateFilter filter;
@@ -80,6 +87,33 @@ final class IndexedSearch {
     visited += eligible.visited();
     passed += eligible.passed();
     return rowCount;
+  }
+
+  /// Offers those of the rows of a source that are within a distance, the nearest `limit` of them.
+  /// How many there are is not known: more and more are asked for, until there are fewer.
+  ///
+  /// @return as `search`; 0 also if so many are within that it is better to measure all
+  int searchWithin(RowSource source, MatrixScorer scorer, int limit, Nearest nearest) {
+    int most = source.rowCount() / MOST_WITHIN;
+    if (limit <= most) {
+      return search(source, scorer, limit, nearest);
+    }
+    if (nearest.worst() == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    FoundWithin found = new FoundWithin(nearest.worst());
+    for (int k = FIRST_WITHIN; k <= most; k *= MORE_WITHIN) {
+      found.clear();
+      int searched = search(source, scorer, k, found);
+      if (searched == 0) {
+        return 0;
+      }
+      if (found.size() < k) {
+        found.giveTo(nearest);
+        return searched;
+      }
+    }
+    return 0;
   }
 
   private SearchFigures ask(

@@ -124,9 +124,13 @@ final class NearestRows {
 
   /// @return the number of rows that are searched then
   private int searchIndex(int sourceIndex, RowSource source, Scorer scorer) {
-    return indexed != null && scorer instanceof MatrixScorer matrix
-        ? indexed.search(source, matrix, near.limit(), new Found(sourceIndex))
-        : 0;
+    if (indexed == null || !(scorer instanceof MatrixScorer matrix)) {
+      return 0;
+    }
+    Found found = new Found(sourceIndex);
+    return bound.equals(Bound.NONE)
+        ? indexed.search(source, matrix, near.limit(), found)
+        : indexed.searchWithin(source, matrix, near.limit(), found);
   }
 
   /// Looks at the rows that an index does not have.

@@ -65,19 +65,23 @@ public final class TableReader {
             true);
     IndexedSearch indexed =
         IndexChoice.of(table, request.column(), request.metric(), request.mode())
-            .map(choice -> indexed(choice, request, cancellation))
+            .map(choice -> indexed(choice, question, request.filter(), cancellation))
             .orElse(null);
     return nearest(question, indexed, request.filter(), request.columns(), memory, cancellation);
   }
 
-  private IndexedSearch indexed(IndexChoice choice, KnnRequest request, Cancellation cancellation) {
+  private IndexedSearch indexed(
+      IndexChoice choice,
+      NearestRows.Question question,
+      Predicate predicate,
+      Cancellation cancellation) {
     return new IndexedSearch(
         choice,
-        request.filter(),
-        filter(request.filter()),
-        visits(request.filter()),
-        request.column(),
-        (float[]) request.query(),
+        predicate,
+        filter(predicate),
+        visits(predicate),
+        question.column(),
+        (float[]) question.query(),
         cancellation);
   }
 
@@ -95,7 +99,12 @@ public final class TableReader {
             new NearestRows.Bound(request.bound(), request.inclusive()),
             request.limit(),
             false);
-    return nearest(question, null, request.filter(), request.columns(), memory, cancellation);
+    IndexedSearch indexed =
+        IndexChoice.of(table, request.column(), request.metric(), request.mode())
+            .map(IndexChoice::ofRange)
+            .map(choice -> indexed(choice, question, request.filter(), cancellation))
+            .orElse(null);
+    return nearest(question, indexed, request.filter(), request.columns(), memory, cancellation);
   }
 
   private TableCursor nearest(

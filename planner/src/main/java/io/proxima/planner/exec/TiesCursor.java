@@ -1,5 +1,7 @@
 package io.proxima.planner.exec;
 
+import io.proxima.engine.query.ReadWork;
+import io.proxima.engine.query.TableCursor;
 import io.proxima.engine.row.Column;
 import io.proxima.engine.row.RowBatch;
 import io.proxima.engine.row.RowCursor;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// four times as many rows, and the rows that were given are skipped.
 ///
 /// - **Threads:** one thread.
-final class TiesCursor implements RowCursor {
+final class TiesCursor implements TableCursor {
   private static final int GROWTH = 4;
 
   private final int k;
@@ -29,6 +31,7 @@ final class TiesCursor implements RowCursor {
   private int given;
   private @Nullable Column boundary;
   private boolean done;
+  private ReadWork work = ReadWork.NONE;
 
   /// `search` gives the nearest rows, as many as asked for, the distance last.
   TiesCursor(int k, Access.Ties ties, Bindings bindings, IntFunction<RowCursor> search) {
@@ -66,6 +69,7 @@ final class TiesCursor implements RowCursor {
     if (found < asked || asked == Integer.MAX_VALUE) {
       done = true;
     } else {
+      work = work();
       rows.close();
       asked = (int) Math.min(Integer.MAX_VALUE, (long) GROWTH * asked);
       found = 0;
@@ -89,6 +93,11 @@ final class TiesCursor implements RowCursor {
     }
     done = row < batch.rowCount();
     return Batches.slice(batch, 0, row);
+  }
+
+  @Override
+  public ReadWork work() {
+    return rows instanceof TableCursor table ? work.plus(table.work()) : work;
   }
 
   @Override
