@@ -1,6 +1,7 @@
 package io.proxima.planner;
 
 import io.proxima.engine.time.Clock;
+import io.proxima.planner.exec.Access;
 import io.proxima.planner.exec.Measure;
 import io.proxima.planner.rel.AccessRel;
 import io.proxima.planner.rel.BatchRel;
@@ -14,32 +15,60 @@ import org.jspecify.annotations.Nullable;
 /// A tree of operators and what EXPLAIN shows of it; if it is to be measured, the tree holds the
 /// measures that the nodes show.
 record Explained<R extends RelNode>(R rel, PlanNode node) {
+  /// How a plan is measured.
+  ///
+  /// @param withRecall whether searches are compared with their exact answers
+  record Measuring(Clock clock, boolean withRecall) {}
+
   /// Shows a plan as it is.
-  static PlanNode node(BatchRel best) {
-    return of(best, null).node();
+  static PlanNode node(BatchRel best, UnusedIndexes unused) {
+    return of(best, unused, null).node();
   }
 
-  /// Makes a plan measured by a clock.
-  static Explained<BatchRel> measured(BatchRel best, Clock clock) {
-    Explained<RelNode> all = of(best, clock);
+  /// Makes a plan measured.
+  static Explained<BatchRel> measured(BatchRel best, UnusedIndexes unused, Measuring measuring) {
+    Explained<RelNode> all = of(best, unused, measuring);
     return new Explained<>((BatchRel) all.rel(), all.node());
   }
 
-  private static Explained<RelNode> of(RelNode rel, @Nullable Clock clock) {
+  private static Explained<RelNode> of(
+      RelNode rel, UnusedIndexes unused, @Nullable Measuring measuring) {
     List<Explained<RelNode>> inputs =
-        rel.getInputs().stream().map(input -> of(input, clock)).toList();
-    Measure measure = clock != null && rel instanceof BatchRel ? new Measure(clock) : null;
+        rel.getInputs().stream().map(input -> of(input, unused, measuring)).toList();
     RelNode same = rel;
-    if (clock != null && !inputs.isEmpty()) {
+    if (measuring != null && !inputs.isEmpty()) {
       same = rel.copy(rel.getTraitSet(), inputs.stream().map(Explained::rel).toList());
     }
+    Measure measure = null;
+    if (measuring != null && same instanceof BatchRel ours) {
+      measure = new Measure(measuring.clock);
+      same = new MeasuredRel(ours, measure, measuring.withRecall && isSearch(rel));
+    }
     return new Explained<>(
-        measure == null ? same : new MeasuredRel((BatchRel) same, measure),
+        same,
         new PlanNode(
             OperatorText.of(rel),
             facts(rel),
+            rel instanceof AccessRel leaf ? unused.of(leaf.access()) : List.of(),
             measure,
             inputs.stream().map(Explained::node).toList()));
+  }
+
+  /// Whether a part of a plan looks for nearest rows.
+  static boolean hasSearch(RelNode rel) {
+    return isSearch(rel) || rel.getInputs().stream().anyMatch(Explained::hasSearch);
+  }
+
+  private static boolean isSearch(RelNode rel) {
+    return rel instanceof AccessRel leaf && isSearch(leaf.access());
+  }
+
+  private static boolean isSearch(Access access) {
+    return switch (access) {
+      case Access.Knn _, Access.Range _ -> true;
+      case Access.Past past -> isSearch(past.access());
+      case Access.Scan _, Access.PointGet _, Access.SystemScan _ -> false;
+    };
   }
 
   private static Map<String, @Nullable Object> facts(RelNode rel) {

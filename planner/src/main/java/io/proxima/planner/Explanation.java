@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// | `rows`, `batches`, `millis` | with ANALYZE: what came out, and the time with all inputs |
 /// | `rows_visited`, `rows_filtered_out` | of a way to rows: what the engine looked at, and left out |
 /// | `distances_estimated`, `distances_exact` | how many distances it computed, in `float` and exactly |
+/// | `indexes_not_used` | of a search: vector indexes of its column with the reason (`index`, `reason`) |
+/// | `search` | of a search: how many sources of rows were searched how (`strategy`, `sources`, `reason`) |
+/// | `selectivity_found` | of a search with a filter: the share of the rows looked at that pass it |
+/// | `recall` | with RECALL, of a search: the share of the exact answer that it found |
 /// | `inputs` | the operators it reads |
 public record Explanation(PlanNode plan, Optional<Run> run) {
   /// How long a measured statement took, and the most memory it held at a time. It is always

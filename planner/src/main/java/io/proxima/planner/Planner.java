@@ -2,6 +2,7 @@ package io.proxima.planner;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.time.Clock;
 import io.proxima.planner.exec.Measure;
 import io.proxima.planner.rel.BatchRel;
@@ -68,33 +69,51 @@ public final class Planner {
     return new ModifyPlan(modify, source.compile(), conflict);
   }
 
-  /// The plan of a query as EXPLAIN shows it.
+  /// The plan of a query as EXPLAIN shows it to a session whose settings say that of searches.
   ///
   /// @throws ProximaException as planning it does
-  public PlanNode explain(Statement.Query query) {
-    return Explained.node(best(query.root().project()));
+  public PlanNode explain(Statement.Query query, SearchMode session) {
+    return Explained.node(best(query.root().project()), new UnusedIndexes(query.search(), session));
   }
 
   /// The plan of a change as EXPLAIN shows it.
   ///
   /// @throws ProximaException as planning it does
-  public PlanNode explain(Statement.Modify modify) {
-    return node(modify, null, Explained.node(best(modify.source().project())));
+  public PlanNode explain(Statement.Modify modify, SearchMode session) {
+    UnusedIndexes unused = new UnusedIndexes(modify.search(), session);
+    return node(modify, null, Explained.node(best(modify.source().project()), unused));
   }
 
   /// Plans a query for one execution that is measured.
   ///
-  /// @throws ProximaException as planning it does
-  public Measured<QueryPlan> measured(Statement.Query query, Clock clock) {
-    Explained<BatchRel> source = Explained.measured(best(query.root().project()), clock);
+  /// @param withRecall whether its searches for nearest rows are compared with their exact answers
+  /// @throws ProximaException as planning it does; `UNSUPPORTED` if there is nothing to compare
+  public Measured<QueryPlan> measured(
+      Statement.Query query, SearchMode session, Clock clock, boolean withRecall) {
+    BatchRel best = best(query.root().project());
+    if (withRecall && !Explained.hasSearch(best)) {
+      throw new ProximaException(
+          ErrorCode.UNSUPPORTED,
+          "EXPLAIN (RECALL) is for queries whose plan has a search for nearest rows; this one has"
+              + " none");
+    }
+    Explained<BatchRel> source =
+        Explained.measured(
+            best,
+            new UnusedIndexes(query.search(), session),
+            new Explained.Measuring(clock, withRecall));
     return new Measured<>(new QueryPlan(source.rel().compile(), query.columns()), source.node());
   }
 
   /// Plans a change for one execution; whoever runs it measures the change itself.
   ///
   /// @throws ProximaException as planning it does
-  public Measured<ModifyPlan> measured(Statement.Modify modify, Clock clock) {
-    Explained<BatchRel> source = Explained.measured(best(modify.source().project()), clock);
+  public Measured<ModifyPlan> measured(Statement.Modify modify, SearchMode session, Clock clock) {
+    Explained<BatchRel> source =
+        Explained.measured(
+            best(modify.source().project()),
+            new UnusedIndexes(modify.search(), session),
+            new Explained.Measuring(clock, false));
     return new Measured<>(
         modify(modify, source.rel()), node(modify, new Measure(clock), source.node()));
   }
@@ -112,7 +131,7 @@ public final class Planner {
             + modify.returning().map(Planner::describe).orElse("");
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("table", modify.table().name().toString());
-    return new PlanNode(line, facts, measure, List.of(source));
+    return new PlanNode(line, facts, List.of(), measure, List.of(source));
   }
 
   private static String describe(Statement.Returning returning) {

@@ -138,8 +138,8 @@ final class Sql implements AutoCloseable {
   /// The plan as EXPLAIN shows it.
   String explain(String sql) {
     return switch (compile(sql)) {
-      case Statement.Query query -> planner.explain(query).text();
-      case Statement.Modify modify -> planner.explain(modify).text();
+      case Statement.Query query -> planner.explain(query, SearchMode.UNSAID).text();
+      case Statement.Modify modify -> planner.explain(modify, SearchMode.UNSAID).text();
       default -> throw new IllegalArgumentException(sql);
     };
   }

@@ -179,11 +179,14 @@ public final class SqlCompiler {
   }
 
   private static Statement.Explain explain(SqlExplainStatement explain, Compilation compilation) {
-    if (explain.isRecall()) {
-      throw NotOffered.at(explain.getParserPosition(), "EXPLAIN (RECALL)");
+    if (explain.isRecall() && !explain.isAnalyze()) {
+      throw NotOffered.at(explain.getParserPosition(), "EXPLAIN (RECALL) without ANALYZE");
     }
     Statement inner = compile(explain.statement(), compilation);
-    return new Statement.Explain(inner, explain.isAnalyze(), explain.isJson());
+    if (explain.isRecall() && !(inner instanceof Statement.Query)) {
+      throw NotOffered.at(explain.getParserPosition(), "EXPLAIN (RECALL) of anything but a query");
+    }
+    return new Statement.Explain(inner, explain.isAnalyze(), explain.isRecall(), explain.isJson());
   }
 
   private static Statement modify(SqlModification modification, Compilation compilation) {

@@ -251,8 +251,10 @@ public sealed interface Statement {
     }
   }
 
-  /// Answers with the plan of a statement instead of running it; `analyze` runs it, too.
-  record Explain(Statement inner, boolean analyze, boolean json) implements Statement {
+  /// Answers with the plan of a statement instead of running it; `analyze` runs it, too, and with
+  /// `recall` compares what its searches find with their exact answers.
+  record Explain(Statement inner, boolean analyze, boolean recall, boolean json)
+      implements Statement {
     @Override
     public List<Parameter> parameters() {
       return inner.parameters();

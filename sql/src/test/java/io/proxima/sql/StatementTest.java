@@ -159,6 +159,7 @@ class StatementTest {
         "MERGE INTO docs USING queries ON docs.year = queries.id WHEN MATCHED THEN UPDATE SET"
             + " category = 'x' | MERGE",
         "EXPLAIN (RECALL) SELECT id FROM docs | RECALL",
+        "EXPLAIN (ANALYZE, RECALL) DELETE FROM docs | RECALL",
         "SELECT id FROM information_schema.tables FOR SYSTEM_TIME AS OF 7 | of a view",
         "SELECT a._created_at FROM docs a NATURAL JOIN docs b | NATURAL JOIN",
         "INSERT INTO queries (id) VALUES (1) RETURNING _created_at | RETURNING",

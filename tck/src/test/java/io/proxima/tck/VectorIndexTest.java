@@ -246,7 +246,7 @@ final class VectorIndexTest {
     check("opened again", metric, FLOOR);
     recall(metric, 20_000, "", _ -> true, clustered());
     run("DROP INDEX docs_v");
-    assertThat(plan(metric)).doesNotContain("docs_v");
+    assertThat(plan(metric)).doesNotContain("index=docs_v");
     assertThat(recall(metric, 10, "", _ -> true, clustered())).isEqualTo(1);
   }
 
@@ -295,15 +295,15 @@ final class VectorIndexTest {
     run("CALL proxima.flush('docs')");
     run("CREATE INDEX docs_v ON docs USING flat (v vector_cosine_ops) WITH (bits = 3)");
     assertThat(plan(Metric.COSINE)).contains("index=docs_v");
-    assertThat(plan(Metric.L2)).doesNotContain("docs_v");
+    assertThat(plan(Metric.L2)).doesNotContain("index=docs_v");
     run("SET proxima.exact = on");
-    assertThat(plan(Metric.COSINE)).doesNotContain("docs_v");
+    assertThat(plan(Metric.COSINE)).doesNotContain("index=docs_v");
     run("RESET proxima.exact");
     String exact =
         "EXPLAIN ANALYZE SELECT id FROM docs ORDER BY v <=> '"
             + vector(centers[0])
             + "' FETCH EXACT FIRST 10 ROWS ONLY";
-    assertThat(text(exact)).doesNotContain("docs_v");
+    assertThat(text(exact)).doesNotContain("index=docs_v");
     assertThat(text(exact.replace("EXACT", "APPROX"))).contains("index=docs_v");
     assertThat(text("SELECT kind || ' ' || metric || ' ' || options FROM proxima.indexes"))
         .isEqualTo("flat cosine bits = 3\n");

@@ -17,11 +17,8 @@ record IndexChoice(VectorIndexDef index, Aim aim) {
   /// The first index of a column for a metric; nothing if there is none, or the answer is to be
   /// exact.
   static Optional<IndexChoice> of(TableDef table, int column, Metric metric, SearchMode mode) {
-    int columnId = table.columns().get(column).id();
-    return table.vectorIndexes().stream()
-        .filter(index -> index.columnId() == columnId && index.metric() == metric)
+    return IndexUse.chosen(table, column, metric)
         .filter(_ -> !mode.isExact())
-        .findFirst()
         .map(index -> new IndexChoice(index, aim(index, mode)));
   }
 

@@ -1,5 +1,6 @@
 package io.proxima.engine.query;
 
+import io.proxima.engine.index.IndexKind;
 import io.proxima.engine.index.LaneMask;
 import io.proxima.engine.index.Nearest;
 import io.proxima.engine.index.PreparedQuery;
@@ -13,6 +14,7 @@ import io.proxima.engine.row.RowSource;
 import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.MatrixScorer;
 import java.util.List;
+import java.util.Locale;
 
 /// Searches those sources by their vector indexes that have one, and enough rows for it.
 ///
@@ -20,6 +22,9 @@ import java.util.List;
 final class IndexedSearch {
   /// So many rows are measured as fast as an index is asked.
   private static final int FEW_ROWS = 2_000;
+
+  private static final String FEW = "fewer than " + FEW_ROWS;
+  private static final String MANY_WITHIN = "a large part of the rows may be within the distance";
 
   private static final int SAMPLED_BLOCKS = 8;
 
@@ -41,6 +46,8 @@ final class IndexedSearch {
   private long visited;
   private long passed;
   private boolean isUsed;
+  private String whyNot = "";
+  private String strategy = "";
 
   IndexedSearch(
       IndexChoice choice,
@@ -68,11 +75,11 @@ final class IndexedSearch {
     VectorIndex index = source.rowCount() < FEW_ROWS ? null : source.vectorIndex(choice.index());
     int rowCount = index == null ? 0 : Math.min(index.rowCount(), source.rowCount());
     if (index == null || rowCount == 0) {
-      return 0;
+      return none(source.rowCount() < FEW_ROWS ? FEW + " rows" : "no index yet");
     }
     visits.begin(source);
     if (!visits.areAll()) {
-      return 0;
+      return none("another index tells the rows");
     }
     boolean isFree = predicate.equals(Predicate.TRUE);
     if (isFree && source.visibleCount() == source.rowCount()) {
@@ -94,12 +101,19 @@ final class IndexedSearch {
   ///
   /// @return as `search`; 0 also if so many are within that it is better to measure all
   int searchWithin(RowSource source, MatrixScorer scorer, int limit, Nearest nearest) {
+    if (source.rowCount() < FEW_ROWS) {
+      return none(FEW + " rows");
+    }
     int most = source.rowCount() / MOST_WITHIN;
     if (limit <= most) {
       return search(source, scorer, limit, nearest);
     }
     if (nearest.worst() == Double.POSITIVE_INFINITY) {
-      return 0;
+      return none(MANY_WITHIN);
+    }
+    VectorIndex index = source.vectorIndex(choice.index());
+    if (index != null && index.kind() == IndexKind.HNSW) {
+      return none("a graph does not lead to all rows within a distance");
     }
     FoundWithin found = new FoundWithin(nearest.worst());
     for (int k = FIRST_WITHIN; k <= most; k *= MORE_WITHIN) {
@@ -113,7 +127,17 @@ final class IndexedSearch {
         return searched;
       }
     }
+    return none(MANY_WITHIN);
+  }
+
+  private int none(String reason) {
+    whyNot = reason;
     return 0;
+  }
+
+  /// Why the last search was none.
+  String whyNot() {
+    return whyNot;
   }
 
   private SearchFigures ask(
@@ -132,8 +156,14 @@ final class IndexedSearch {
         cancellation);
     SearchFigures done = searcher.figures();
     figures = figures.plus(done);
+    strategy = index.kind().name().toLowerCase(Locale.ROOT);
     isUsed = true;
     return done;
+  }
+
+  /// The kind of the index that was asked last.
+  String strategy() {
+    return strategy;
   }
 
   /// Whether an index was used.

@@ -4,6 +4,7 @@ import io.proxima.engine.index.Nearest;
 import io.proxima.engine.memory.Reservation;
 import io.proxima.engine.row.Clusters;
 import io.proxima.engine.row.ColumnBlock;
+import io.proxima.engine.row.Predicate;
 import io.proxima.engine.row.PredicateFilter;
 import io.proxima.engine.row.RowSource;
 import io.proxima.engine.row.Validity;
@@ -43,6 +44,7 @@ final class NearestRows {
   private long passedRows;
   private long estimated;
   private long exact;
+  private ReadWork ways = ReadWork.NONE;
 
   /// Which distances qualify at all.
   record Bound(double distance, boolean inclusive) {
@@ -102,6 +104,7 @@ final class NearestRows {
       if (source.rowCount() > 0) {
         Scorer scorer = source.scorer(column, metric, query);
         byIndex[i] = searchIndex(i, source, scorer);
+        ways = ways.plus(way(byIndex[i] > 0));
         if (byIndex[i] == 0) {
           search(i, source, scorer);
         } else if (byIndex[i] < source.rowCount()) {
@@ -115,11 +118,23 @@ final class NearestRows {
       }
     }
     RankedRows nearest = near.drain(near.size());
-    ReadWork work = new ReadWork(visitedRows, passedRows, estimated, exact, visits.used());
+    ReadWork work =
+        new ReadWork(visitedRows, passedRows, estimated, exact, visits.used()).plus(ways);
     return RankedRows.withNulls(
         nearest,
         nulls.drain(near.limit() - nearest.size()),
         indexed == null ? work : work.plus(indexed.work()));
+  }
+
+  /// How a source is searched.
+  private ReadWork way(boolean isByIndex) {
+    boolean isFree = filter.predicate().equals(Predicate.TRUE);
+    SearchWay way =
+        isByIndex && indexed != null
+            ? new SearchWay(indexed.strategy(), "", 1)
+            : new SearchWay(
+                isFree ? "exact" : "filtered scan", indexed == null ? "" : indexed.whyNot(), 1);
+    return new ReadWork(0, 0, 0, 0, List.of(), List.of(way));
   }
 
   /// @return the number of rows that are searched then

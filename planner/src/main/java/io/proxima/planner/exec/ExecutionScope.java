@@ -56,6 +56,20 @@ public record ExecutionScope(
     return new Bindings(parameters, statementMicros, outer, memory);
   }
 
+  /// The scope of the same execution with other searches for nearest rows.
+  ExecutionScope searching(SearchMode mode) {
+    return new ExecutionScope(
+        snapshot,
+        cancellation,
+        parameters,
+        statementMicros,
+        memory,
+        systemRows,
+        mode,
+        outer,
+        recursions);
+  }
+
   /// The scope of an access to another snapshot.
   ExecutionScope on(Snapshot other) {
     return new ExecutionScope(

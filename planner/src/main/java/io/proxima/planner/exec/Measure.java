@@ -12,6 +12,9 @@ public final class Measure {
   private long rows;
   private long batches;
   private long nanos;
+  private boolean isCompared;
+  private long found;
+  private long wanted;
   private Optional<ReadWork> work = Optional.empty();
 
   /// Nothing done yet.
@@ -53,6 +56,18 @@ public final class Measure {
   /// Counts the time since a start.
   public void took(long start) {
     nanos += clock.monotonicNanos() - start;
+  }
+
+  /// Of the rows that searches for nearest rows should have found, how many they did; nothing if
+  /// that was not looked at.
+  public Optional<Double> recall() {
+    return isCompared ? Optional.of(wanted == 0 ? 1.0 : found / (double) wanted) : Optional.empty();
+  }
+
+  void compared(long foundRows, long wantedRows) {
+    isCompared = true;
+    found += foundRows;
+    wanted += wantedRows;
   }
 
   void read(ReadWork more) {

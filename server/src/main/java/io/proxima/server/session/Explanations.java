@@ -66,8 +66,8 @@ final class Explanations {
 
   private PlanNode plan(Statement inner) {
     return switch (inner) {
-      case Statement.Query query -> planner.explain(query);
-      case Statement.Modify modify -> planner.explain(modify);
+      case Statement.Query query -> planner.explain(query, scopes.search());
+      case Statement.Modify modify -> planner.explain(modify, scopes.search());
       case Statement.Define _, Statement.AddColumn _, Statement.AddCheck _ ->
           throw notOffered("a definition");
       case Statement.Copy _ -> throw notOffered("COPY");
@@ -99,7 +99,7 @@ final class Explanations {
         PlanCache.Found<Planned> found = plans.fitting(prepared, snapshot.catalog());
         Statement.Explain explain = statement(found);
         return explain.analyze() && explain.inner() instanceof Statement.Query query
-            ? measured(query, found, snapshot)
+            ? measured(query, explain.recall(), found, snapshot)
             : new Explanation(plan(explain.inner()), Optional.empty());
       } finally {
         if (transaction == null) {
@@ -109,9 +109,13 @@ final class Explanations {
     }
 
     private Explanation measured(
-        Statement.Query query, PlanCache.Found<Planned> found, Snapshot snapshot) {
+        Statement.Query query,
+        boolean withRecall,
+        PlanCache.Found<Planned> found,
+        Snapshot snapshot) {
       long start = clock.monotonicNanos();
-      Planner.Measured<QueryPlan> measured = planner.measured(query, clock);
+      Planner.Measured<QueryPlan> measured =
+          planner.measured(query, scopes.search(), clock, withRecall);
       long planned = clock.monotonicNanos();
       ExecutionScope scope = scopes.of(snapshot, found, parameters, cancellation);
       try (RowCursor rows = measured.plan().open(scope)) {
@@ -137,7 +141,7 @@ final class Explanations {
       PlanCache.Found<Planned> found = plans.fitting(prepared, transaction.snapshot().catalog());
       long start = clock.monotonicNanos();
       Planner.Measured<ModifyPlan> measured =
-          planner.measured((Statement.Modify) statement(found).inner(), clock);
+          planner.measured((Statement.Modify) statement(found).inner(), scopes.search(), clock);
       long planned = clock.monotonicNanos();
       ExecutionScope scope = scopes.of(transaction.snapshot(), found, parameters, cancellation);
       Measure whole = Objects.requireNonNull(measured.tree().measure());

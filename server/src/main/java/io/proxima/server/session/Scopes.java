@@ -38,6 +38,11 @@ final class Scopes {
     return of(snapshot, values(found, parameters), found.plan().search(), cancellation);
   }
 
+  /// What the settings say about searches for nearest rows.
+  SearchMode search() {
+    return settings.search();
+  }
+
   /// The scope of an execution that has no parameters.
   ExecutionScope of(Snapshot snapshot, Cancellation cancellation) {
     return of(snapshot, List.of(), SearchMode.UNSAID, cancellation);
