@@ -74,8 +74,8 @@ record FiltersPart(Options options, Clock clock) implements Part {
               EngineIndex.ivfByRecall(ordered, clock),
               EngineIndex.flat(ordered, clock),
               EngineIndex.hnsw(ordered, clock),
-              new LuceneGraph(field, Grid.filtered().lucene().getFirst(), cache, clock),
-              new JVectorGraph(rows, Grid.filtered().jvector().getFirst(), cache, clock))) {
+              new LuceneGraph(field, Grid.some().lucene().getFirst(), cache, clock),
+              new JVectorGraph(rows, Grid.some().jvector().getFirst(), cache, clock))) {
         ready.add(new Contest.Ready(contestant, contestant.build()));
       }
       return sweep(set.name(), new FilterContest(ordered, field, size, clock), ready);

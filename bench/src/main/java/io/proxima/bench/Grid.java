@@ -4,6 +4,7 @@ import io.proxima.bench.contest.HnswlibGraph;
 import io.proxima.bench.contest.JVectorGraph;
 import io.proxima.bench.contest.LuceneGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
@@ -12,14 +13,21 @@ record Grid(
     List<LuceneGraph.Shape> lucene,
     List<JVectorGraph.Shape> jvector,
     List<HnswlibGraph.Shape> hnswlib) {
-  /// Those that were the best for some recall and data when all took part.
-  static Grid chosen() {
-    return of(new int[] {32}, new int[] {200});
-  }
-
-  /// The first are those that are asked under filters.
-  static Grid filtered() {
-    return of(new int[] {32}, new int[] {200});
+  /// A part that can be made in a quarter of an hour: the larger graphs, which are the better ones
+  /// at high recall, in the formats that differ most, and a smaller one of each that is faster at
+  /// low recall.
+  static Grid some() {
+    return new Grid(
+        List.of(
+            new LuceneGraph.Shape(32, 200, null),
+            new LuceneGraph.Shape(32, 200, ScalarEncoding.SEVEN_BIT),
+            new LuceneGraph.Shape(32, 200, ScalarEncoding.PACKED_NIBBLE),
+            new LuceneGraph.Shape(32, 200, ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE),
+            new LuceneGraph.Shape(16, 200, ScalarEncoding.SEVEN_BIT)),
+        Arrays.stream(JVectorGraph.Coding.values())
+            .map(coding -> new JVectorGraph.Shape(32, 200, coding))
+            .toList(),
+        List.of(new HnswlibGraph.Shape(16, 200)));
   }
 
   /// All of them.

@@ -7,7 +7,7 @@ import java.util.List;
 /// What was asked for on the command line.
 ///
 /// @param data the sets for the parts that compare; empty for those that were fetched
-/// @param isFull whether all graphs of the peers take part, not only those chosen by such a run
+/// @param isFull whether all graphs of the peers take part, not only some
 record Options(boolean quick, List<String> data, boolean isFull) {
   Options {
     data = List.copyOf(data);
@@ -20,7 +20,7 @@ record Options(boolean quick, List<String> data, boolean isFull) {
   }
 
   Grid grid() {
-    return isFull ? Grid.all() : Grid.chosen();
+    return isFull ? Grid.all() : Grid.some();
   }
 
   /// The names of the sets to compare on.

@@ -4,7 +4,9 @@ import io.proxima.engine.task.Scheduler;
 import io.proxima.engine.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Asks contestants the same queries in turns.
 ///
@@ -56,14 +58,19 @@ public final class Contest {
     this.clock = clock;
   }
 
-  /// Tries all settings of a contestant.
+  /// Tries the settings of a contestant, of each kind up to the first that finds nearly all.
   public List<Tried> tune(Ready ready) {
     List<Tried> tried = new ArrayList<>();
     int count = Math.min(effort.tuned, field.set().firstReported());
     float[][] queries = field.queries(0, count);
     List<Setting> settings = ready.contestant.settings();
     warm(settings.get(settings.size() / 3), queries);
+    Set<String> done = new HashSet<>();
     for (Setting setting : settings) {
+      String kind = setting.label().replaceAll("[0-9.]+", "");
+      if (done.contains(kind)) {
+        continue;
+      }
       try (Searcher searcher = setting.searchers().get()) {
         Searcher.Round round = Searcher.Round.of(0, queries, K);
         searcher.ask(round.part(0, count / 4), clock);
@@ -71,7 +78,7 @@ public final class Contest {
         double recall = Arrays.stream(recalls(round)).average().orElseThrow();
         tried.add(new Tried(ready, setting, recall, count * 1e9 / nanos));
         if (recall > ENOUGH) {
-          break;
+          done.add(kind);
         }
       }
     }
