@@ -154,7 +154,7 @@ final class VectorFilterTest {
     delete(5);
     insert(ROWS - IN_MEMORY, ROWS);
     delete(9);
-    for (String kind : List.of("flat", "ivf")) {
+    for (String kind : List.of("flat", "ivf", "hnsw")) {
       for (Metric metric : METRICS) {
         String operators = NearestOracle.operators(metric);
         run("CREATE INDEX by_" + operators + " ON docs USING " + kind + " (v " + operators + ")");

@@ -131,7 +131,7 @@ final class VectorSnapshotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"flat", "ivf"})
+  @CsvSource({"flat", "ivf", "hnsw"})
   void aTransactionSearchesItsOwnSnapshot(String kind) throws SQLException {
     run(writer, "CREATE TABLE docs (id INTEGER PRIMARY KEY, v VECTOR(" + DIM + "))");
     createIndex(kind);
@@ -163,7 +163,7 @@ final class VectorSnapshotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"flat", "ivf"})
+  @CsvSource({"flat", "ivf", "hnsw"})
   void aTransactionSearchesWhatItHasWritten(String kind) throws SQLException {
     run(writer, "CREATE TABLE docs (id INTEGER PRIMARY KEY, v VECTOR(" + DIM + "))");
     createIndex(kind);
@@ -187,7 +187,7 @@ final class VectorSnapshotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"flat", "ivf"})
+  @CsvSource({"flat", "ivf", "hnsw"})
   void thePastIsSearchedAsItWas(String kind) throws SQLException {
     run(writer, "CREATE TABLE docs (id INTEGER PRIMARY KEY, v VECTOR(" + DIM + "))");
     createIndex(kind);

@@ -237,6 +237,9 @@ final class VectorVarietyTest {
     insert(ROWS, 2 * ROWS, dim, shape, 1);
     run("CALL proxima.compact('docs')");
     check("merged lists", dim, shape, 8);
+    dropIndexes();
+    createIndexes("hnsw", "v");
+    check("graph", dim, shape, 8);
   }
 
   @ParameterizedTest
@@ -270,5 +273,8 @@ final class VectorVarietyTest {
     dropIndexes();
     createIndexes("ivf", "v");
     check("lists", dim, Shape.PLAIN, 6);
+    dropIndexes();
+    createIndexes("hnsw", "v");
+    check("graph", dim, Shape.PLAIN, 6);
   }
 }
