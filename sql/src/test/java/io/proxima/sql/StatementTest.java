@@ -147,7 +147,7 @@ class StatementTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "CREATE INDEX i ON docs USING hnsw (body_v vector_l2_ops) | CREATE INDEX",
+        "CREATE INDEX i ON docs USING ivf_pq (body_v vector_l2_ops) | CREATE INDEX",
         "DROP USER x | DROP USER",
         "CREATE USER x | CREATE USER",
         "GRANT SELECT ON docs TO x | GRANT",
