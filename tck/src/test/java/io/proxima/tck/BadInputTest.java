@@ -73,7 +73,7 @@ final class BadInputTest {
           42704 | CREATE TABLE u (id INTEGER) WITH (colour = 'red')
           42P07 | CREATE TABLE t (id INTEGER)
           42P01 | DROP TABLE nothing
-          0A000 | CREATE INDEX i ON t USING hnsw (v)
+          0A000 | CREATE INDEX i ON t USING ivf_pq (v)
           0A000 | MERGE INTO t USING t AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET name = 'x'
           """)
   void aWrongStatementHasItsSqlState(String state, String sql) {

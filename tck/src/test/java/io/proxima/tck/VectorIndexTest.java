@@ -140,6 +140,8 @@ final class VectorIndexTest {
     return Distances.exact(metric, a, b);
   }
 
+  private record Near(int id, double distance) {}
+
   /// The share of the k nearest that is found; checks that there are as many rows as there can be,
   /// all of them rows that there are, and in their order.
   private double recall(Metric metric, int k, String where, IntPredicate passes, float[] query)
@@ -157,7 +159,7 @@ final class VectorIndexTest {
           double d = result.getDouble(2);
           found.add(id);
           assertThat(passes.test(id)).as("row %d passes", id).isTrue();
-          assertThat(rows).containsKey(id);
+          assertThat(rows.containsKey(id)).as("there is a row %d", id).isTrue();
           float[] vector = rows.get(id);
           if (vector != null) {
             assertThat(d).isCloseTo(distance(metric, query, vector), within(1e-4));
@@ -171,17 +173,17 @@ final class VectorIndexTest {
     assertThat(distinct).hasSameSizeAs(found);
     List<Integer> all = rows.keySet().stream().filter(passes::test).toList();
     assertThat(found).as("rows of %s", sql).hasSize(Math.min(k, all.size()));
-    List<Integer> nearest =
+    List<Near> nearest =
         all.stream()
             .filter(id -> rows.get(id) != null)
-            .sorted(
-                Comparator.comparingDouble(
-                    id -> distance(metric, query, Objects.requireNonNull(rows.get(id)))))
+            .map(id -> new Near(id, distance(metric, query, Objects.requireNonNull(rows.get(id)))))
+            .sorted(Comparator.comparingDouble(Near::distance))
             .limit(k)
             .toList();
     return nearest.isEmpty()
         ? 1
-        : nearest.stream().filter(distinct::contains).count() / (double) nearest.size();
+        : nearest.stream().filter(near -> distinct.contains(near.id)).count()
+            / (double) nearest.size();
   }
 
   private static org.assertj.core.data.Offset<Double> within(double offset) {

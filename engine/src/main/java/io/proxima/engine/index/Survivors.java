@@ -1,5 +1,6 @@
 package io.proxima.engine.index;
 
+import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.vector.CodeKernels;
 import io.proxima.engine.vector.MatrixScorer;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 /// - **Threads:** one thread.
 /// - **Cost:** a few ns for each row taken; allocates only when more room is asked for than before.
 public final class Survivors {
+  private static final int CHECKED_ROWS = 1024;
   private static final int PROBE_EVERY = 512;
   private static final int FIRST_BATCH = 16;
   private static final int LARGEST_BATCH = 128;
@@ -32,6 +34,8 @@ public final class Survivors {
   private float base;
   private float largest;
   private long measured;
+  private int[] unbounded = {};
+  private int unboundedSize;
   private long[] entries = {};
   private int[] ords = {};
   private float[] errors = {};
@@ -60,6 +64,7 @@ public final class Survivors {
     this.base = base;
     size = 0;
     measured = 0;
+    unboundedSize = 0;
     largest = 0;
     limit = Float.POSITIVE_INFINITY;
     nextProbe = PROBE_EVERY;
@@ -82,12 +87,25 @@ public final class Survivors {
   public boolean take(float[] found, int at, int lanes, int firstOrd) {
     for (int left = lanes; left != 0; left &= left - 1) {
       int lane = Integer.numberOfTrailingZeros(left);
-      entries[size++] = entry(found[at + lane], firstOrd + lane);
+      if (found[at + lane] == Float.NEGATIVE_INFINITY) {
+        holdUnbounded(firstOrd + lane);
+      } else {
+        entries[size++] = entry(found[at + lane], firstOrd + lane);
+      }
     }
     if (size > entries.length - CodeKernels.LANES) {
       cut();
     }
     return size >= nextProbe;
+  }
+
+  /// A row whose code says nothing, because its length is beyond what codes can tell, takes
+  /// nobody's place: it is measured in the end.
+  private void holdUnbounded(int ord) {
+    if (unboundedSize == unbounded.length) {
+      unbounded = Arrays.copyOf(unbounded, Math.max(64, 2 * unboundedSize));
+    }
+    unbounded[unboundedSize++] = ord;
   }
 
   /// Measures the best rows held and lowers the limit by what they are; they are no longer held.
@@ -178,6 +196,10 @@ public final class Survivors {
 
   /// Measures the rows that may be among the nearest.
   public void measure(MatrixScorer scorer, Nearest nearest) {
+    for (int i = 0; i < unboundedSize; i++) {
+      offer(scorer, unbounded[i], nearest);
+    }
+    measured += unboundedSize;
     drop(0, scorer.estimateOf(nearest.worst()));
     int from = 0;
     for (int count = FIRST_BATCH; from < size; count = Math.min(2 * count, LARGEST_BATCH)) {
@@ -226,9 +248,19 @@ public final class Survivors {
 
   /// Measures all of the first `rowCount` rows that may be found, for a query that codes cannot be
   /// asked.
-  public void measureAll(MatrixScorer scorer, int rowCount, LaneMask eligible, Nearest nearest) {
+  ///
+  /// @throws io.proxima.engine.error.ProximaException `CANCELLED` or `TIMEOUT`
+  public void measureAll(
+      MatrixScorer scorer,
+      int rowCount,
+      LaneMask eligible,
+      Nearest nearest,
+      Cancellation cancellation) {
     int[] lanes = new int[1];
     for (int ord = 0; ord < rowCount; ord += CodeKernels.LANES) {
+      if (ord % CHECKED_ROWS == 0) {
+        cancellation.check();
+      }
       eligible.lanes(ord / CodeKernels.LANES, 1, lanes);
       int left = lanes[0];
       if (rowCount - ord < CodeKernels.LANES) {

@@ -113,6 +113,7 @@ final class VectorIndexMaker {
   private VectorRows counted(VectorRows rows) {
     return (ord, out) -> {
       if ((ord + 1) % RowSource.BLOCK_ROWS == 0) {
+        work.cancellation().check();
         work.progress().accept(RowSource.BLOCK_ROWS);
       }
       return rows.read(ord, out);

@@ -54,7 +54,7 @@ public final class FlatSearcher {
     survivors.begin(effort.survivors(), base);
     if (!query.isAskable()) {
       LaneMask coded = (first, count, lanes) -> coded(index, question, first, count, lanes);
-      survivors.measureAll(question.scorer, question.rowCount, coded, nearest);
+      survivors.measureAll(question.scorer, question.rowCount, coded, nearest, cancellation);
       return;
     }
     float spread = query.spread(null);

@@ -30,6 +30,7 @@ public final class IvfBuilder {
   private static final int CHUNK_ROWS = 2048;
   private static final int PIECE_LISTS = 8;
   private static final int SAMPLED_PER_LIST = 64;
+  private static final int MOST_SAMPLED_FLOATS = Integer.MAX_VALUE / 2;
   private static final long MOST_SAMPLE_BYTES = 256L << 20;
   private static final int LARGE_ROWS = 200_000;
   private static final int SAMPLED_QUERIES = 400;
@@ -89,6 +90,7 @@ public final class IvfBuilder {
   /// @throws io.proxima.engine.error.ProximaException `OUT_OF_MEMORY`, `CANCELLED`
   public Epoch train(Source source, int dim, EpochId id, int listCount) {
     int lists = Math.clamp(listCount, 1, Math.max(1, source.rowCount));
+    lists = Math.min(lists, MOST_SAMPLED_FLOATS / dim);
     long most = Math.min(MOST_SAMPLE_BYTES, budget.limitBytes() / 8) / (4L * dim);
     int wanted = (int) Math.clamp((long) SAMPLED_PER_LIST * lists, 1, Math.max(lists, most));
     wanted = Math.clamp(wanted, 1, Math.max(1, source.rowCount));

@@ -92,7 +92,7 @@ final class IvfSearcher implements VectorSearcher {
     CodedQuery asked = request.query().in(index.space());
     if (!asked.isAskable() || request.eligibleCount() <= measuredAtOnce(request.k())) {
       LaneMask rows = request.eligible().isAll() ? listed() : request.eligible();
-      survivors.measureAll(request.scorer(), request.rowCount(), rows, nearest);
+      survivors.measureAll(request.scorer(), request.rowCount(), rows, nearest, cancellation);
       return;
     }
     Aim aim = request.aim();

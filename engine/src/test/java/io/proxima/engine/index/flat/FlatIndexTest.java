@@ -217,6 +217,25 @@ class FlatIndexTest {
     }
   }
 
+  /// Their codes say nothing, so all of them are near enough to be looked at.
+  @Test
+  void rowsTooLongForCodesTakeNobodysPlace(RandomGenerator random) {
+    int count = 9_000;
+    float[][] rows = Vectors.gaussian(random, count, 16);
+    for (int i = 0; i < 6_000; i++) {
+      for (int j = 0; j < 16; j++) {
+        rows[i][j] *= 1e20f;
+      }
+    }
+    try (Fixture fixture = new Fixture(Metric.L2, rows, 0)) {
+      for (FlatIndex index : new FlatIndex[] {fixture.growing, fixture.stored}) {
+        float[] query = Vectors.gaussian(random, 1, 16)[0];
+        NearestOrds found = fixture.search(index, query, LaneMask.all(), Effort.of(K, 16));
+        assertThat(found.distances()).isEqualTo(fixture.exact(query, all(count)).distances());
+      }
+    }
+  }
+
   @Test
   void rowsWithoutAVectorAreNeverFound() {
     Space space = Space.of(Metric.L2, 1, new float[4]);
