@@ -2,6 +2,7 @@ package io.proxima.sql;
 
 import io.proxima.engine.error.ErrorCode;
 import io.proxima.engine.error.ProximaException;
+import io.proxima.engine.query.SearchMode;
 import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.ColumnType;
 import io.proxima.engine.schema.TableDef;
@@ -257,7 +258,7 @@ final class ModifyCompiler {
         kind == Kind.UPDATE ? rowCompiler.checks() : List.of(),
         numbered,
         writesExpiry,
-        compilation.search());
+        compilation.search().or(SearchMode.EXACT)); // no row is to be passed over unsaid
   }
 
   private static SqlNode select(

@@ -358,4 +358,58 @@ final class VectorIndexTest {
         .hasFieldOrPropertyWithValue("SQLState", state);
     assertThat(text("SELECT index_name FROM proxima.indexes")).isEmpty();
   }
+
+  @Test
+  void anIndexOfAColumnThatCameLaterLetsRowsBeWritten() throws SQLException {
+    create();
+    insert(0, 3_000);
+    run("ALTER TABLE docs ADD COLUMN e VECTOR(3)");
+    run("ALTER TABLE docs ADD COLUMN c INTEGER");
+    run("CREATE INDEX docs_e ON docs USING flat (e)");
+    run("CREATE INDEX docs_c ON docs (c)");
+    run("CALL proxima.flush('docs')");
+    run("REINDEX TABLE docs");
+    run("UPDATE docs SET e = '[1,2,3]', c = id WHERE id < 2500");
+    run("CALL proxima.flush('docs')");
+    reopen();
+    run("CREATE INDEX docs_e2 ON docs USING ivf (e vector_cosine_ops)");
+    run("REINDEX TABLE docs");
+    assertThat(text("SELECT COUNT(*) FROM docs WHERE e <-> '[1,2,3]' < 1")).isEqualTo("2500\n");
+    run("CALL proxima.compact('docs')");
+    assertThat(text("SELECT id FROM docs ORDER BY e <=> '[1,2,3]' LIMIT 1")).isEqualTo("0\n");
+    assertThat(text("SELECT error FROM proxima.background WHERE failures > 0")).isEmpty();
+  }
+
+  @Test
+  void rowsWithoutADistanceComeInTheOrderOfTheirKeys() throws SQLException {
+    create();
+    run("CREATE INDEX docs_v ON docs USING flat (v)");
+    insert(0, 3_000);
+    run("UPDATE docs SET v = NULL WHERE id < 50");
+    run("CALL proxima.flush('docs')");
+    run("CALL proxima.compact('docs')");
+    for (int id = 10_000; id < 10_020; id++) {
+      run("INSERT INTO docs VALUES (" + id + ", 1, NULL)");
+    }
+    assertThat(
+            text(
+                "SELECT id FROM docs WHERE id < 50 OR id >= 10000 ORDER BY v <-> '"
+                    + vector(centers[0])
+                    + "' LIMIT 4"))
+        .isEqualTo("0\n1\n2\n3\n");
+  }
+
+  @Test
+  void aChangeByDistancePassesOverNoRow() throws SQLException {
+    create();
+    insert(0, ROWS);
+    run("CALL proxima.flush('docs')");
+    run("CREATE INDEX docs_v ON docs USING ivf (v) WITH (target_accuracy = 1)");
+    run("SET ivf.probes = 1");
+    String near = " FROM docs WHERE v <-> '" + vector(centers[0]) + "' < 8";
+    run("DELETE" + near);
+    run("SET proxima.exact = on");
+    assertThat(text("SELECT COUNT(*)" + near)).isEqualTo("0\n");
+    assertThat(text("SELECT COUNT(*) FROM docs")).isNotEqualTo("0\n").isNotEqualTo(ROWS + "\n");
+  }
 }

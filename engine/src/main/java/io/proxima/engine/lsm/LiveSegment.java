@@ -77,7 +77,13 @@ public final class LiveSegment {
     }
   }
 
-  /// Who has opened it has given it to a version, or to none.
+  /// Keeps it open, whatever becomes of the versions that have it, until one more `letGo`; some
+  /// version must have it now.
+  public void hold() {
+    reader.retain();
+  }
+
+  /// Who has opened it has given it to a version, or to none; or who has held it needs it no more.
   public void letGo() {
     reader.release();
   }

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The flat index of a vector column of a memtable. Writers do not know of it: a search that finds
-/// many rows behind its end adds some of them first, and looks at the rest without it.
+/// many rows behind its end adds some of them first, and looks at the rest without it; where memory
+/// is more than half used it adds none.
 ///
 /// - **Owns:** its memory, counted against the budget until `close`.
 /// - **Threads:** thread-safe; `close` when nobody reads.
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MemtableCodes implements AutoCloseable {
   private static final int LEAST_STEP = 1_024;
   private static final int MOST_STEP = 4_096;
+  private static final int ROWS_TO_NEXT_TRY = 10_000;
   private static final int MEAN_ROWS = 1_000;
 
   private final VectorStore vectors;
@@ -31,7 +33,7 @@ final class MemtableCodes implements AutoCloseable {
   private final MemoryBudget budget;
   private final ReentrantLock adding = new ReentrantLock();
   private volatile @Nullable Codes codes;
-  private volatile boolean isWithoutMemory;
+  private volatile int nextTry;
 
   private record Codes(GrowingFlat growing, VectorIndex shared) {}
 
@@ -46,14 +48,15 @@ final class MemtableCodes implements AutoCloseable {
   /// The index for a reader who sees the first `rowCount` rows: it may have fewer, or more. Null if
   /// it has none.
   @Nullable VectorIndex upTo(int rowCount) {
-    if (rowCount - coded() >= LEAST_STEP && !isWithoutMemory && adding.tryLock()) {
+    boolean isDue = rowCount - coded() >= LEAST_STEP && rowCount >= nextTry;
+    if (isDue && 2 * budget.usedBytes() < budget.limitBytes() && adding.tryLock()) {
       try {
         add(rowCount);
       } catch (ProximaException e) {
         if (e.code() != ErrorCode.OUT_OF_MEMORY) {
           throw e;
         }
-        isWithoutMemory = true;
+        nextTry = rowCount + ROWS_TO_NEXT_TRY;
       } finally {
         adding.unlock();
       }

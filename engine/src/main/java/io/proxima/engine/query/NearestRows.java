@@ -112,7 +112,7 @@ final class NearestRows {
         }
       }
     }
-    if (!near.isFull() && !nulls.isFull()) {
+    if (!near.isFull() && nulls.limit() > 0) {
       for (int i = 0; i < byIndex.length; i++) {
         addNulls(i, byIndex[i]);
       }

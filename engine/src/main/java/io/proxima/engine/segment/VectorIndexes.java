@@ -74,10 +74,12 @@ public final class VectorIndexes {
     return isWanted(index) && find(index) == null;
   }
 
-  /// Whether there should be an index: the segment has enough rows and the column of the index.
+  /// Whether there should be an index: the segment has enough rows, and vectors in the column of
+  /// the index; a column that came later has one value for all of its rows, and none here.
   public boolean isWanted(VectorIndexDef index) {
     return columns.rowCount() >= FEW_ROWS
-        && table.columns().stream().anyMatch(column -> column.id() == index.columnId());
+        && table.columns().stream().anyMatch(column -> column.id() == index.columnId())
+        && columns.matrix(table.positionOfId(index.columnId())) != null;
   }
 
   /// Makes an index and lets searches use it; one that is there serves them until then.
@@ -88,7 +90,8 @@ public final class VectorIndexes {
   ///   `CORRUPT_FILE` if the rows are damaged
   public void make(VectorIndexDef index, IndexWork work) {
     new VectorIndexMaker(files, table, columns, budget, work).make(index);
-    known.remove(index.id());
-    find(index);
+    synchronized (this) {
+      known.put(index.id(), new Found(read(index)));
+    }
   }
 }

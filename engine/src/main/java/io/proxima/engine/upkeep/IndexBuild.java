@@ -8,6 +8,7 @@ import io.proxima.engine.lsm.EpochStore;
 import io.proxima.engine.lsm.LiveSegment;
 import io.proxima.engine.lsm.TableState;
 import io.proxima.engine.schema.Catalog;
+import io.proxima.engine.schema.ColumnDef;
 import io.proxima.engine.schema.IndexDef;
 import io.proxima.engine.schema.OrderedIndexDef;
 import io.proxima.engine.schema.TableDef;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Makes the indexes that segments lack, or all of them anew. Until there is one the rows are
 /// searched without, or by the old one.
@@ -82,30 +84,44 @@ final class IndexBuild {
 
   private static boolean isWanted(IndexDef index, SegmentReader segment) {
     return switch (index) {
-      case OrderedIndexDef _ -> true;
+      case OrderedIndexDef ordered -> hasColumns(segment.table(), ordered);
       case VectorIndexDef vectors -> segment.vectorIndexes().isWanted(vectors);
     };
   }
 
+  private static boolean hasColumns(TableDef table, OrderedIndexDef index) {
+    Set<Integer> ids = table.columns().stream().map(ColumnDef::id).collect(Collectors.toSet());
+    return ids.containsAll(index.columnIds());
+  }
+
   private void run(
       int tableId, Cancellation whole, BiPredicate<IndexDef, SegmentReader> isToBeMade) {
-    Published now = pipeline.pin();
+    List<LiveSegment> held = hold(tableId);
     try {
-      TableState state = now.version().table(tableId);
-      TableDef table = now.version().catalog().table(tableId);
-      if (state != null && table != null) {
-        make(tasks(table, readable(state), whole, isToBeMade));
+      TableDef table = pipeline.published().version().catalog().table(tableId);
+      if (table != null) {
+        make(tasks(table, held.stream().map(LiveSegment::reader).toList(), whole, isToBeMade));
       }
     } finally {
-      now.version().unpin();
+      held.forEach(LiveSegment::letGo);
     }
   }
 
-  private static List<SegmentReader> readable(TableState state) {
-    return state.segments().stream()
-        .filter(segment -> segment.damage() == null)
-        .map(LiveSegment::reader)
-        .toList();
+  /// The segments of a table that can be read, kept open without the memtables of their version,
+  /// which flushes are to free meanwhile.
+  private List<LiveSegment> hold(int tableId) {
+    Published now = pipeline.pin();
+    try {
+      TableState state = now.version().table(tableId);
+      List<LiveSegment> held =
+          state == null
+              ? List.of()
+              : state.segments().stream().filter(segment -> segment.damage() == null).toList();
+      held.forEach(LiveSegment::hold);
+      return held;
+    } finally {
+      now.version().unpin();
+    }
   }
 
   private static List<IndexTask> tasks(
@@ -125,9 +141,10 @@ final class IndexBuild {
   }
 
   /// Makes the indexes of a segment that is a part of nothing yet, so that it is searched by them
-  /// from the first moment. Where that fails they are left to [#run].
+  /// from the first moment. Where that fails, for whatever reason, they are left to [#run]: rows
+  /// are searched without, but must be written.
   ///
-  /// @throws ProximaException `CANCELLED`, `CORRUPT_FILE`
+  /// @throws ProximaException `CANCELLED`
   void prepare(int tableId, SegmentReader segment) {
     TableDef table = pipeline.published().version().catalog().table(tableId);
     if (table == null) {
@@ -135,28 +152,38 @@ final class IndexBuild {
     }
     try {
       make(tasks(table, List.of(segment), cancellation, IndexBuild::isMissing));
-    } catch (ProximaException e) {
-      switch (e.code()) {
-        case OUT_OF_MEMORY, DISK_FULL, IO_FAILURE ->
-            LOGGER.log(
-                System.Logger.Level.WARNING,
-                "a segment of table {0} has no vector index yet: {1}",
-                table.name(),
-                e.getMessage());
-        default -> throw e;
+    } catch (RuntimeException e) {
+      if (e instanceof ProximaException known && known.code() == ErrorCode.CANCELLED) {
+        throw e;
       }
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "a segment of table " + table.name() + " has no vector index yet: " + e.getMessage(),
+          e);
     }
   }
 
+  /// Makes all that can be made; the first failure is thrown in the end.
   private void make(List<IndexTask> next) {
     tasks.addAll(next);
+    ProximaException failure = null;
     try {
       for (IndexTask task : next) {
-        make(task);
+        try {
+          make(task);
+        } catch (ProximaException e) {
+          if (e.code() == ErrorCode.CANCELLED) {
+            throw e;
+          }
+          failure = failure == null ? e : failure;
+        }
         tasks.remove(task);
       }
     } finally {
       tasks.removeAll(next);
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

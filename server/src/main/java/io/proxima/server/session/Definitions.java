@@ -19,6 +19,7 @@ import io.proxima.engine.task.Cancellation;
 import io.proxima.engine.txn.Basis;
 import io.proxima.sql.Statement;
 import io.proxima.sql.type.Assignment;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the statements of one session that change the catalog.
@@ -79,20 +80,36 @@ final class Definitions {
 
   /// Waits for the files of an index; without them there is none.
   private void build(TableName name, VectorIndexDef index, Cancellation cancellation) {
+    OptionalInt id = idOf(name, index);
     TableDef table = database.engine().catalog().table(name);
-    boolean isDone = false;
-    try {
-      if (table != null) {
-        database.engine().buildIndexes(table.id(), cancellation);
-      }
-      isDone = true;
-    } finally {
-      if (!isDone) {
-        database
-            .engine()
-            .define(new Definition.DropIndex(new TableName(name.schema(), index.name())));
-      }
+    if (table == null) {
+      return; // somebody has dropped it meanwhile
     }
+    try {
+      database.engine().buildIndexes(table.id(), cancellation);
+    } catch (ProximaException e) {
+      try {
+        if (id.isPresent() && id.equals(idOf(name, index))) {
+          database
+              .engine()
+              .define(new Definition.DropIndex(new TableName(name.schema(), index.name())));
+        }
+      } catch (ProximaException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  /// The number of the index of that name now, if there is one.
+  private OptionalInt idOf(TableName name, VectorIndexDef index) {
+    TableDef table = database.engine().catalog().table(name);
+    return table == null
+        ? OptionalInt.empty()
+        : table.vectorIndexes().stream()
+            .filter(known -> known.name().equals(index.name()))
+            .mapToInt(VectorIndexDef::id)
+            .findFirst();
   }
 
   private void add(Statement.AddColumn add, Catalog catalog, Cancellation cancellation) {
