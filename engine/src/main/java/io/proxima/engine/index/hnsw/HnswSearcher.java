@@ -116,7 +116,7 @@ final class HnswSearcher implements VectorSearcher {
       int node = walk.node(i);
       int ord = records.ord(records.at(node));
       if (ord >= 0 && ord < rows && eligible.has(ord) && ords.add(ord)) {
-        survivors.hold(ord, walk.distance(i), walk.error(node, spread));
+        survivors.hold(ord, walk.base() + walk.distance(i), walk.error(node, spread));
         found++;
       }
     }

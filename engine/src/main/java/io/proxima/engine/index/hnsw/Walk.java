@@ -149,13 +149,19 @@ final class Walk {
     visited += degree;
   }
 
-  /// The distance of a node by all its bytes.
+  /// The distance of a node by all its bytes, less [#base].
   float distanceOf(int node) {
     float product = records.product(node, query.placed(), sum);
-    return base + records.own(node) - weight * product;
+    return records.own(node) - weight * product;
   }
 
-  /// How far that may be off.
+  /// What belongs to all distances from the query. They are compared without it: where the query is
+  /// far from all nodes, little of what tells these apart would be left beside it.
+  float base() {
+    return base;
+  }
+
+  /// How far a distance may be off.
   float error(int node, float spread) {
     return weight * spread * records.step(node) + 0x1p-18f * (spread * spread);
   }
@@ -174,7 +180,7 @@ final class Walk {
     return pool.node(i);
   }
 
-  /// Its distance.
+  /// Its distance, less [#base].
   float distance(int i) {
     return pool.distance(i);
   }
