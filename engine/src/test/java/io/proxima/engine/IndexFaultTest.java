@@ -86,11 +86,13 @@ final class IndexFaultTest {
   @Tag("crash")
   void manyFailedCallsOfAnIndexLoseNothing() {
     for (VectorIndexDef.Method method : VectorIndexDef.Method.values()) {
+      // Files of graphs are written in many more calls, which differ little.
+      int sparser = method == VectorIndexDef.Method.HNSW ? 8 : 1;
       for (Fault fault : List.of(Fault.IO_ERROR, Fault.DISK_FULL, Fault.SHORT_WRITE)) {
-        failEveryCall(method, fault, false, 11);
-        failEveryCall(method, fault, true, 13);
+        failEveryCall(method, fault, false, 11 * sparser);
+        failEveryCall(method, fault, true, 13 * sparser);
       }
-      failEveryCall(method, Fault.POWER_CUT, true, 7);
+      failEveryCall(method, Fault.POWER_CUT, true, 7 * sparser);
     }
   }
 
