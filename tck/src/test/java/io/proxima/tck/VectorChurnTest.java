@@ -62,7 +62,7 @@ final class VectorChurnTest {
     try (PreparedStatement insert = connection.prepareStatement("INSERT INTO docs VALUES (?, ?)")) {
       for (int i = 0; i < count; i++) {
         float[] center = around(new float[DIM], 1.5);
-        center[0] += shift;
+        center[0] += (float) shift;
         clusters.add(new Cluster(center, nextId));
         for (int row = 0; row < ROWS_OF_A_CLUSTER; row++) {
           float[] vector = around(center, 0.6);
